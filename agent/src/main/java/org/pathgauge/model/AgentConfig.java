@@ -1,0 +1,101 @@
+package org.pathgauge.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The whole configuration, decoded from one consistent state of the running datastore.
+ *
+ * @param probing limits on probing
+ * @param probes sorted by index
+ * @param interfaces explicitly configured interfaces, sorted by name
+ * @param watchAll also watch, with {@link IngressHook#AUTO}, every Ethernet interface that is up and not listed
+ * @param snmp the SNMP command responder and notification targets
+ * @param netconf the NETCONF server
+ */
+public record AgentConfig(
+        Probing probing,
+        List<Probe> probes,
+        List<InterfaceConfig> interfaces,
+        boolean watchAll,
+        Snmp snmp,
+        Netconf netconf) {
+
+    public AgentConfig {
+        probes = List.copyOf(probes);
+        interfaces = List.copyOf(interfaces);
+    }
+
+    /**
+     * Limits on probing.
+     *
+     * @param maxProbes probes the kernel maps are made for; read at start only
+     * @param packetsPerSecond budget of probe packets a second over all probes
+     */
+    public record Probing(int maxProbes, int packetsPerSecond) {}
+
+    /** A transport address to listen on; port 0 lets the system choose. */
+    public record Listen(String address, int port) {}
+
+    /**
+     * SNMP settings. Version 3 users are not here: they are made with {@code pathgauge user add} and kept, localised,
+     * in the state directory.
+     *
+     * @param enabled whether the responder runs
+     * @param listen UDP addresses
+     * @param communities v2c communities, read-only; empty disables v2c
+     * @param targets where notifications go
+     * @param contact sysContact
+     * @param location sysLocation
+     */
+    public record Snmp(
+            boolean enabled,
+            List<Listen> listen,
+            List<String> communities,
+            List<Target> targets,
+            String contact,
+            String location) {
+        public Snmp {
+            listen = List.copyOf(listen);
+            communities = List.copyOf(communities);
+            targets = List.copyOf(targets);
+        }
+    }
+
+    /**
+     * A receiver of SNMP notifications.
+     *
+     * @param name unique among targets
+     * @param address host address
+     * @param port UDP port, usually 162
+     * @param user v3 user (authPriv if it has both keys); exactly one of user and community is present
+     * @param community v2c community
+     */
+    public record Target(String name, String address, int port, Optional<String> user, Optional<String> community) {}
+
+    /**
+     * NETCONF over SSH settings.
+     *
+     * @param enabled whether the server runs
+     * @param listen TCP addresses
+     * @param users who may log in
+     */
+    public record Netconf(boolean enabled, List<Listen> listen, List<User> users) {
+        public Netconf {
+            listen = List.copyOf(listen);
+            users = List.copyOf(users);
+        }
+    }
+
+    /**
+     * A NETCONF user.
+     *
+     * @param name SSH user name
+     * @param authorizedKeys public keys in OpenSSH's authorized_keys form
+     */
+    public record User(String name, List<String> authorizedKeys) {
+        public User {
+            authorizedKeys = List.copyOf(authorizedKeys);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package org.pathgauge.model;
+
+/**
+ * The agent's own state and the faults of its measuring.
+ *
+ * @param probesPerSecond probe packets a second that the configuration asks for
+ * @param packetsSent probe packets handed to the kernel
+ * @param sendErrors probe packets that the kernel refused
+ * @param sendDelayMaxNanos how late the worst probe of the last tick was sent
+ * @param samplesLost raw samples that the full ring buffer lost
+ * @param icmpErrorsLost ICMP errors that the full map could not count
+ * @param bankOverruns samples that fell into a slot not yet harvested
+ */
+public record Health(
+        long probesPerSecond,
+        long packetsSent,
+        long sendErrors,
+        long sendDelayMaxNanos,
+        long samplesLost,
+        long icmpErrorsLost,
+        long bankOverruns) {}

@@ -1,0 +1,88 @@
+package org.pathgauge.model;
+
+import java.util.Arrays;
+
+/**
+ * A log-linear histogram of delays as the kernel keeps it.
+ *
+ * <pre>
+ *   bucket 0                       below 2^10 ns (underflow)
+ *   bucket 1 + o*P + i             2^(10+o) * (1 + i/P)  up to  2^(10+o) * (1 + (i+1)/P) ns,  o = 0..23, i = 0..P-1
+ *   bucket 24*P + 1                from 2^34 ns (overflow)
+ * </pre>
+ *
+ * where P is the number of buckets per octave: 8 for round-trip times, 4 for IPDV. Only buckets that are not empty are
+ * stored.
+ */
+public final class Histogram {
+    public static final int FIRST_EXPONENT = 10;
+    public static final int OCTAVES = 24;
+    public static final int RTT_PER_OCTAVE = 8;
+    public static final int IPDV_PER_OCTAVE = 4;
+
+    private final int perOctave;
+    private final short[] buckets;
+    private final long[] counts;
+    private final long total;
+
+    /**
+     * Makes a histogram of the non-empty buckets.
+     *
+     * @param perOctave buckets per octave
+     * @param buckets bucket numbers, rising
+     * @param counts how many samples each holds, above 0
+     */
+    public Histogram(int perOctave, short[] buckets, long[] counts) {
+        if (buckets.length != counts.length) {
+            throw new IllegalArgumentException(buckets.length + " buckets but " + counts.length + " counts");
+        }
+        this.perOctave = perOctave;
+        this.buckets = buckets.clone();
+        this.counts = counts.clone();
+        this.total = Arrays.stream(counts).sum();
+    }
+
+    public int perOctave() {
+        return perOctave;
+    }
+
+    /** Number of buckets of a dense histogram, under- and overflow included. */
+    public int bucketCount() {
+        return OCTAVES * perOctave + 2;
+    }
+
+    /** Number of non-empty buckets. */
+    public int size() {
+        return buckets.length;
+    }
+
+    /** The bucket number of the i-th non-empty bucket. */
+    public int bucketAt(int i) {
+        return buckets[i];
+    }
+
+    /** The count of the i-th non-empty bucket. */
+    public long countAt(int i) {
+        return counts[i];
+    }
+
+    public long total() {
+        return total;
+    }
+
+    /** The lowest value a bucket holds, ns. */
+    public static long lowerBound(int perOctave, int bucket) {
+        if (bucket == 0) {
+            return 0;
+        }
+        int octave = (bucket - 1) / perOctave;
+        int step = (bucket - 1) % perOctave;
+        long base = 1L << (FIRST_EXPONENT + octave);
+        return base + base / perOctave * step;
+    }
+
+    /** The first value above a bucket, ns; {@link Long#MAX_VALUE} for the overflow bucket. */
+    public static long upperBound(int perOctave, int bucket) {
+        return bucket == OCTAVES * perOctave + 1 ? Long.MAX_VALUE : lowerBound(perOctave, bucket + 1);
+    }
+}

@@ -1,0 +1,54 @@
+package org.pathgauge.model;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The configuration of one path probe.
+ *
+ * @param index short integer that stays with the name over restarts; 1..65536
+ * @param name unique on the agent, 1..64 characters
+ * @param type how the path is probed
+ * @param target address or host name as configured
+ * @param family address family a host name is resolved to
+ * @param enabled whether probes are sent
+ * @param interval between probes, 100 ms to 1 h
+ * @param timeout after which a reply is lost, at most 60 s (RFC 7680: Tmax)
+ * @param size octets of the ICMP message behind its header: payload, 24..65000
+ * @param dscp differentiated services code point, 0..63
+ * @param ttl time to live or hop limit, 1..255
+ * @param sourceInterface interface to send through
+ * @param sourceAddress address to send from
+ * @param samples whether raw samples are taken
+ * @param thresholds alarms on this probe
+ */
+public record Probe(
+        int index,
+        String name,
+        ProbeType type,
+        String target,
+        AddressFamily family,
+        boolean enabled,
+        Duration interval,
+        Duration timeout,
+        int size,
+        int dscp,
+        int ttl,
+        Optional<String> sourceInterface,
+        Optional<InetAddress> sourceAddress,
+        boolean samples,
+        List<Threshold> thresholds) {
+
+    /** Which addresses of a host name may be probed. */
+    public enum AddressFamily {
+        ANY,
+        IPV4,
+        IPV6
+    }
+
+    public Probe {
+        thresholds = List.copyOf(thresholds);
+    }
+}

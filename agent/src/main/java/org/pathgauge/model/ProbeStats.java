@@ -1,0 +1,45 @@
+package org.pathgauge.model;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One probe in a {@link Snapshot}: its configuration, its state, its counters and its windows.
+ *
+ * <p>Windows are computed when asked for, from slots that never change again; the same question to the same object gives
+ * the same answer.
+ *
+ * @param probe configuration
+ * @param state what it is doing
+ * @param stateReason one sentence on why, empty while up
+ * @param address the address probed now
+ * @param totals cumulative counters
+ * @param icmpErrors by sender, type and code
+ * @param windows computes windows
+ */
+public record ProbeStats(
+        Probe probe,
+        ProbeState state,
+        String stateReason,
+        Optional<InetAddress> address,
+        ProbeTotals totals,
+        List<IcmpError> icmpErrors,
+        Windows windows) {
+
+    public ProbeStats {
+        icmpErrors = List.copyOf(icmpErrors);
+    }
+
+    /** Computes windows of one probe in one snapshot. */
+    @FunctionalInterface
+    public interface Windows {
+        /** The newest complete window of a length; empty before the first slot is complete. */
+        Optional<Window> window(WindowLength length);
+    }
+
+    /** The newest complete window of a length; empty before the first slot is complete. */
+    public Optional<Window> window(WindowLength length) {
+        return windows.window(length);
+    }
+}

@@ -1,0 +1,18 @@
+package org.pathgauge.model;
+
+/** How a path is probed. */
+public enum ProbeType {
+    /** ICMP or ICMPv6 echo (RFC 792, RFC 4443). */
+    ICMP_ECHO("icmp-echo");
+
+    private final String yangName;
+
+    ProbeType(String yangName) {
+        this.yangName = yangName;
+    }
+
+    /** The name of the enum in the YANG model, the command line and logs. */
+    public String yangName() {
+        return yangName;
+    }
+}

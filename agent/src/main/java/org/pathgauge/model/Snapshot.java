@@ -1,0 +1,65 @@
+package org.pathgauge.model;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything the agent knows at one tick, and all that any view may show.
+ *
+ * @param number counts ticks since the agent started
+ * @param time wall clock of the tick
+ * @param started wall clock of the agent's start
+ * @param probes sorted by index
+ * @param interfaces sorted by ifIndex
+ * @param alarms sorted by id
+ * @param health the agent's own state
+ */
+public record Snapshot(
+        long number,
+        Instant time,
+        Instant started,
+        List<ProbeStats> probes,
+        List<InterfaceDrops> interfaces,
+        List<Alarm> alarms,
+        Health health) {
+
+    public Snapshot {
+        probes = List.copyOf(probes);
+        interfaces = List.copyOf(interfaces);
+        alarms = List.copyOf(alarms);
+    }
+
+    /** The snapshot before the first tick. */
+    public static Snapshot empty(Instant started) {
+        return new Snapshot(0, started, started, List.of(), List.of(), List.of(), new Health(0, 0, 0, 0, 0, 0, 0));
+    }
+
+    /** This snapshot with its alarms, which are computed from the rest. */
+    public Snapshot withAlarms(List<Alarm> newAlarms) {
+        return new Snapshot(number, time, started, probes, interfaces, newAlarms, health);
+    }
+
+    /** The probe with an index, by binary search. */
+    public Optional<ProbeStats> probe(int index) {
+        int at = lowerBound(index);
+        return at < probes.size() && probes.get(at).probe().index() == index
+                ? Optional.of(probes.get(at))
+                : Optional.empty();
+    }
+
+    /** Position in {@link #probes} of the first probe whose index is at least the given one. */
+    public int lowerBound(int index) {
+        int low = 0;
+        int high = probes.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (probes.get(middle).probe().index() < index) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}

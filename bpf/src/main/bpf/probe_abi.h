@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The contract between the kernel programs and Java, and the only one.
+ *
+ * Every struct here has fixed-width members, explicit padding and an asserted size. The Java side
+ * reads them through layouts that are generated from the BTF of the compiled object
+ * (org.pathgauge.bpf.abi), so a change here is a rebuild, a regenerated file and a diff to review;
+ * nothing else knows an offset.
+ */
+#ifndef PATHGAUGE_PROBE_ABI_H
+#define PATHGAUGE_PROBE_ABI_H
+
+#include <linux/types.h>
+
+#define PG_MAGIC 0x50474155u /* "PGAU": first word of every probe's payload */
+
+/*
+ * A probe on the wire, behind the ICMP or ICMPv6 echo header, big endian. Bytes after it up to the
+ * configured size are zero. The ICMP identifier is pg_rodata's `icmp_id`, the 16-bit ICMP sequence
+ * is the low half of `seq`.
+ *
+ * `token` is SipHash-2-4 over the eight bytes slot, seq (as they stand on the wire) with the key
+ * that the agent drew at start. Both directions check it: at egress it proves that the agent wrote
+ * the packet, at ingress that whoever answers has seen the request of just this sequence.
+ */
+struct pg_payload {
+	__be32 magic;
+	__be32 slot;
+	__be32 seq;
+	__be32 reserved; /* zero */
+	__be64 token;
+};
+
+#define PG_PAYLOAD_SIZE 24
+
+/* Histograms are log-linear. Bucket 0 is underflow, the last one overflow. */
+#define PG_RTT_FIRST_EXP   10 /* 2^10 ns: ~1 us */
+#define PG_RTT_OCTAVES	   24 /* up to 2^34 ns: 17.2 s */
+#define PG_RTT_PER_OCTAVE  8  /* +-6.25 % of a bucket's midpoint */
+#define PG_RTT_BUCKETS	   (PG_RTT_OCTAVES * PG_RTT_PER_OCTAVE + 2)
+#define PG_IPDV_PER_OCTAVE 4
+#define PG_IPDV_BUCKETS	   (PG_RTT_OCTAVES * PG_IPDV_PER_OCTAVE + 2)
+
+/* A time slot of the statistics, aligned to the wall clock through pg_clock. */
+#define PG_SLOT_NANOS 10000000000ULL
+
+/* What became of one outstanding probe. Values are the low byte of pg_stamp.state. */
+enum pg_stamp_state {
+	PG_STAMP_FREE = 0,
+	PG_STAMP_OUTSTANDING = 1,
+	PG_STAMP_CLAIMED = 2, /* a reply is being recorded */
+	PG_STAMP_ANSWERED = 3,
+	PG_STAMP_LATE = 4, /* answered after the timeout: lost */
+};
+
+#define PG_STAMP_STATE_MASK 0xffu
+#define PG_STAMP_PAIRED	    0x100u /* its IPDV with the predecessor is recorded */
+#define PG_STAMP_BANK_SHIFT 16	   /* bits 16..23: bank index within the probe's banks */
+
+/* One sent probe, in map pg_stamps at pg_probe.stamp_base + (seq & pg_probe.stamp_mask). */
+struct pg_stamp {
+	__u64 egress_ns; /* bpf_ktime_get_ns() at tc egress */
+	__u64 rtt_ns;	 /* valid when ANSWERED or LATE */
+	__u32 seq;
+	__u32 state;
+};
+
+/* What the kernel must know of a probe; map pg_probes, index = slot. Written by the agent only. */
+struct pg_probe {
+	__be32 target[4]; /* IPv4 in target[0], rest zero */
+	__u64 timeout_ns;
+	__u32 stamp_base;
+	__u32 stamp_mask; /* stamps of this probe - 1, a power of two - 1 */
+	__u32 bank_base;
+	__u32 bank_mask; /* banks of this probe - 1 (>= 1) */
+	__u8 family;	 /* 0: slot unused; AF_INET 2; AF_INET6 10 */
+	__u8 samples;	 /* 1: raw samples to the ring buffer */
+	__u8 reserved[6];
+};
+
+/*
+ * Cumulative per-probe statistics, map pg_stats, index = slot. Everything here only grows, until
+ * the agent reuses the slot and zeroes it.
+ */
+struct pg_stats {
+	__u64 sent;	/* stamped at egress */
+	__u64 received; /* in time, matched */
+	__u64 late;
+	__u64 duplicates;
+	__u64 corrupt;	/* ours by id and magic, but checksum or length wrong */
+	__u64 forged;	/* token or source address wrong */
+	__u64 stale;	/* token right, but its stamp was overwritten or never made */
+	__u64 overruns; /* samples that went into a bank not yet harvested */
+	__u64 rtt_sum_ns;
+	__u64 rtt_sumsq_us2;
+	__u64 last_rtt_ns; /* of the last received, in order of arrival */
+	__u64 last_ingress_ns;
+	__u64 jitter_x16_ns; /* RFC 3550 A.8: J scaled by 16 */
+	__u32 last_seq_sent;
+	__u32 reordered;   /* RFC 4737: sequence below the highest received so far, duplicates
+			      discarded first */
+	__u32 highest_seq; /* received */
+	__u32 reserved;
+};
+
+/*
+ * One slot of ten seconds of one probe, map pg_banks at pg_probe.bank_base + ((slot number) &
+ * pg_probe.bank_mask). A probe belongs to the slot in which it was sent, so a bank is complete one
+ * timeout after the slot's end; then the agent harvests it and sets slot_number to 0 last, which
+ * frees it.
+ */
+struct pg_bank {
+	__u64 first_ns; /* egress time of the first probe */
+	__u64 rtt_sum_ns;
+	__u64 rtt_sumsq_us2;
+	__u64 rtt_min_ns; /* 0: none */
+	__u64 rtt_max_ns;
+	__u64 ipdv_abs_sum_ns;
+	__s64 ipdv_min_ns;
+	__s64 ipdv_max_ns;
+	__u64 jitter_ns;   /* RFC 3550 estimate after the slot's last reply */
+	__u32 slot_number; /* 0: free; else (monotonic time + pg_clock offset) / PG_SLOT_NANOS */
+	__u32 sent;
+	__u32 received;
+	__u32 late;
+	__u32 duplicates;
+	__u32 reordered;
+	__u32 ipdv_count; /* pairs of consecutive probes that were both received */
+	__u32 reserved;
+};
+
+/*
+ * Histograms of a pair of banks, map pg_histograms at (bank index / 2): the even bank counts in the
+ * low half of each word, the odd one in the high half. At most 65,535 probes of one target in ten
+ * seconds keep the halves apart; the agent refuses a configuration that could exceed it, and
+ * subtracts what it has harvested.
+ */
+struct pg_histogram {
+	__u32 rtt[PG_RTT_BUCKETS];
+	__u32 ipdv[PG_IPDV_BUCKETS];
+};
+
+/* One raw sample in the ring buffer pg_samples, for probes that asked. */
+struct pg_sample {
+	__u64 egress_ns;
+	__u64 ingress_ns;
+	__u32 slot;
+	__u32 seq;
+	__u32 verdict; /* enum pg_verdict */
+	__u32 reserved;
+};
+
+/* What was decided about a packet at ingress. Also the index of pg_iface.packets and .bytes. */
+enum pg_verdict {
+	PG_PASS_OTHER = 0, /* not ours: passed */
+	PG_DROP_REPLY = 1, /* our probe's reply, matched and consumed */
+	PG_PASS_LATE = 2,  /* ours, after the timeout */
+	PG_PASS_DUPLICATE = 3,
+	PG_PASS_CORRUPT = 4,
+	PG_PASS_FORGED = 5,
+	PG_PASS_STALE = 6,
+	PG_PASS_FRAGMENT = 7,	/* IP fragment: never looked into */
+	PG_PASS_MALFORMED = 8,	/* headers end before the packet says so */
+	PG_PASS_ICMP_ERROR = 9, /* an ICMP error that quotes a probe of ours */
+	PG_VERDICTS = 10,
+};
+
+/* What was decided about a packet at egress. Also the index of pg_iface.egress. */
+enum pg_egress {
+	PG_EGRESS_OTHER = 0,
+	PG_EGRESS_STAMPED = 1,
+	PG_EGRESS_FORGED = 2,  /* looks like a probe of ours, but the token is wrong */
+	PG_EGRESS_UNKNOWN = 3, /* slot unused, or target differs */
+	PG_EGRESSES = 4,
+};
+
+/*
+ * Per-interface counters, per-CPU map pg_ifaces, index = the number that map pg_iface_index holds
+ * at (ifindex & PG_IFINDEX_MASK). Index 0 collects interfaces that the agent did not announce.
+ */
+#define PG_IFINDEX_MASK 0xffffu
+#define PG_MAX_IFACES	1024
+
+struct pg_iface {
+	__u64 packets[PG_VERDICTS];
+	__u64 bytes[PG_VERDICTS];
+	__u64 egress[PG_EGRESSES];
+};
+
+/* ICMP errors that quote our probes; hash map pg_icmp_errors. slot is 0xffffffff when too little
+ * was quoted. */
+struct pg_icmp_error_key {
+	__be32 sender[4];
+	__u32 slot;
+	__u8 family;
+	__u8 type;
+	__u8 code;
+	__u8 reserved;
+};
+
+struct pg_icmp_error {
+	__u64 count;
+	__u64 last_ns;
+	__u64 last_info; /* next-hop MTU (v4 3/4, v6 2/0), pointer (parameter problem), else 0 */
+};
+
+/* Things that went wrong inside the programs; per-CPU array pg_internal, one element. */
+struct pg_internal {
+	__u64 samples_lost; /* ring buffer full */
+	__u64 icmp_error_map_full;
+	__u64 lookup_failed; /* a map index was out of range: a bug */
+	__u64 bank_overruns;
+};
+
+/* Shared clock offset, array map pg_clock, one element, written by the agent: wall clock -
+ * monotonic, in ns. */
+struct pg_clock {
+	__u64 wall_offset_ns;
+};
+
+_Static_assert(sizeof(struct pg_payload) == PG_PAYLOAD_SIZE, "pg_payload");
+_Static_assert(sizeof(struct pg_stamp) == 24, "pg_stamp");
+_Static_assert(sizeof(struct pg_probe) == 48, "pg_probe");
+_Static_assert(sizeof(struct pg_stats) == 120, "pg_stats");
+_Static_assert(sizeof(struct pg_bank) == 104, "pg_bank");
+_Static_assert(sizeof(struct pg_histogram) == 1168, "pg_histogram");
+_Static_assert(sizeof(struct pg_sample) == 32, "pg_sample");
+_Static_assert(sizeof(struct pg_iface) == 192, "pg_iface");
+_Static_assert(sizeof(struct pg_icmp_error_key) == 24, "pg_icmp_error_key");
+
+#endif
