@@ -1,0 +1,30 @@
+package org.pathgauge.probe;
+
+/**
+ * How many elements the kernel maps are made for at start.
+ *
+ * @param maxProbes elements of pg_probes and pg_stats
+ * @param stamps elements of pg_stamps, a power of two
+ * @param banks elements of pg_banks, a power of two; pg_histograms has half as many
+ */
+public record ProbeBudget(int maxProbes, int stamps, int banks) {
+    private static final int LEAST_STAMPS = 1 << 16;
+
+    public ProbeBudget {
+        if (maxProbes < 1 || maxProbes > 1 << 16) {
+            throw new IllegalArgumentException("max-probes is " + maxProbes + ", but must be 1 to 65536");
+        }
+        if (Integer.bitCount(stamps) != 1 || Integer.bitCount(banks) != 1) {
+            throw new IllegalArgumentException("stamps and banks must be powers of two: " + stamps + ", " + banks);
+        }
+    }
+
+    /**
+     * The budget for a number of probes: two banks each, which timeouts up to 8 s need, and four stamps each, which a
+     * probe a second with a timeout of 1 s needs, but at least 65,536 stamps (1.5 MiB) so that few but fast probes fit.
+     */
+    public static ProbeBudget of(int maxProbes) {
+        int rounded = Integer.highestOneBit(Math.max(1, 2 * maxProbes - 1));
+        return new ProbeBudget(maxProbes, Math.max(LEAST_STAMPS, 4 * rounded), 2 * Math.max(rounded, 4));
+    }
+}
