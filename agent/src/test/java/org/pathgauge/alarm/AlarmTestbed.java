@@ -1,0 +1,184 @@
+package org.pathgauge.alarm;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.pathgauge.alarm.AlarmManager.Evaluation;
+import org.pathgauge.model.Alarm;
+import org.pathgauge.model.AlarmEvent;
+import org.pathgauge.model.Health;
+import org.pathgauge.model.Histogram;
+import org.pathgauge.model.Probe;
+import org.pathgauge.model.ProbeState;
+import org.pathgauge.model.ProbeStats;
+import org.pathgauge.model.ProbeTotals;
+import org.pathgauge.model.ProbeType;
+import org.pathgauge.model.Severity;
+import org.pathgauge.model.Snapshot;
+import org.pathgauge.model.Threshold;
+import org.pathgauge.model.Window;
+import org.pathgauge.model.WindowLength;
+
+/** Drives an alarm manager with made-up windows of one probe, one slot of ten seconds after the other. */
+final class AlarmTestbed {
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    /** Stays over {@link #restart}, as the files of an agent do. */
+    private final Map<String, Integer> ids = new HashMap<>();
+
+    private List<Alarm> saved = List.of();
+    private AlarmManager manager = restart();
+    private long ticks;
+    private int slots;
+    private Instant discontinuity = START;
+    final List<AlarmEvent> events = new ArrayList<>();
+
+    /** What a window of the probe holds. */
+    record Measured(long sent, long received, long unsent, OptionalLong rtt, OptionalLong jitter) {
+        static Measured loss(long lostOf100) {
+            return new Measured(100, 100 - lostOf100, 0, OptionalLong.of(1_000_000), OptionalLong.of(10));
+        }
+
+        static Measured rtt(long nanos) {
+            return new Measured(10, 10, 0, OptionalLong.of(nanos), OptionalLong.of(10));
+        }
+
+        static Measured nothing() {
+            return new Measured(0, 0, 0, OptionalLong.empty(), OptionalLong.empty());
+        }
+    }
+
+    AlarmManager restart() {
+        manager = new AlarmManager((p, t) -> ids.computeIfAbsent(p + "/" + t, k -> ids.size() + 1), new AlarmStore() {
+            @Override
+            public List<Alarm> load() {
+                return saved;
+            }
+
+            @Override
+            public void save(List<Alarm> alarms) {
+                saved = List.copyOf(alarms);
+            }
+        });
+        return manager;
+    }
+
+    void restartWithNewCounters() {
+        discontinuity = START.plusSeconds(10L * slots);
+        restart();
+    }
+
+    /** A slot completes with what was measured in it; windows of every length show the same. */
+    Evaluation slot(Measured measured, Threshold... thresholds) {
+        slots++;
+        return again(ProbeState.UP, measured, thresholds);
+    }
+
+    /** One more tick within the same slot. */
+    Evaluation again(ProbeState state, Measured measured, Threshold... thresholds) {
+        return evaluate(List.of(stats(probe("p", 1, thresholds), state, measured)));
+    }
+
+    /** A tick after the probe was removed. */
+    Evaluation withoutProbe() {
+        return evaluate(List.of());
+    }
+
+    private Evaluation evaluate(List<ProbeStats> probes) {
+        ticks++;
+        Instant now = START.plusSeconds(10L * slots + 2);
+        Evaluation evaluation = manager.evaluate(
+                new Snapshot(ticks, now, START, probes, List.of(), List.of(), new Health(0, 0, 0, 0, 0, 0, 0)));
+        events.addAll(evaluation.events());
+        return evaluation;
+    }
+
+    static Threshold threshold(Threshold.Metric metric, WindowLength window, long rising, long falling, int rows) {
+        return new Threshold("t", metric, window, rising, falling, rows, Severity.MAJOR);
+    }
+
+    static Probe probe(String name, int index, Threshold... thresholds) {
+        return new Probe(
+                index,
+                name,
+                ProbeType.ICMP_ECHO,
+                "192.0.2.1",
+                Probe.AddressFamily.ANY,
+                true,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                56,
+                0,
+                64,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                List.of(thresholds));
+    }
+
+    private ProbeStats stats(Probe probe, ProbeState state, Measured measured) {
+        ProbeTotals totals = new ProbeTotals(
+                discontinuity, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, OptionalLong.empty(), OptionalLong.empty());
+        Instant end = START.plusSeconds(10L * slots);
+        return new ProbeStats(
+                probe,
+                state,
+                "",
+                Optional.empty(),
+                totals,
+                List.of(),
+                length -> Optional.of(window(length, end, measured)));
+    }
+
+    static Window window(WindowLength length, Instant end, Measured m) {
+        OptionalLong none = OptionalLong.empty();
+        OptionalLong rtt = m.received() > 0 ? m.rtt() : none;
+        Histogram histogram = rtt.isPresent()
+                ? new Histogram(
+                        Histogram.RTT_PER_OCTAVE, new short[] {bucket(rtt.getAsLong())}, new long[] {m.received()})
+                : new Histogram(Histogram.RTT_PER_OCTAVE, new short[0], new long[0]);
+        return new Window(
+                length,
+                end.minus(length.duration()),
+                end,
+                length.seconds() / 10,
+                m.sent(),
+                m.received(),
+                m.sent() - m.received(),
+                0,
+                0,
+                0,
+                m.unsent(),
+                m.sent() == 0 ? none : OptionalLong.of((m.sent() - m.received()) * 1_000_000 / m.sent()),
+                none,
+                none,
+                rtt,
+                rtt,
+                rtt,
+                none,
+                0,
+                0,
+                0,
+                none,
+                none,
+                none,
+                m.jitter(),
+                none,
+                none,
+                histogram,
+                new Histogram(Histogram.IPDV_PER_OCTAVE, new short[0], new long[0]));
+    }
+
+    private static short bucket(long nanos) {
+        short b = 0;
+        while (Histogram.upperBound(Histogram.RTT_PER_OCTAVE, b) <= nanos) {
+            b++;
+        }
+        return b;
+    }
+}
