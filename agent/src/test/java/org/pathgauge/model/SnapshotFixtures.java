@@ -1,0 +1,266 @@
+package org.pathgauge.model;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * Makes snapshots for tests of views: deterministic, every field with a value of its own, undefined values and absent
+ * windows included.
+ *
+ * <p>The kind of a probe follows from its index modulo 7: 3 never got a reply, 4 is IPv6, 5 has no window yet, 6 has no
+ * pattern and no raw samples; all others are complete.
+ */
+public final class SnapshotFixtures {
+    /** Wall clock of every fixture, on a slot's edge. */
+    public static final Instant TIME = Instant.parse("2026-03-04T05:06:10Z");
+
+    /** When the fixture's agent started. */
+    public static final Instant STARTED = TIME.minusSeconds(86_400);
+
+    private SnapshotFixtures() {}
+
+    /** A snapshot with probes of index 1, 4, 7, … (gaps on purpose), two interfaces and two alarms. */
+    public static Snapshot snapshot(int probes) {
+        return snapshot(42, IntStream.range(0, probes).map(i -> 3 * i + 1).toArray());
+    }
+
+    /** A snapshot with a number and with probes of the given indexes, which must rise. */
+    public static Snapshot snapshot(long number, int... indexes) {
+        List<ProbeStats> probes =
+                Arrays.stream(indexes).mapToObj(SnapshotFixtures::stats).toList();
+        List<Alarm> alarms =
+                indexes.length == 0 ? List.of() : List.of(alarm(2, indexes[0]), clearedAlarm(9, indexes[0]));
+        return new Snapshot(
+                number,
+                TIME.plusSeconds(number),
+                STARTED,
+                probes,
+                List.of(drops(2, "eth0"), unattached(17, "wlan0")),
+                alarms,
+                new Health(1_234, 5_000_000_001L, 12, 345_678, 77, 8, 9));
+    }
+
+    /** The configuration of a probe, with thresholds, named {@code probe-INDEX}. */
+    public static Probe probe(int index) {
+        boolean v6 = index % 7 == 4;
+        return new Probe(
+                index,
+                "probe-" + index,
+                ProbeType.ICMP_ECHO,
+                v6 ? "2001:db8::" + Integer.toHexString(index) : "192.0.2." + index % 256,
+                v6 ? Probe.AddressFamily.IPV6 : Probe.AddressFamily.ANY,
+                true,
+                Duration.ofMillis(1_000),
+                Duration.ofMillis(2_000),
+                56,
+                46,
+                64,
+                Optional.of("eth0"),
+                Optional.empty(),
+                index % 7 != 6,
+                List.of(threshold(Threshold.Metric.RTT_P95), threshold(Threshold.Metric.LOSS)));
+    }
+
+    /** A threshold named after its metric. */
+    public static Threshold threshold(Threshold.Metric metric) {
+        return new Threshold(
+                metric.yangName(), metric, WindowLength.MINUTE_1, 20_000_000, 10_000_000, 3, Severity.MAJOR);
+    }
+
+    /** A probe in a snapshot. */
+    public static ProbeStats stats(int index) {
+        Probe probe = probe(index);
+        boolean silent = index % 7 == 3;
+        ProbeState state = silent ? ProbeState.UNREACHABLE : index % 7 == 5 ? ProbeState.STARTING : ProbeState.UP;
+        return new ProbeStats(
+                probe,
+                state,
+                silent ? "no reply in the newest complete slot" : "",
+                Optional.of(address(probe.target())),
+                totals(index, silent),
+                silent ? List.of(icmpError("192.0.2.254", 3, 1, 5), icmpError("2001:db8::ffff", 1, 3, 6)) : List.of(),
+                length -> index % 7 == 5 ? Optional.empty() : Optional.of(window(index, length)));
+    }
+
+    /** Counters; all different. */
+    public static ProbeTotals totals(int index, boolean silent) {
+        long base = 5_000_000_000L + index * 1_000L;
+        return new ProbeTotals(
+                STARTED.plusSeconds(index),
+                base,
+                silent ? 0 : base - 100,
+                index + 1,
+                index + 2,
+                index + 3,
+                index + 4,
+                index + 5,
+                index + 6,
+                index + 7,
+                silent ? 11 : 0,
+                index + 8,
+                silent ? 0 : base * 1_000_000,
+                silent ? 0 : base * 1_000,
+                silent ? OptionalLong.empty() : OptionalLong.of(1_234_567 + index),
+                silent ? OptionalLong.empty() : OptionalLong.of(12_345 + index));
+    }
+
+    /** A window that ends at {@link #TIME}. */
+    public static Window window(int index, WindowLength length) {
+        boolean silent = index % 7 == 3;
+        boolean sparse = index % 7 == 6;
+        long sent = length.seconds();
+        long lost = silent ? sent : sent / 100;
+        long received = sent - lost;
+        long min = 1_000_000 + index;
+        long max = 1_900_000 + index;
+        return new Window(
+                length,
+                TIME.minusSeconds(length.seconds()),
+                TIME,
+                length.seconds() / 10,
+                sent,
+                received,
+                lost,
+                1,
+                2,
+                3,
+                4,
+                OptionalLong.of(lost * 1_000_000 / sent),
+                sparse ? OptionalLong.empty() : OptionalLong.of(lost == 0 ? 0 : 1),
+                sparse ? OptionalLong.empty() : OptionalLong.of(lost),
+                defined(!silent, min),
+                defined(!silent, max),
+                defined(!silent, (min + max) / 2),
+                defined(!silent, 200_049),
+                silent ? 0 : received * (min + max) / 2,
+                silent ? 0 : received * 2_000_000,
+                silent ? 0 : received - 1,
+                defined(!silent, -450_000 - index),
+                defined(!silent, 460_000 + index),
+                defined(!silent, 45_678),
+                defined(!silent, 34_567),
+                defined(!silent && !sparse, 800_000),
+                defined(!silent && !sparse, 900_000),
+                histogram(Histogram.RTT_PER_OCTAVE, received, min, max),
+                histogram(Histogram.IPDV_PER_OCTAVE, silent ? 0 : received - 1, 2_000, 460_000));
+    }
+
+    private static OptionalLong defined(boolean is, long value) {
+        return is ? OptionalLong.of(value) : OptionalLong.empty();
+    }
+
+    /** A histogram of {@code samples} values spread evenly from {@code min} to {@code max} ns. */
+    public static Histogram histogram(int perOctave, long samples, long min, long max) {
+        Map<Integer, Long> counts = new TreeMap<>();
+        for (long i = 0; i < samples; i++) {
+            long value = samples == 1 ? min : min + (max - min) * i / (samples - 1);
+            counts.merge(bucket(perOctave, value), 1L, Long::sum);
+        }
+        short[] buckets = new short[counts.size()];
+        List<Integer> keys = new ArrayList<>(counts.keySet());
+        for (int i = 0; i < buckets.length; i++) {
+            buckets[i] = keys.get(i).shortValue();
+        }
+        return new Histogram(
+                perOctave,
+                buckets,
+                counts.values().stream().mapToLong(Long::longValue).toArray());
+    }
+
+    private static int bucket(int perOctave, long value) {
+        int bucket = 0;
+        while (value >= Histogram.upperBound(perOctave, bucket)) {
+            bucket++;
+        }
+        return bucket;
+    }
+
+    /** A raised alarm on a probe's RTT. */
+    public static Alarm alarm(int id, int probeIndex) {
+        return new Alarm(
+                id,
+                probeIndex,
+                "probe-" + probeIndex,
+                threshold(Threshold.Metric.RTT_P95),
+                Severity.MAJOR,
+                true,
+                OptionalLong.of(23_456_789),
+                TIME.minusSeconds(60),
+                Optional.empty(),
+                3,
+                "rtt-p95 of probe-" + probeIndex + " over 1min is 23.456789 ms, at or above 20 ms");
+    }
+
+    /** An alarm on a probe's loss that was raised and cleared. */
+    public static Alarm clearedAlarm(int id, int probeIndex) {
+        return new Alarm(
+                id,
+                probeIndex,
+                "probe-" + probeIndex,
+                threshold(Threshold.Metric.LOSS),
+                Severity.WARNING,
+                false,
+                OptionalLong.of(1_000),
+                TIME.minusSeconds(600),
+                Optional.of(TIME.minusSeconds(300)),
+                4,
+                "loss of probe-" + probeIndex + " over 1min is 1000 ppm, at or below 10000000 ppm");
+    }
+
+    /** A watched interface with different counts for every verdict. */
+    public static InterfaceDrops drops(int ifIndex, String name) {
+        return new InterfaceDrops(
+                ifIndex,
+                name,
+                IngressHook.AUTO,
+                Optional.of(InterfaceDrops.Hook.TCX),
+                "",
+                STARTED,
+                Arrays.stream(Verdict.values())
+                        .map(v -> new InterfaceDrops.Count(
+                                v, 10_000_000_000L + v.ordinal(), 640_000_000_000L + v.ordinal()))
+                        .toList(),
+                4_321,
+                5,
+                6);
+    }
+
+    /** An interface on which nothing could be attached. */
+    public static InterfaceDrops unattached(int ifIndex, String name) {
+        return new InterfaceDrops(
+                ifIndex,
+                name,
+                IngressHook.XDP_NATIVE,
+                Optional.empty(),
+                "the driver has no native XDP: use xdp-generic or tcx",
+                STARTED.plusSeconds(5),
+                Arrays.stream(Verdict.values())
+                        .map(v -> new InterfaceDrops.Count(v, 0, 0))
+                        .toList(),
+                0,
+                0,
+                0);
+    }
+
+    private static IcmpError icmpError(String sender, int type, int code, long count) {
+        return new IcmpError(address(sender), type, code, count, TIME.minusSeconds(count));
+    }
+
+    private static InetAddress address(String literal) {
+        try {
+            return InetAddress.getByName(literal);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(literal + " is no address", e);
+        }
+    }
+}
