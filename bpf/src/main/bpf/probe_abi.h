@@ -12,6 +12,10 @@
 
 #include <linux/types.h>
 
+/* A hole that the compiler makes is a hole that Java does not know of. */
+#pragma clang diagnostic push
+#pragma clang diagnostic error "-Wpadded"
+
 #define PG_MAGIC 0x50474155u /* "PGAU": first word of every probe's payload */
 
 /*
@@ -21,7 +25,9 @@
  *
  * `token` is SipHash-2-4 over the eight bytes slot, seq (as they stand on the wire) with the key
  * that the agent drew at start. Both directions check it: at egress it proves that the agent wrote
- * the packet, at ingress that whoever answers has seen the request of just this sequence.
+ * the packet, at ingress that whoever answers has seen the request of just this sequence. SipHash
+ * reads its message as a little-endian word, by its definition; the 64-bit result is then stored
+ * big endian, like the rest. Its key is k0, k1 = pg_key[0], pg_key[1] as numbers.
  */
 struct pg_payload {
 	__be32 magic;
@@ -42,7 +48,8 @@ struct pg_payload {
 #define PG_IPDV_BUCKETS	   (PG_RTT_OCTAVES * PG_IPDV_PER_OCTAVE + 2)
 
 /* A time slot of the statistics, aligned to the wall clock through pg_clock. */
-#define PG_SLOT_NANOS 10000000000ULL
+#define PG_SLOT_SECONDS 10
+#define PG_SLOT_NANOS	(PG_SLOT_SECONDS * 1000000000ULL)
 
 /* What became of one outstanding probe. Values are the low byte of pg_stamp.state. */
 enum pg_stamp_state {
@@ -181,6 +188,14 @@ enum pg_egress {
 #define PG_IFINDEX_MASK 0xffffu
 #define PG_MAX_IFACES	1024
 
+/*
+ * Or-ed into a value of pg_iface_index: the interface has no Ethernet header (tun, wireguard, ipip,
+ * ppp), its packets begin with the IP header. A program cannot see the device's type, so the agent
+ * says it (ARPHRD_* other than ETHER and LOOPBACK).
+ */
+#define PG_IFACE_L3	    0x80000000u
+#define PG_IFACE_INDEX_MASK 0xffffu
+
 struct pg_iface {
 	__u64 packets[PG_VERDICTS];
 	__u64 bytes[PG_VERDICTS];
@@ -189,6 +204,8 @@ struct pg_iface {
 
 /* ICMP errors that quote our probes; hash map pg_icmp_errors. slot is 0xffffffff when too little
  * was quoted. */
+#define PG_ICMP_ERRORS 4096
+
 struct pg_icmp_error_key {
 	__be32 sender[4];
 	__u32 slot;
@@ -227,5 +244,53 @@ _Static_assert(sizeof(struct pg_histogram) == 1168, "pg_histogram");
 _Static_assert(sizeof(struct pg_sample) == 32, "pg_sample");
 _Static_assert(sizeof(struct pg_iface) == 192, "pg_iface");
 _Static_assert(sizeof(struct pg_icmp_error_key) == 24, "pg_icmp_error_key");
+_Static_assert(sizeof(struct pg_icmp_error) == 24, "pg_icmp_error");
+_Static_assert(sizeof(struct pg_internal) == 32, "pg_internal");
+_Static_assert(sizeof(struct pg_clock) == 8, "pg_clock");
+_Static_assert(__builtin_offsetof(struct pg_stamp, seq) == 16 &&
+		       __builtin_offsetof(struct pg_stamp, state) == 20,
+	       "seq and state are exchanged as one 64-bit word");
+
+#pragma clang diagnostic pop
+
+/* BTF knows no macro: the values that Java needs, as an enum that it does know. */
+enum pg_constant {
+	PG_K_MAGIC = PG_MAGIC,
+	PG_K_RTT_FIRST_EXP = PG_RTT_FIRST_EXP,
+	PG_K_RTT_OCTAVES = PG_RTT_OCTAVES,
+	PG_K_RTT_PER_OCTAVE = PG_RTT_PER_OCTAVE,
+	PG_K_RTT_BUCKETS = PG_RTT_BUCKETS,
+	PG_K_IPDV_PER_OCTAVE = PG_IPDV_PER_OCTAVE,
+	PG_K_IPDV_BUCKETS = PG_IPDV_BUCKETS,
+	PG_K_SLOT_SECONDS = PG_SLOT_SECONDS,
+	PG_K_STAMP_STATE_MASK = PG_STAMP_STATE_MASK,
+	PG_K_STAMP_PAIRED = PG_STAMP_PAIRED,
+	PG_K_STAMP_BANK_SHIFT = PG_STAMP_BANK_SHIFT,
+	PG_K_IFINDEX_MASK = PG_IFINDEX_MASK,
+	PG_K_MAX_IFACES = PG_MAX_IFACES,
+	PG_K_IFACE_L3 = (int)PG_IFACE_L3,
+	PG_K_IFACE_INDEX_MASK = PG_IFACE_INDEX_MASK,
+	PG_K_ICMP_ERRORS = PG_ICMP_ERRORS,
+};
+
+/* Everything Java shares, reachable from one variable, so that the compiler keeps it in BTF. */
+struct pg_abi {
+	struct pg_payload payload;
+	struct pg_stamp stamp;
+	struct pg_probe probe;
+	struct pg_stats stats;
+	struct pg_bank bank;
+	struct pg_histogram histogram;
+	struct pg_sample sample;
+	struct pg_iface iface;
+	struct pg_icmp_error_key icmp_error_key;
+	struct pg_icmp_error icmp_error;
+	struct pg_internal internal;
+	struct pg_clock clock;
+	enum pg_stamp_state stamp_state;
+	enum pg_verdict verdict;
+	enum pg_egress egress;
+	enum pg_constant constant;
+};
 
 #endif

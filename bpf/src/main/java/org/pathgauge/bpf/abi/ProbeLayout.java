@@ -1,0 +1,41 @@
+// Generated from the BTF of probe.bpf.o by LayoutGenerator. Do not edit.
+package org.pathgauge.bpf.abi;
+
+/** Layout of {@code struct pg_probe}: offsets in bytes, lengths in elements. */
+public final class ProbeLayout {
+    /** Size of the struct, bytes. */
+    public static final int SIZE = 48;
+
+    /** {@code __be32[4] target}. */
+    public static final int TARGET = 0;
+
+    public static final int TARGET_LENGTH = 4;
+
+    /** {@code __u64 timeout_ns}. */
+    public static final int TIMEOUT_NS = 16;
+
+    /** {@code __u32 stamp_base}. */
+    public static final int STAMP_BASE = 24;
+
+    /** {@code __u32 stamp_mask}. */
+    public static final int STAMP_MASK = 28;
+
+    /** {@code __u32 bank_base}. */
+    public static final int BANK_BASE = 32;
+
+    /** {@code __u32 bank_mask}. */
+    public static final int BANK_MASK = 36;
+
+    /** {@code __u8 family}. */
+    public static final int FAMILY = 40;
+
+    /** {@code __u8 samples}. */
+    public static final int SAMPLES = 41;
+
+    /** {@code __u8[6] reserved}. */
+    public static final int RESERVED = 42;
+
+    public static final int RESERVED_LENGTH = 6;
+
+    private ProbeLayout() {}
+}
