@@ -1,0 +1,2 @@
+/** The command line: picocli commands, tables and messages. Nothing here measures or decides. */
+package org.pathgauge.cli;

@@ -1,0 +1,249 @@
+package org.pathgauge.control;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.stream.JsonWriter;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.pathgauge.model.Alarm;
+import org.pathgauge.model.InterfaceDrops;
+import org.pathgauge.model.ProbeStats;
+import org.pathgauge.model.Snapshot;
+import org.pathgauge.model.SnapshotHolder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers the command line over a unix domain socket; one thread a connection. */
+public final class ControlServer implements AutoCloseable {
+    /** The name of the socket in the state directory. */
+    public static final String SOCKET = "control.sock";
+
+    /** What {@code sun_path} of unix(7) holds, less the terminating zero. */
+    private static final int MAX_PATH = 107;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
+
+    private final Path socket;
+    private final ServerSocketChannel listener;
+    private final SnapshotHolder snapshots;
+    private final Reload reload;
+    private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+
+    private ControlServer(Path socket, ServerSocketChannel listener, SnapshotHolder snapshots, Reload reload) {
+        this.socket = socket;
+        this.listener = listener;
+        this.snapshots = snapshots;
+        this.reload = reload;
+    }
+
+    /**
+     * Listens in a state directory that the caller has locked, so that a socket found there is a dead agent's.
+     *
+     * @param state the state directory
+     * @param snapshots what {@code show} shows
+     * @param reload what {@code reload} does; called by one thread at a time
+     * @throws IOException when the socket cannot be made
+     */
+    public static ControlServer start(Path state, SnapshotHolder snapshots, Reload reload) throws IOException {
+        Path socket = state.resolve(SOCKET).toAbsolutePath();
+        Path fresh = state.resolve(SOCKET + ".new").toAbsolutePath();
+        if (fresh.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH) {
+            throw new IOException("The path of the state directory is too long for a unix domain socket: " + fresh
+                    + " has more than " + MAX_PATH + " octets");
+        }
+        Files.deleteIfExists(fresh);
+        ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            listener.bind(UnixDomainSocketAddress.of(fresh));
+            // Nobody knows the name yet, so the socket is never open to others.
+            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
+            Files.move(fresh, socket, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            listener.close();
+            throw e;
+        }
+        ControlServer server = new ControlServer(socket, listener, snapshots, reload);
+        Thread.ofPlatform().daemon().name("control").start(server::accept);
+        return server;
+    }
+
+    private void accept() {
+        while (true) {
+            try {
+                SocketChannel channel = listener.accept();
+                open.add(channel);
+                Thread.ofPlatform().daemon().name("control-client").start(() -> serve(channel));
+            } catch (ClosedChannelException e) {
+                return;
+            } catch (IOException e) {
+                LOG.warn("The control socket {} accepts no more connections: {}", socket, e.toString());
+                return;
+            }
+        }
+    }
+
+    private void serve(SocketChannel channel) {
+        try (channel;
+                BufferedReader in =
+                        new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8.newDecoder(), 4096));
+                Writer out = new BufferedWriter(
+                        Channels.newWriter(channel, StandardCharsets.UTF_8.newEncoder(), 16384), 16384)) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                answer(line, out);
+                out.flush();
+            }
+        } catch (IOException e) {
+            LOG.debug("A control connection ended: {}", e.toString());
+        } finally {
+            open.remove(channel);
+        }
+    }
+
+    private void answer(String line, Writer out) throws IOException {
+        JsonObject request;
+        String command;
+        try {
+            request = JsonParser.parseString(line).getAsJsonObject();
+            command = request.get("command").getAsString();
+        } catch (RuntimeException e) {
+            error(out, "A request is one JSON object with a member \"command\"");
+            return;
+        }
+        try {
+            switch (command) {
+                case "show" -> show(request, out);
+                case "reload" -> reload(out);
+                case "pin" -> done(out, snapshots.pin());
+                case "unpin" -> {
+                    snapshots.unpin();
+                    done(out, snapshots.get());
+                }
+                default -> error(out, "There is no command \"" + command + "\"");
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("The control command {} failed", command, e);
+            error(out, "The agent failed: " + e + "; its log tells more");
+        }
+    }
+
+    private void show(JsonObject request, Writer out) throws IOException {
+        String what = request.has("what") ? request.get("what").getAsString() : "";
+        Optional<String> name =
+                request.has("name") ? Optional.of(request.get("name").getAsString()) : Optional.empty();
+        Snapshot snapshot = snapshots.get();
+        line(out, json -> SnapshotJson.header(json, snapshot));
+        switch (what) {
+            case "probes" -> {
+                for (ProbeStats stats : snapshot.probes()) {
+                    if (name.isEmpty() || name.get().equals(stats.probe().name())) {
+                        line(out, json -> SnapshotJson.probe(json, stats));
+                    }
+                }
+            }
+            case "interfaces" -> {
+                for (InterfaceDrops drops : snapshot.interfaces()) {
+                    if (name.isEmpty() || name.get().equals(drops.name())) {
+                        line(out, json -> SnapshotJson.drops(json, drops));
+                    }
+                }
+            }
+            case "alarms" -> {
+                for (Alarm alarm : snapshot.alarms()) {
+                    if (name.isEmpty() || name.get().equals(alarm.probeName())) {
+                        line(out, json -> SnapshotJson.alarm(json, alarm));
+                    }
+                }
+            }
+            default -> {
+                error(out, "\"what\" must be probes, interfaces or alarms");
+                return;
+            }
+        }
+        done(out, snapshot);
+    }
+
+    private synchronized void reload(Writer out) throws IOException {
+        Reload.Outcome outcome = reload.reload();
+        JsonObject reply = new JsonObject();
+        if (outcome.errors().isEmpty()) {
+            reply.add("changes", array(outcome.changes()));
+            reply.addProperty("done", true);
+        } else {
+            reply.addProperty("error", "The configuration was refused and the old one stays in force");
+            reply.add("errors", array(outcome.errors()));
+        }
+        out.write(reply.toString());
+        out.write('\n');
+    }
+
+    private static JsonArray array(List<String> lines) {
+        JsonArray array = new JsonArray();
+        lines.forEach(array::add);
+        return array;
+    }
+
+    /** Writes one object as one line. */
+    private interface Body {
+        void write(JsonWriter json) throws IOException;
+    }
+
+    private static void line(Writer out, Body body) throws IOException {
+        StringWriter text = new StringWriter(1024);
+        JsonWriter json = new JsonWriter(text);
+        body.write(json);
+        out.write(text.toString());
+        out.write('\n');
+    }
+
+    private static void done(Writer out, Snapshot snapshot) throws IOException {
+        JsonObject reply = new JsonObject();
+        reply.addProperty("done", true);
+        reply.addProperty("snapshot", snapshot.number());
+        out.write(reply.toString());
+        out.write('\n');
+    }
+
+    private static void error(Writer out, String message) throws IOException {
+        JsonObject reply = new JsonObject();
+        reply.addProperty("error", message);
+        out.write(reply.toString());
+        out.write('\n');
+    }
+
+    /** Ends all connections and removes the socket. */
+    @Override
+    public void close() {
+        try {
+            listener.close();
+            Files.deleteIfExists(socket);
+        } catch (IOException e) {
+            LOG.debug("The control socket was not closed cleanly: {}", e.toString());
+        }
+        for (SocketChannel channel : open) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                LOG.debug("A control connection was not closed cleanly: {}", e.toString());
+            }
+        }
+    }
+}

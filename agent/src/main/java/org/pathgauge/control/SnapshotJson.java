@@ -1,0 +1,208 @@
+package org.pathgauge.control;
+
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.util.OptionalLong;
+import org.pathgauge.model.Alarm;
+import org.pathgauge.model.Histogram;
+import org.pathgauge.model.IcmpError;
+import org.pathgauge.model.InterfaceDrops;
+import org.pathgauge.model.Probe;
+import org.pathgauge.model.ProbeStats;
+import org.pathgauge.model.ProbeTotals;
+import org.pathgauge.model.Snapshot;
+import org.pathgauge.model.Threshold;
+import org.pathgauge.model.Window;
+import org.pathgauge.model.Window.Percentile;
+import org.pathgauge.model.WindowLength;
+
+/** Writes parts of a snapshot as JSON. Members are named as in the model, units included; undefined ones are absent. */
+final class SnapshotJson {
+    private SnapshotJson() {}
+
+    static void header(JsonWriter json, Snapshot snapshot) throws IOException {
+        json.beginObject();
+        json.name("snapshot").value(snapshot.number());
+        json.name("time").value(snapshot.time().toString());
+        json.name("started").value(snapshot.started().toString());
+        json.endObject();
+    }
+
+    static void probe(JsonWriter json, ProbeStats stats) throws IOException {
+        Probe probe = stats.probe();
+        json.beginObject();
+        json.name("index").value(probe.index());
+        json.name("name").value(probe.name());
+        json.name("type").value(probe.type().yangName());
+        json.name("target").value(probe.target());
+        json.name("enabled").value(probe.enabled());
+        json.name("intervalMillis").value(probe.interval().toMillis());
+        json.name("timeoutMillis").value(probe.timeout().toMillis());
+        json.name("size").value(probe.size());
+        json.name("dscp").value(probe.dscp());
+        json.name("ttl").value(probe.ttl());
+        json.name("samples").value(probe.samples());
+        json.name("state").value(stats.state().yangName());
+        json.name("stateReason").value(stats.stateReason());
+        if (stats.address().isPresent()) {
+            json.name("address").value(stats.address().get().getHostAddress());
+        }
+        json.name("totals");
+        totals(json, stats.totals());
+        json.name("icmpErrors").beginArray();
+        for (IcmpError error : stats.icmpErrors()) {
+            icmpError(json, error);
+        }
+        json.endArray();
+        json.name("windows").beginObject();
+        for (WindowLength length : WindowLength.values()) {
+            var window = stats.window(length);
+            if (window.isPresent()) {
+                json.name(length.label());
+                window(json, window.get());
+            }
+        }
+        json.endObject();
+        json.endObject();
+    }
+
+    private static void totals(JsonWriter json, ProbeTotals t) throws IOException {
+        json.beginObject();
+        json.name("discontinuity").value(t.discontinuity().toString());
+        json.name("sent").value(t.sent());
+        json.name("received").value(t.received());
+        json.name("late").value(t.late());
+        json.name("duplicates").value(t.duplicates());
+        json.name("corrupt").value(t.corrupt());
+        json.name("forged").value(t.forged());
+        json.name("stale").value(t.stale());
+        json.name("reordered").value(t.reordered());
+        json.name("unsent").value(t.unsent());
+        json.name("icmpErrors").value(t.icmpErrors());
+        json.name("samplesLost").value(t.samplesLost());
+        json.name("rttSumNanos").value(t.rttSumNanos());
+        json.name("rttSumSquaresMicros2").value(t.rttSumSquaresMicros2());
+        optional(json, "lastRttNanos", t.lastRttNanos());
+        optional(json, "jitterNanos", t.jitterNanos());
+        json.endObject();
+    }
+
+    private static void icmpError(JsonWriter json, IcmpError error) throws IOException {
+        json.beginObject();
+        json.name("sender").value(error.sender().getHostAddress());
+        json.name("type").value(error.type());
+        json.name("code").value(error.code());
+        json.name("count").value(error.count());
+        json.name("last").value(error.last().toString());
+        json.endObject();
+    }
+
+    private static void window(JsonWriter json, Window w) throws IOException {
+        json.beginObject();
+        json.name("start").value(w.start().toString());
+        json.name("end").value(w.end().toString());
+        json.name("slots").value(w.slots());
+        json.name("sent").value(w.sent());
+        json.name("received").value(w.received());
+        json.name("lost").value(w.lost());
+        json.name("late").value(w.late());
+        json.name("duplicates").value(w.duplicates());
+        json.name("reordered").value(w.reordered());
+        json.name("unsent").value(w.unsent());
+        optional(json, "lossPpm", w.lossPpm());
+        optional(json, "lossPeriods", w.lossPeriods());
+        optional(json, "longestLossBurst", w.longestLossBurst());
+        optional(json, "rttMinNanos", w.rttMinNanos());
+        optional(json, "rttMaxNanos", w.rttMaxNanos());
+        optional(json, "rttMeanNanos", w.rttMeanNanos());
+        optional(json, "rttStddevNanos", w.rttStddevNanos());
+        for (Percentile percentile : Percentile.values()) {
+            optional(json, "rtt" + percentile.name() + "Nanos", w.rttPercentileNanos(percentile));
+        }
+        json.name("rttSumNanos").value(w.rttSumNanos());
+        json.name("rttSumSquaresMicros2").value(w.rttSumSquaresMicros2());
+        json.name("ipdvCount").value(w.ipdvCount());
+        optional(json, "ipdvMinNanos", w.ipdvMinNanos());
+        optional(json, "ipdvMaxNanos", w.ipdvMaxNanos());
+        optional(json, "ipdvMeanAbsNanos", w.ipdvMeanAbsNanos());
+        optional(json, "jitterNanos", w.jitterNanos());
+        optional(json, "pdvP95Nanos", w.pdvP95Nanos());
+        optional(json, "pdvMaxNanos", w.pdvMaxNanos());
+        json.name("rttHistogram");
+        histogram(json, w.rtt());
+        json.name("ipdvHistogram");
+        histogram(json, w.ipdv());
+        json.endObject();
+    }
+
+    private static void histogram(JsonWriter json, Histogram histogram) throws IOException {
+        json.beginArray();
+        for (int i = 0; i < histogram.size(); i++) {
+            json.beginObject();
+            json.name("bucket").value(histogram.bucketAt(i));
+            json.name("lowerNanos").value(Histogram.lowerBound(histogram.perOctave(), histogram.bucketAt(i)));
+            json.name("count").value(histogram.countAt(i));
+            json.endObject();
+        }
+        json.endArray();
+    }
+
+    static void drops(JsonWriter json, InterfaceDrops drops) throws IOException {
+        json.beginObject();
+        json.name("ifIndex").value(drops.ifIndex());
+        json.name("name").value(drops.name());
+        json.name("configuredHook").value(drops.configuredHook().yangName());
+        if (drops.hook().isPresent()) {
+            json.name("hook").value(drops.hook().get().yangName());
+        }
+        json.name("problem").value(drops.problem());
+        json.name("discontinuity").value(drops.discontinuity().toString());
+        json.name("ingress").beginArray();
+        for (InterfaceDrops.Count count : drops.ingress()) {
+            json.beginObject();
+            json.name("verdict").value(count.verdict().drop() ? "drop" : "pass");
+            json.name("reason").value(count.verdict().reason());
+            json.name("packets").value(count.packets());
+            json.name("octets").value(count.octets());
+            json.endObject();
+        }
+        json.endArray();
+        json.name("droppedPackets").value(drops.droppedPackets());
+        json.name("droppedOctets").value(drops.droppedOctets());
+        json.name("passedPackets").value(drops.passedPackets());
+        json.name("passedOctets").value(drops.passedOctets());
+        json.name("stamped").value(drops.stamped());
+        json.name("egressForged").value(drops.egressForged());
+        json.name("egressUnknown").value(drops.egressUnknown());
+        json.endObject();
+    }
+
+    static void alarm(JsonWriter json, Alarm alarm) throws IOException {
+        Threshold threshold = alarm.threshold();
+        json.beginObject();
+        json.name("id").value(alarm.id());
+        json.name("probeIndex").value(alarm.probeIndex());
+        json.name("probe").value(alarm.probeName());
+        json.name("threshold").value(threshold.name());
+        json.name("metric").value(threshold.metric().yangName());
+        json.name("window").value(threshold.window().label());
+        json.name("rising").value(threshold.rising());
+        json.name("falling").value(threshold.falling());
+        json.name("severity").value(alarm.severity().yangName());
+        json.name("active").value(alarm.active());
+        optional(json, "value", alarm.value());
+        json.name("raised").value(alarm.raised().toString());
+        if (alarm.cleared().isPresent()) {
+            json.name("cleared").value(alarm.cleared().get().toString());
+        }
+        json.name("changes").value(alarm.changes());
+        json.name("text").value(alarm.text());
+        json.endObject();
+    }
+
+    private static void optional(JsonWriter json, String name, OptionalLong value) throws IOException {
+        if (value.isPresent()) {
+            json.name(name).value(value.getAsLong());
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package org.pathgauge.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.pathgauge.model.ProbeStats;
+import org.pathgauge.model.Snapshot;
+import org.pathgauge.model.SnapshotFixtures;
+import org.pathgauge.model.SnapshotHolder;
+
+class ControlTest {
+    @TempDir
+    Path state;
+
+    private final SnapshotHolder holder = new SnapshotHolder(SnapshotFixtures.STARTED);
+    private Reload.Outcome outcome = new Reload.Outcome(List.of("probe a added"), List.of());
+    private ControlServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = ControlServer.start(state, holder, () -> outcome);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void onlyTheOwnerMayAsk() throws IOException {
+        assertEquals(
+                PosixFilePermissions.fromString("rw-------"),
+                Files.getPosixFilePermissions(state.resolve(ControlServer.SOCKET)));
+    }
+
+    @Test
+    void showsEveryProbeOfOneSnapshot() throws ControlException {
+        Snapshot snapshot = SnapshotFixtures.snapshot(3);
+        holder.publish(snapshot);
+        List<JsonObject> items = new ArrayList<>();
+        ask(request("show", "probes"), items);
+        assertEquals(snapshot.number(), items.get(0).get("snapshot").getAsLong());
+        assertEquals(snapshot.probes().size(), items.size() - 1);
+        for (int i = 0; i < snapshot.probes().size(); i++) {
+            ProbeStats stats = snapshot.probes().get(i);
+            JsonObject json = items.get(i + 1);
+            assertEquals(stats.probe().name(), json.get("name").getAsString());
+            JsonObject totals = json.getAsJsonObject("totals");
+            assertEquals(stats.totals().sent(), totals.get("sent").getAsLong());
+            assertEquals(stats.totals().lastRttNanos().isPresent(), totals.has("lastRttNanos"));
+        }
+    }
+
+    @Test
+    void showsOneByName() throws ControlException {
+        Snapshot snapshot = SnapshotFixtures.snapshot(3);
+        holder.publish(snapshot);
+        JsonObject request = request("show", "probes");
+        request.addProperty("name", snapshot.probes().get(0).probe().name());
+        List<JsonObject> items = new ArrayList<>();
+        ask(request, items);
+        assertEquals(2, items.size());
+    }
+
+    @Test
+    void pinKeepsTheSnapshot() throws ControlException {
+        Snapshot first = SnapshotFixtures.snapshot(3);
+        holder.publish(first);
+        ask(request("pin", ""), new ArrayList<>());
+        holder.publish(Snapshot.empty(first.started()));
+        assertEquals(first.number(), shownNumber());
+        ask(request("unpin", ""), new ArrayList<>());
+        assertEquals(0, shownNumber());
+    }
+
+    @Test
+    void reloadTellsChangesOrEveryError() throws ControlException {
+        JsonObject done = ask(request("reload", ""), new ArrayList<>());
+        assertEquals("probe a added", done.getAsJsonArray("changes").get(0).getAsString());
+        outcome = new Reload.Outcome(List.of(), List.of("/a: wrong", "/b: wrong"));
+        JsonObject refused = ask(request("reload", ""), new ArrayList<>());
+        assertEquals(2, refused.getAsJsonArray("errors").size());
+        assertFalse(refused.has("done"));
+    }
+
+    @Test
+    void unknownCommandIsAnError() {
+        ControlException e = assertThrows(ControlException.class, () -> ask(request("dance", ""), new ArrayList<>()));
+        assertEquals("There is no command \"dance\"", e.getMessage());
+    }
+
+    @Test
+    void saysWhenNoAgentRuns() {
+        server.close();
+        ControlException e = assertThrows(ControlException.class, () -> ControlClient.connect(state));
+        assertTrue(e.getMessage().contains("pathgauge run"), e.getMessage());
+    }
+
+    @Test
+    void replacesTheSocketOfADeadAgent() throws IOException, ControlException {
+        server.close();
+        Files.createFile(state.resolve(ControlServer.SOCKET));
+        server = ControlServer.start(state, holder, () -> outcome);
+        assertEquals(0, shownNumber());
+    }
+
+    private long shownNumber() throws ControlException {
+        List<JsonObject> items = new ArrayList<>();
+        ask(request("show", "alarms"), items);
+        return items.get(0).get("snapshot").getAsLong();
+    }
+
+    private JsonObject ask(JsonObject request, List<JsonObject> items) throws ControlException {
+        try (ControlClient client = ControlClient.connect(state)) {
+            return client.ask(request, items::add);
+        }
+    }
+
+    private static JsonObject request(String command, String what) {
+        JsonObject request = new JsonObject();
+        request.addProperty("command", command);
+        request.addProperty("what", what);
+        return request;
+    }
+}
