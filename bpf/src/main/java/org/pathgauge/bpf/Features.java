@@ -1,0 +1,156 @@
+package org.pathgauge.bpf;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What this kernel, this user and this machine offer of what the agent needs. */
+public final class Features {
+    private static final Path JIT = Path.of("/proc/sys/net/core/bpf_jit_enable");
+    private static final Path LOCKDOWN = Path.of("/sys/kernel/security/lockdown");
+
+    private Features() {}
+
+    /** Looks at everything; never throws, loads and attaches nothing. */
+    public static List<Feature> check() {
+        List<Feature> features = new ArrayList<>();
+        boolean library = false;
+        try {
+            Libbpf.load();
+            features.add(Feature.present("libbpf", true, "libbpf is version " + version() + "."));
+            library = true;
+        } catch (BpfException e) {
+            features.add(Feature.missing("libbpf", true, e.attempted() + ".", e.mend()));
+        }
+        addCapabilities(features);
+        addKernel(features, library);
+        features.add(jit());
+        features.add(lockdown());
+        return List.copyOf(features);
+    }
+
+    /**
+     * Whether the kernel has tcx; clsact does in its place where it has not.
+     *
+     * @throws BpfException when libbpf is missing
+     */
+    public static boolean hasTcx() {
+        Libbpf.load();
+        try {
+            BpfLink.queryTcx(LOOPBACK, Direction.EGRESS);
+            return true;
+        } catch (BpfException e) {
+            // Without CAP_NET_ADMIN the kernel does not answer; its types do.
+            return e.errno() == Errno.EPERM && tcxByBtf();
+        }
+    }
+
+    private static final int LOOPBACK = 1;
+
+    private static boolean tcxByBtf() {
+        try (KernelBtf btf = KernelBtf.open()) {
+            return btf.hasFunction("tcx_link_attach");
+        } catch (BpfException e) {
+            return false;
+        }
+    }
+
+    private static String version() {
+        String version = Libbpf.libbpf_version_string();
+        return version.startsWith("v") ? version.substring(1) : version;
+    }
+
+    private static void addCapabilities(List<Feature> features) {
+        Capabilities held = Capabilities.ofThisProcess();
+        features.add(capability(held, Capabilities.BPF, "CAP_BPF", "load its kernel programs"));
+        features.add(capability(held, Capabilities.NET_ADMIN, "CAP_NET_ADMIN", "attach them to interfaces"));
+        features.add(capability(held, Capabilities.NET_RAW, "CAP_NET_RAW", "send probes from raw sockets"));
+    }
+
+    private static Feature capability(Capabilities held, int number, String name, String purpose) {
+        if (held.has(number)) {
+            return Feature.present(name, true, "The process has " + name + " and may " + purpose + ".");
+        }
+        return Feature.missing(
+                name,
+                true,
+                "The process lacks " + name + ", so it may not " + purpose + ".",
+                "Run the agent as root, or give its service AmbientCapabilities=CAP_BPF CAP_NET_ADMIN CAP_NET_RAW.");
+    }
+
+    private static void addKernel(List<Feature> features, boolean library) {
+        String kernel = System.getProperty("os.version");
+        if (!library) {
+            for (String name : List.of("BTF", "XDP", "tcx", "ring buffer")) {
+                features.add(Feature.missing(
+                        name, !name.equals("tcx"), "Not known without libbpf.", "Install libbpf and look again."));
+            }
+            return;
+        }
+        try (KernelBtf btf = KernelBtf.open()) {
+            features.add(Feature.present("BTF", true, "The kernel describes its types in /sys/kernel/btf/vmlinux."));
+            features.add(
+                    btf.hasFunction("dev_xdp_attach") || btf.hasType("xdp_md")
+                            ? Feature.present("XDP", false, "Kernel " + kernel + " has XDP.")
+                            : Feature.missing(
+                                    "XDP", false, "Kernel " + kernel + " has no XDP.", "Set ingress-hook to tcx."));
+            features.add(
+                    hasTcx()
+                            ? Feature.present("tcx", false, "Kernel " + kernel + " has tcx links.")
+                            : Feature.missing(
+                                    "tcx",
+                                    false,
+                                    "Kernel " + kernel + " has no tcx; clsact filters do in its place, and stay after"
+                                            + " kill -9 until the next start.",
+                                    "Boot Linux 6.6 or newer."));
+            features.add(
+                    btf.enumValues("bpf_map_type")
+                                    .filter(types -> types.containsKey("BPF_MAP_TYPE_RINGBUF"))
+                                    .isPresent()
+                            ? Feature.present("ring buffer", true, "Kernel " + kernel + " has BPF ring buffers.")
+                            : Feature.missing(
+                                    "ring buffer",
+                                    true,
+                                    "Kernel " + kernel + " has no BPF ring buffer.",
+                                    "Boot Linux 5.8 or newer."));
+        } catch (BpfException e) {
+            features.add(Feature.missing("BTF", true, e.attempted() + ".", e.mend()));
+        }
+    }
+
+    private static Feature jit() {
+        return switch (read(JIT).orElse("")) {
+            case "1", "2" -> Feature.present("BPF JIT", false, "The kernel compiles BPF programs to machine code.");
+            case "0" ->
+                Feature.missing(
+                        "BPF JIT",
+                        false,
+                        "The kernel interprets BPF programs, which is several times slower.",
+                        "Run: sysctl -w net.core.bpf_jit_enable=1");
+            // The file is missing where the JIT cannot be turned off, and unreadable for ordinary users.
+            default -> Feature.present("BPF JIT", false, "The kernel does not say whether it compiles BPF programs.");
+        };
+    }
+
+    private static Feature lockdown() {
+        String modes = read(LOCKDOWN).orElse("");
+        int open = modes.indexOf('[');
+        int close = modes.indexOf(']');
+        String detail = open < 0 || close < open
+                ? "The kernel does not tell its lockdown mode (securityfs is not mounted or not readable)."
+                : "Lockdown mode is " + modes.substring(open + 1, close)
+                        + ", and every program of the agent is allowed in all modes.";
+        return Feature.present("lockdown", false, detail);
+    }
+
+    private static Optional<String> read(Path file) {
+        try {
+            return Optional.of(Files.readString(file).strip());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

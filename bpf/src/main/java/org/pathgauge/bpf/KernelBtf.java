@@ -1,0 +1,124 @@
+package org.pathgauge.bpf;
+
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The running kernel's type information (/sys/kernel/btf/vmlinux): what exists and where. */
+public final class KernelBtf implements AutoCloseable {
+    private final BtfView view;
+    private boolean closed;
+
+    private KernelBtf(Pointer btf) {
+        this.view = new BtfView(btf);
+    }
+
+    /**
+     * Reads the kernel's BTF; takes some milliseconds and megabytes, so close it soon.
+     *
+     * @throws BpfException when libbpf is missing or the kernel has no BTF
+     */
+    public static KernelBtf open() {
+        Libbpf.load();
+        LibbpfLog.clear();
+        Pointer btf = Libbpf.btf__load_vmlinux_btf();
+        if (btf == null) {
+            throw BpfException.of(
+                    "Cannot read the kernel's BTF at /sys/kernel/btf/vmlinux",
+                    Native.getLastError(),
+                    "Boot a kernel built with CONFIG_DEBUG_INFO_BTF=y (all current distributions' are).");
+        }
+        return new KernelBtf(btf);
+    }
+
+    /** Whether the kernel has a struct, union or enum of this name. */
+    public boolean hasType(String name) {
+        return find(name, BtfView.KIND_STRUCT, BtfView.KIND_UNION, BtfView.KIND_ENUM, BtfView.KIND_ENUM64) != null;
+    }
+
+    /** Whether the kernel has a function of this name (inlined ones are not recorded). */
+    public boolean hasFunction(String name) {
+        return find(name, BtfView.KIND_FUNC) != null;
+    }
+
+    /**
+     * Offset in bits of a member of a struct or union, looked for in unnamed inner ones too; empty when
+     * the type or the member does not exist.
+     */
+    public OptionalInt memberOffsetBits(String type, String member) {
+        Pointer found = find(type, BtfView.KIND_STRUCT, BtfView.KIND_UNION);
+        return found == null ? OptionalInt.empty() : memberOffset(found, member, 0);
+    }
+
+    /**
+     * Values of an enum in the order of declaration; empty when there is no such enum.
+     *
+     * <p>Numbers of, for example, {@code skb_drop_reason} differ between kernels: this is their truth.
+     */
+    public Optional<Map<String, Long>> enumValues(String name) {
+        Pointer type = find(name, BtfView.KIND_ENUM, BtfView.KIND_ENUM64);
+        if (type == null) {
+            return Optional.empty();
+        }
+        boolean wide = BtfView.kind(type) == BtfView.KIND_ENUM64;
+        boolean signed = BtfView.kindFlag(type);
+        Map<String, Long> values = new LinkedHashMap<>();
+        for (int i = 0; i < BtfView.memberCount(type); i++) {
+            // struct btf_enum: name_off, val; struct btf_enum64: name_off, val_lo32, val_hi32
+            Pointer entry = BtfView.record(type, i, wide ? 12 : 8);
+            long low = entry.getInt(4);
+            long value = wide
+                    ? (long) entry.getInt(8) << 32 | Integer.toUnsignedLong((int) low)
+                    : signed ? low : Integer.toUnsignedLong((int) low);
+            values.put(view.name(entry.getInt(0)), value);
+        }
+        return Optional.of(values);
+    }
+
+    private OptionalInt memberOffset(Pointer type, String member, int depth) {
+        boolean packed = BtfView.kindFlag(type);
+        for (int i = 0; i < BtfView.memberCount(type); i++) {
+            // struct btf_member: name_off, type, offset (its high byte is the bit-field size if packed)
+            Pointer entry = BtfView.record(type, i, 12);
+            int offset = packed ? entry.getInt(8) & 0xffffff : entry.getInt(8);
+            String name = view.name(entry.getInt(0));
+            if (name.equals(member)) {
+                return OptionalInt.of(offset);
+            }
+            if (name.isEmpty() && depth < 8) {
+                Pointer inner = view.type(entry.getInt(4));
+                if (BtfView.kind(inner) == BtfView.KIND_STRUCT || BtfView.kind(inner) == BtfView.KIND_UNION) {
+                    OptionalInt within = memberOffset(inner, member, depth + 1);
+                    if (within.isPresent()) {
+                        return OptionalInt.of(offset + within.getAsInt());
+                    }
+                }
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    private Pointer find(String name, int... kinds) {
+        if (closed) {
+            throw new IllegalStateException("the kernel's BTF is closed");
+        }
+        for (int kind : kinds) {
+            int id = view.find(name, kind);
+            if (id > 0) {
+                return view.type(id);
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            Libbpf.btf__free(view.btf());
+        }
+    }
+}

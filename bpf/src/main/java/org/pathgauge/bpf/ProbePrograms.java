@@ -1,0 +1,234 @@
+package org.pathgauge.bpf;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * PathGauge's kernel programs, loaded: typed access to their maps, and attaching to interfaces.
+ *
+ * <p>What the maps hold is described in probe_abi.h and laid out in org.pathgauge.bpf.abi. The mapped
+ * arrays are read without a system call. Everything ends with {@link #close()} or with the process.
+ */
+public final class ProbePrograms implements AutoCloseable {
+    private static final String RESOURCE = "probe.bpf.o";
+    private static final String EGRESS = "pg_egress";
+    private static final String XDP_INGRESS = "pg_xdp";
+    private static final String TC_INGRESS = "pg_tcx_ingress";
+
+    private final BpfObject object;
+    private final List<BpfMap> maps;
+    private final BpfMap ifaces;
+    private final BpfMap internal;
+    private final BpfMap icmpErrors;
+    private final MappedArray probes;
+    private final MappedArray stamps;
+    private final MappedArray stats;
+    private final MappedArray banks;
+    private final MappedArray histograms;
+    private final MappedArray clock;
+    private final MappedArray ifaceIndex;
+    private final RingBuffer samples;
+    private final Set<InterfaceAttachment> attachments = new HashSet<>();
+
+    /**
+     * What is fixed at load.
+     *
+     * @param maxProbes elements of pg_probes and pg_stats, the largest slot plus one
+     * @param stamps elements of pg_stamps, all probes' together
+     * @param banks elements of pg_banks, all probes' together, an even number; pg_histograms has half
+     *     as many
+     * @param keyLow first word of the SipHash key, drawn by the agent
+     * @param keyHigh second word of the SipHash key
+     * @param icmpId ICMP identifier of our probes, host order, 16 bits
+     */
+    public record Setup(int maxProbes, int stamps, int banks, long keyLow, long keyHigh, int icmpId) {
+        public Setup {
+            if (maxProbes < 1 || stamps < 1 || banks < 2 || banks % 2 != 0 || icmpId < 0 || icmpId > 0xffff) {
+                throw new IllegalArgumentException("impossible sizes: " + maxProbes + " probes, " + stamps + " stamps, "
+                        + banks + " banks, ICMP identifier " + icmpId);
+            }
+        }
+    }
+
+    private ProbePrograms(BpfObject object) {
+        this.object = object;
+        this.maps = object.maps();
+        this.ifaces = object.map("pg_ifaces");
+        this.internal = object.map("pg_internal");
+        this.icmpErrors = object.map("pg_icmp_errors");
+        this.probes = object.map("pg_probes").mmap();
+        this.stamps = object.map("pg_stamps").mmap();
+        this.stats = object.map("pg_stats").mmap();
+        this.banks = object.map("pg_banks").mmap();
+        this.histograms = object.map("pg_histograms").mmap();
+        this.clock = object.map("pg_clock").mmap();
+        this.ifaceIndex = object.map("pg_iface_index").mmap();
+        this.samples = object.map("pg_samples").ringBuffer();
+    }
+
+    /**
+     * Loads the programs that this build of the agent ships.
+     *
+     * @throws BpfException when libbpf, a capability or a kernel feature is missing, or memory is short
+     */
+    public static ProbePrograms load(Setup setup) {
+        BpfObject object = BpfObject.open("pathgauge", shipped());
+        try {
+            object.setRodata(
+                    "pg_key",
+                    bytes(16).putLong(setup.keyLow()).putLong(setup.keyHigh()).array());
+            object.setRodata("pg_max_probes", setup.maxProbes());
+            object.setRodata(
+                    "pg_icmp_id",
+                    ByteBuffer.allocate(2).putShort((short) setup.icmpId()).array());
+            object.setMaxEntries("pg_probes", setup.maxProbes());
+            object.setMaxEntries("pg_stats", setup.maxProbes());
+            object.setMaxEntries("pg_stamps", setup.stamps());
+            object.setMaxEntries("pg_banks", setup.banks());
+            object.setMaxEntries("pg_histograms", setup.banks() / 2);
+            object.load();
+            return new ProbePrograms(object);
+        } catch (RuntimeException e) {
+            object.close();
+            throw e;
+        }
+    }
+
+    /** The shipped object's bytes. */
+    static byte[] shipped() {
+        try (InputStream in = ProbePrograms.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw BpfException.of("The agent's jar lacks " + RESOURCE, "Rebuild it: mvn package (needs clang).");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + RESOURCE + " from the agent's jar", e);
+        }
+    }
+
+    private static ByteBuffer bytes(int size) {
+        return ByteBuffer.allocate(size).order(ByteOrder.nativeOrder());
+    }
+
+    /** What the kernel must know of a probe: struct pg_probe by slot. Written by the agent only. */
+    public MappedArray probes() {
+        return probes;
+    }
+
+    /** Sent probes: struct pg_stamp at the probe's stamp_base + (seq and stamp_mask). */
+    public MappedArray stamps() {
+        return stamps;
+    }
+
+    /** Cumulative statistics: struct pg_stats by slot. */
+    public MappedArray stats() {
+        return stats;
+    }
+
+    /** Statistics of ten seconds: struct pg_bank at the probe's bank_base + (slot and bank_mask). */
+    public MappedArray banks() {
+        return banks;
+    }
+
+    /** Histograms of pairs of banks: struct pg_histogram at bank index / 2. */
+    public MappedArray histograms() {
+        return histograms;
+    }
+
+    /** The offset between wall clock and monotonic clock: one struct pg_clock. */
+    public MappedArray clock() {
+        return clock;
+    }
+
+    /** The number of each announced interface: u32 at (ifindex and PG_IFINDEX_MASK); 0 is none. */
+    public MappedArray ifaceIndex() {
+        return ifaceIndex;
+    }
+
+    /** Raw samples: struct pg_sample. */
+    public RingBuffer samples() {
+        return samples;
+    }
+
+    /** Number of interfaces that can be announced. */
+    public int maxIfaces() {
+        return ifaces.maxEntries();
+    }
+
+    /** Words of struct pg_iface summed over all CPUs: word n stands at offset 8 n of its layout. */
+    public long[] ifaceCounters(int number) {
+        return ifaces.sumPerCpu(number);
+    }
+
+    /** Sets an interface's counters to zero, when its number is given to another interface. */
+    public void clearIfaceCounters(int number) {
+        ifaces.update(number, new byte[ifaces.lookupSize()]);
+    }
+
+    /** Words of struct pg_internal summed over all CPUs: word n stands at offset 8 n of its layout. */
+    public long[] internalCounters() {
+        return internal.sumPerCpu(0);
+    }
+
+    /** ICMP errors that quote our probes: struct pg_icmp_error_key and struct pg_icmp_error. */
+    public List<BpfMap.Entry> icmpErrors() {
+        return icmpErrors.entries();
+    }
+
+    /** Forgets an ICMP error, so that the map does not fill; returns whether it was there. */
+    public boolean deleteIcmpError(byte[] key) {
+        return icmpErrors.delete(key);
+    }
+
+    /** A loaded program for test runs: {@code pg_egress}, {@code pg_xdp} or {@code pg_tcx_ingress}. */
+    public BpfProgram program(String name) {
+        return object.program(name);
+    }
+
+    /**
+     * Kernel memory of all our maps, in bytes.
+     *
+     * @throws BpfException when /proc cannot be read
+     */
+    public long memlockBytes() {
+        return maps.stream().mapToLong(BpfMap::memlockBytes).sum();
+    }
+
+    /**
+     * Attaches both programs to an interface: all or nothing.
+     *
+     * <p>At egress tcx is used where the kernel has it and {@code hook} is not {@link Hook#CLSACT}.
+     * Where clsact is used, filters of ours that a killed run left on the interface go first.
+     *
+     * @throws BpfException saying what refused; nothing stays attached then
+     */
+    public synchronized Attachment attach(int ifindex, Hook hook) {
+        InterfaceAttachment attachment = InterfaceAttachment.attach(
+                ifindex,
+                hook,
+                object.program(EGRESS),
+                object.program(hook.isXdp() ? XDP_INGRESS : TC_INGRESS),
+                this::forget);
+        attachments.add(attachment);
+        return attachment;
+    }
+
+    private synchronized void forget(InterfaceAttachment attachment) {
+        attachments.remove(attachment);
+    }
+
+    /** Detaches everything, unmaps and unloads; access to the arrays fails afterwards. */
+    @Override
+    public synchronized void close() {
+        List.copyOf(attachments).forEach(InterfaceAttachment::close);
+        List.of(probes, stamps, stats, banks, histograms, clock, ifaceIndex).forEach(MappedArray::close);
+        samples.close();
+        object.close();
+    }
+}
