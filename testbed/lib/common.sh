@@ -33,11 +33,13 @@ in_netns() {
 }
 
 # start_time PID: when a process started, in ticks; tells a process from a later one of that number.
+# Fails when it has ended, waited for or not.
 start_time() {
 	local stat fields
 	{ stat=$(<"/proc/$1/stat"); } 2>/dev/null || return 1
 	# The name in parentheses may hold spaces; the start is field 20 behind it.
 	read -ra fields <<<"${stat##*) }"
+	[ "${fields[0]}" != Z ] || return 1
 	printf '%s\n' "${fields[19]}"
 }
 

@@ -1,0 +1,112 @@
+"""Processes: run to the end, or started and surely ended again."""
+
+import ctypes
+import os
+import pathlib
+import signal
+import subprocess
+import time
+
+REPO = pathlib.Path(__file__).resolve().parents[3]
+TESTBED = REPO / "testbed"
+STATE = REPO / ".testbed"
+
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+class Failed(Exception):
+    """A command that ended badly, or an awaited thing that did not come. Its text is for people."""
+
+
+def run(*command, check=True, timeout=120, stdin=None, env=None):
+    """Runs a command to its end; its standard output. Failed with its standard error otherwise."""
+    command = [str(part) for part in command]
+    try:
+        done = subprocess.run(
+            command, input=stdin, capture_output=True, text=True, timeout=timeout, env=env, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Failed(f"{' '.join(command)}: no end after {timeout} s") from error
+    if check and done.returncode != 0:
+        raise Failed(f"{' '.join(command)}: exit {done.returncode}: {(done.stderr or done.stdout).strip()}")
+    return done.stdout
+
+
+def in_netns(netns, *command):
+    """The command, to be run in a named network namespace; the empty name is where we are."""
+    return (["nsenter", f"--net=/run/netns/{netns}", "--"] if netns else []) + [str(part) for part in command]
+
+
+def _die_with_parent():
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+class Child:
+    """A started process. Ends with the context, and with us even if we are killed."""
+
+    def __init__(self, *command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=None):
+        # A session of its own: Ctrl-C at the terminal is ours to pass on, in our order.
+        self.process = subprocess.Popen(
+            [str(part) for part in command],
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=stderr,
+            env=env,
+            preexec_fn=_die_with_parent,
+            start_new_session=True,
+        )
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+    def alive(self):
+        return self.process.poll() is None
+
+    def stop(self, signal_number=signal.SIGTERM, patience=10):
+        """Asks, waits, and kills who does not listen. The exit status."""
+        if self.alive():
+            self.process.send_signal(signal_number)
+        try:
+            return self.process.wait(patience)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+
+def await_true(what, condition, seconds=30, every=0.1):
+    """Polls until the condition's value is true, and returns it; Failed says what never came."""
+    deadline = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise Failed(f"{what}: not within {seconds} s")
+        time.sleep(every)
+
+
+def unique_prefix():
+    """First letters of names that no other run on this machine has: by process and by count."""
+    unique_prefix.count += 1
+    return f"pg{os.getpid() % 10**7}{chr(ord('a') + unique_prefix.count % 26)}"
+
+
+unique_prefix.count = -1
+
+
+def end_on_signals():
+    """Turns TERM and HUP into SystemExit, so that every context ends as it does on Ctrl-C."""
+
+    def leave(number, _):
+        raise SystemExit(128 + number)
+
+    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGHUP, leave)
