@@ -1,0 +1,159 @@
+package org.pathgauge.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.opendaylight.yangtools.yang.model.api.EffectiveModelContext;
+import org.opendaylight.yangtools.yang.model.api.Module;
+import org.opendaylight.yangtools.yang.model.api.source.SourceIdentifier;
+import org.opendaylight.yangtools.yang.model.api.stmt.FeatureSet;
+import org.opendaylight.yangtools.yang.model.spi.source.StringYangTextSource;
+import org.opendaylight.yangtools.yang.parser.api.YangParser;
+import org.opendaylight.yangtools.yang.parser.api.YangParserException;
+import org.opendaylight.yangtools.yang.parser.api.YangSyntaxErrorException;
+import org.opendaylight.yangtools.yang.parser.impl.DefaultYangParserFactory;
+
+/**
+ * The YANG models that the agent serves, parsed, with their texts.
+ *
+ * <p>The texts are resources under {@code META-INF/yang}: ours from this project, the IETF's from their own jars. No
+ * optional feature of any module is supported, so nodes that depend on one are not in the context.
+ */
+public final class YangModels {
+    private static final String FOLDER = "META-INF/yang/";
+    private static final List<String> IMPLEMENTED = List.of(
+            "pathgauge-probes@2026-11-23",
+            "pathgauge-xdp@2026-11-23",
+            "pathgauge-alarms@2026-11-23",
+            "pathgauge-system@2026-11-23",
+            "ietf-netconf@2011-06-01",
+            "ietf-netconf-monitoring@2010-10-04",
+            "ietf-yang-library@2019-01-04");
+    private static final List<String> IMPORTED = List.of(
+            "ietf-datastores@2018-02-14",
+            "ietf-inet-types@2013-07-15",
+            "ietf-netconf-acm@2018-02-14",
+            "ietf-yang-types@2013-07-15");
+
+    private final EffectiveModelContext context;
+    private final List<Source> sources;
+    private final String contentId;
+
+    private YangModels(EffectiveModelContext context, List<Source> sources) {
+        this.context = context;
+        this.sources = List.copyOf(sources);
+        this.contentId = digest(sources);
+    }
+
+    /**
+     * The text of one module.
+     *
+     * @param name module name
+     * @param revision newest revision, {@code YYYY-MM-DD}
+     * @param namespace XML namespace
+     * @param prefix prefix that the module gives itself
+     * @param text YANG text
+     * @param implemented whether the agent implements it; otherwise only its types and extensions are used
+     */
+    public record Source(
+            String name, String revision, String namespace, String prefix, String text, boolean implemented) {}
+
+    /**
+     * Parses all models. Takes a second or two in a cold JVM.
+     *
+     * @throws IllegalStateException when a model is missing from the class path or wrong, which is a fault of the build
+     */
+    public static YangModels load() {
+        YangParser parser = new DefaultYangParserFactory().createParser().setSupportedFeatures(FeatureSet.of());
+        try {
+            List<String> texts = new ArrayList<>();
+            List<String> files = files();
+            for (String file : files) {
+                String text = read(file);
+                texts.add(text);
+                parser.addSource(new StringYangTextSource(SourceIdentifier.ofYangFileName(file + ".yang"), text));
+            }
+            EffectiveModelContext context = parser.buildEffectiveModel();
+            List<Source> sources = new ArrayList<>();
+            for (int i = 0; i < files.size(); i++) {
+                sources.add(source(context, files.get(i), texts.get(i)));
+            }
+            return new YangModels(context, sources);
+        } catch (IOException | YangSyntaxErrorException | YangParserException e) {
+            throw new IllegalStateException("the YANG models of this build cannot be parsed: " + e.getMessage(), e);
+        }
+    }
+
+    /** The parsed models. */
+    public EffectiveModelContext context() {
+        return context;
+    }
+
+    /** All modules, implemented ones first. */
+    public List<Source> sources() {
+        return sources;
+    }
+
+    /** The module with a name and, if given, a revision. */
+    public Optional<Source> source(String name, Optional<String> revision) {
+        return sources.stream()
+                .filter(s -> s.name().equals(name) && revision.map(s.revision()::equals).orElse(true))
+                .findFirst();
+    }
+
+    /** A short string that changes whenever the set of modules or their text does (RFC 8525 content-id). */
+    public String contentId() {
+        return contentId;
+    }
+
+    private static List<String> files() {
+        List<String> all = new ArrayList<>(IMPLEMENTED);
+        all.addAll(IMPORTED);
+        return all;
+    }
+
+    private static Source source(EffectiveModelContext context, String file, String text) {
+        String name = file.substring(0, file.indexOf('@'));
+        String revision = file.substring(file.indexOf('@') + 1);
+        Module module = context.findModules(name).iterator().next();
+        return new Source(
+                name,
+                revision,
+                module.getNamespace().toString(),
+                module.getPrefix(),
+                text,
+                IMPLEMENTED.contains(file));
+    }
+
+    /** Our own files have no revision in their names, so that a revision is one line of a diff. */
+    private static String read(String file) throws IOException {
+        String bare = file.startsWith("pathgauge-") ? file.substring(0, file.indexOf('@')) : file;
+        URL url = YangModels.class.getClassLoader().getResource(FOLDER + bare + ".yang");
+        if (url == null) {
+            throw new IOException(FOLDER + bare + ".yang is not on the class path");
+        }
+        try (InputStream in = url.openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String digest(List<Source> sources) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            for (Source s : sources) {
+                sha.update((s.name() + '@' + s.revision() + (s.implemented() ? '!' : '?') + s.text() + '\0')
+                        .getBytes(StandardCharsets.UTF_8));
+            }
+            return HexFormat.of().formatHex(sha.digest(), 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
