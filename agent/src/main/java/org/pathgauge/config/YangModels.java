@@ -17,7 +17,6 @@ import org.opendaylight.yangtools.yang.model.api.stmt.FeatureSet;
 import org.opendaylight.yangtools.yang.model.spi.source.StringYangTextSource;
 import org.opendaylight.yangtools.yang.parser.api.YangParser;
 import org.opendaylight.yangtools.yang.parser.api.YangParserException;
-import org.opendaylight.yangtools.yang.parser.api.YangSyntaxErrorException;
 import org.opendaylight.yangtools.yang.parser.impl.DefaultYangParserFactory;
 
 /**
@@ -86,7 +85,7 @@ public final class YangModels {
                 sources.add(source(context, files.get(i), texts.get(i)));
             }
             return new YangModels(context, sources);
-        } catch (IOException | YangSyntaxErrorException | YangParserException e) {
+        } catch (IOException | YangParserException e) {
             throw new IllegalStateException("the YANG models of this build cannot be parsed: " + e.getMessage(), e);
         }
     }
@@ -104,7 +103,8 @@ public final class YangModels {
     /** The module with a name and, if given, a revision. */
     public Optional<Source> source(String name, Optional<String> revision) {
         return sources.stream()
-                .filter(s -> s.name().equals(name) && revision.map(s.revision()::equals).orElse(true))
+                .filter(s -> s.name().equals(name)
+                        && revision.map(s.revision()::equals).orElse(true))
                 .findFirst();
     }
 
@@ -124,12 +124,7 @@ public final class YangModels {
         String revision = file.substring(file.indexOf('@') + 1);
         Module module = context.findModules(name).iterator().next();
         return new Source(
-                name,
-                revision,
-                module.getNamespace().toString(),
-                module.getPrefix(),
-                text,
-                IMPLEMENTED.contains(file));
+                name, revision, module.getNamespace().toString(), module.getPrefix(), text, IMPLEMENTED.contains(file));
     }
 
     /** Our own files have no revision in their names, so that a revision is one line of a diff. */

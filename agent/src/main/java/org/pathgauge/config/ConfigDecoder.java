@@ -1,0 +1,167 @@
+package org.pathgauge.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import org.pathgauge.model.AgentConfig;
+import org.pathgauge.model.AgentConfig.Listen;
+import org.pathgauge.model.IngressHook;
+import org.pathgauge.model.InterfaceConfig;
+import org.pathgauge.model.Probe;
+import org.pathgauge.model.ProbeType;
+import org.pathgauge.model.Severity;
+import org.pathgauge.model.Threshold;
+import org.pathgauge.model.WindowLength;
+
+/**
+ * Turns a validated RFC 7951 document into an {@link AgentConfig}, with the defaults of the YANG models filled in.
+ *
+ * <p>It uses no YANG library, so that the agent can start before one is loaded. It does not validate: a document that
+ * is not valid is an {@link IllegalArgumentException}.
+ */
+public final class ConfigDecoder {
+    private final ToIntFunction<String> probeIndex;
+
+    private ConfigDecoder(ToIntFunction<String> probeIndex) {
+        this.probeIndex = probeIndex;
+    }
+
+    /**
+     * Decodes a document.
+     *
+     * @param json a valid document
+     * @param probeIndex gives the index of a probe by its name
+     * @throws ConfigException when the text is not JSON
+     * @throws IllegalArgumentException when the document is not valid
+     */
+    public static AgentConfig decode(String json, ToIntFunction<String> probeIndex) throws ConfigException {
+        return decode(JsonText.parse(json), probeIndex);
+    }
+
+    /** The configuration of an agent without a file. */
+    public static AgentConfig defaults() {
+        try {
+            return decode("{}", name -> 0);
+        } catch (ConfigException e) {
+            throw new IllegalStateException("the empty document is a configuration", e);
+        }
+    }
+
+    static AgentConfig decode(JsonValue.Obj document, ToIntFunction<String> probeIndex) {
+        return new ConfigDecoder(probeIndex).agent(new JsonFields(document));
+    }
+
+    /** The names of the probes, in document order. */
+    static List<String> probeNames(JsonValue.Obj document) {
+        return new JsonFields(document)
+                .child("pathgauge-probes:probes").list("probe").stream()
+                        .map(p -> p.string("name"))
+                        .toList();
+    }
+
+    private AgentConfig agent(JsonFields root) {
+        JsonFields probes = root.child("pathgauge-probes:probes");
+        JsonFields interfaces = root.child("pathgauge-xdp:interfaces");
+        JsonFields agent = root.child("pathgauge-system:agent");
+        return new AgentConfig(
+                new AgentConfig.Probing(
+                        probes.integer("max-probes", Defaults.MAX_PROBES),
+                        probes.integer("packets-per-second", Defaults.PACKETS_PER_SECOND)),
+                sorted(probes.list("probe"), this::probe, Comparator.comparingInt(Probe::index)),
+                sorted(interfaces.list("interface"), this::watched, Comparator.comparing(InterfaceConfig::name)),
+                interfaces.bool("watch-all", Defaults.WATCH_ALL),
+                snmp(agent.child("snmp")),
+                netconf(agent.child("netconf")));
+    }
+
+    private Probe probe(JsonFields f) {
+        String name = f.string("name");
+        int index = probeIndex.applyAsInt(name);
+        return new Probe(
+                index,
+                name,
+                f.named("type", Defaults.PROBE_TYPE, ProbeType.values(), ProbeType::yangName),
+                f.string("target"),
+                f.named("family", Defaults.FAMILY, Probe.AddressFamily.values(), ConfigDecoder::yangName),
+                f.bool("enabled", Defaults.PROBE_ENABLED),
+                Duration.ofMillis(f.integer("interval", Defaults.INTERVAL_MILLIS)),
+                Duration.ofMillis(f.integer("timeout", Defaults.TIMEOUT_MILLIS)),
+                f.integer("size", Defaults.SIZE),
+                f.integer("dscp", Defaults.DSCP),
+                f.integer("ttl", Defaults.TTL),
+                f.optional("source-interface"),
+                f.optional("source-address").map(Addresses::parse),
+                f.bool("samples", index <= Defaults.SAMPLED_INDEXES),
+                f.list("threshold").stream().map(this::threshold).toList());
+    }
+
+    private Threshold threshold(JsonFields f) {
+        long rising = f.optional("rising").map(Long::parseUnsignedLong).orElse(0L);
+        return new Threshold(
+                f.string("name"),
+                f.named("metric", "", Threshold.Metric.values(), Threshold.Metric::yangName),
+                f.named("window", Defaults.WINDOW, WindowLength.values(), WindowLength::label),
+                rising,
+                f.optional("falling").map(Long::parseUnsignedLong).orElse(Math.max(0, rising - 1)),
+                f.integer("consecutive", Defaults.CONSECUTIVE),
+                f.named("severity", Defaults.SEVERITY, Severity.values(), Severity::yangName));
+    }
+
+    private InterfaceConfig watched(JsonFields f) {
+        return new InterfaceConfig(
+                f.string("name"),
+                f.named("ingress-hook", Defaults.INGRESS_HOOK, IngressHook.values(), IngressHook::yangName));
+    }
+
+    private AgentConfig.Snmp snmp(JsonFields f) {
+        return new AgentConfig.Snmp(
+                f.bool("enabled", Defaults.SNMP_ENABLED),
+                listen(f, Defaults.SNMP_LISTEN),
+                f.strings("community"),
+                sorted(f.list("target"), this::target, Comparator.comparing(AgentConfig.Target::name)),
+                f.optional("contact").orElse(Defaults.CONTACT),
+                f.optional("location").orElse(Defaults.LOCATION));
+    }
+
+    private AgentConfig.Target target(JsonFields f) {
+        return new AgentConfig.Target(
+                f.string("name"),
+                f.string("address"),
+                f.integer("port", Defaults.TARGET_PORT),
+                f.optional("user"),
+                f.optional("community"));
+    }
+
+    private AgentConfig.Netconf netconf(JsonFields f) {
+        return new AgentConfig.Netconf(
+                f.bool("enabled", Defaults.NETCONF_ENABLED),
+                listen(f, Defaults.NETCONF_LISTEN),
+                sorted(
+                        f.list("user"),
+                        u -> new AgentConfig.User(u.string("name"), u.strings("authorized-key")),
+                        Comparator.comparing(AgentConfig.User::name)));
+    }
+
+    private static List<Listen> listen(JsonFields f, List<Listen> fallback) {
+        List<Listen> listen = f.list("listen").stream()
+                .map(l -> new Listen(l.string("address"), l.integer("port", 0)))
+                .toList();
+        return listen.isEmpty() ? fallback : listen;
+    }
+
+    /** Lists are ordered by system, so that two documents that mean the same decode to equal records. */
+    private static <T> List<T> sorted(
+            List<JsonFields> entries, Function<JsonFields, T> decode, Comparator<? super T> order) {
+        List<T> all = new ArrayList<>(entries.size());
+        entries.forEach(e -> all.add(decode.apply(e)));
+        all.sort(order);
+        return all;
+    }
+
+    static String yangName(Probe.AddressFamily family) {
+        return family.name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,142 @@
+package org.pathgauge.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The configuration file, the version before it, and the mark of what was validated last.
+ *
+ * <p>The mark is the SHA-256 of the file and of our YANG models, so that a newer agent with stricter models validates
+ * again before it starts.
+ */
+final class ConfigStore {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigStore.class);
+    private static final String[] MODELS = {"pathgauge-probes", "pathgauge-xdp", "pathgauge-alarms", "pathgauge-system"
+    };
+
+    private final Path file;
+    private final Path mark;
+
+    /** What the file held when this agent last read or wrote it; empty before the first time. */
+    private Optional<String> known = Optional.empty();
+
+    ConfigStore(Path file, Path state) {
+        this.file = file;
+        this.mark = state.resolve("validated.sha256");
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** Where the version before the last write is kept. */
+    Path previous() {
+        return file.resolveSibling(file.getFileName() + ".previous");
+    }
+
+    boolean exists() {
+        return Files.exists(file);
+    }
+
+    /**
+     * The text of the file.
+     *
+     * @throws ConfigException when it is missing, cannot be read or is not UTF-8
+     */
+    String read() throws ConfigException {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+                    .toString();
+            known = Optional.of(text);
+            return text;
+        } catch (NoSuchFileException e) {
+            throw failed("the configuration file " + file + " does not exist; create it, {} is the smallest one", e);
+        } catch (CharacterCodingException e) {
+            throw failed("the configuration file " + file + " is not UTF-8 text; restore it" + hint(), e);
+        } catch (IOException e) {
+            throw failed("the configuration file " + file + " cannot be read: " + e, e);
+        }
+    }
+
+    private String hint() {
+        return Files.exists(previous()) ? ", for example from " + previous() : "";
+    }
+
+    private static ConfigException failed(String message, IOException cause) {
+        return new ConfigException(ConfigError.operationFailed("/", message), cause);
+    }
+
+    /** Replaces the file, whole or not at all, and keeps the version before. */
+    void write(String text) throws IOException {
+        if (Files.exists(file)) {
+            byte[] old = Files.readAllBytes(file);
+            if (known.isPresent() && !new String(old, StandardCharsets.UTF_8).equals(known.get())) {
+                LOG.warn(
+                        "{} was edited since it was loaded and is now overwritten by another editor's commit; the"
+                                + " edited version is kept as {}",
+                        file,
+                        previous());
+            }
+            DurableFile.write(previous(), old);
+        }
+        Path prepared = DurableFile.prepare(file, text.getBytes(StandardCharsets.UTF_8));
+        try {
+            DurableFile.replace(file, prepared);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.deleteIfExists(prepared);
+            throw e;
+        }
+        known = Optional.of(text);
+    }
+
+    /** Whether this text was validated already, by these models. */
+    boolean isMarkedValid(String text) {
+        try {
+            return Files.readString(mark).strip().equals(hash(text));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    void markValid(String text) throws IOException {
+        if (!isMarkedValid(text)) {
+            DurableFile.write(mark, (hash(text) + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static String hash(String text) throws IOException {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            for (String model : MODELS) {
+                String name = "META-INF/yang/" + model + ".yang";
+                try (InputStream in = ConfigStore.class.getClassLoader().getResourceAsStream(name)) {
+                    if (in == null) {
+                        throw new IOException(name + " is not on the class path");
+                    }
+                    sha.update(in.readAllBytes());
+                }
+            }
+            sha.update(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(sha.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package org.pathgauge.config;
+
+import com.google.gson.stream.JsonReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifier;
+import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import org.opendaylight.yangtools.yang.data.api.schema.DataContainerChild;
+import org.opendaylight.yangtools.yang.data.api.schema.stream.NormalizedNodeStreamWriter;
+import org.opendaylight.yangtools.yang.data.api.schema.stream.NormalizedNodeWriter;
+import org.opendaylight.yangtools.yang.data.codec.gson.JSONCodecFactory;
+import org.opendaylight.yangtools.yang.data.codec.gson.JSONCodecFactorySupplier;
+import org.opendaylight.yangtools.yang.data.codec.gson.JSONNormalizedNodeStreamWriter;
+import org.opendaylight.yangtools.yang.data.codec.gson.JsonParserStream;
+import org.opendaylight.yangtools.yang.data.codec.gson.JsonWriterFactory;
+import org.opendaylight.yangtools.yang.data.impl.schema.ImmutableNormalizedNodeStreamWriter;
+import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
+import org.opendaylight.yangtools.yang.data.tree.api.DataTree;
+import org.opendaylight.yangtools.yang.data.tree.api.DataTreeConfiguration;
+import org.opendaylight.yangtools.yang.data.tree.api.DataTreeModification;
+import org.opendaylight.yangtools.yang.data.tree.api.DataValidationFailedException;
+import org.opendaylight.yangtools.yang.data.tree.api.TreeType;
+import org.opendaylight.yangtools.yang.data.tree.impl.ReferenceDataTreeFactory;
+import org.opendaylight.yangtools.yang.model.api.SchemaContext;
+import org.pathgauge.model.AgentConfig;
+
+/**
+ * Finds everything that is wrong with a whole configuration.
+ *
+ * <p>Three looks at it: {@link SchemaCheck} compares the JSON with the models and reports all differences;
+ * {@link ConfigRules} checks what spans several nodes, leaving out list entries that have errors already; and when
+ * nothing was found, yangtools parses and validates the document again, so that nothing gets in that it would refuse.
+ */
+final class ConfigValidator {
+    private static final NodeIdentifier ROOT = new NodeIdentifier(SchemaContext.NAME);
+
+    private final YangModels models;
+    private final JSONCodecFactory codecs;
+    private final SchemaCheck schema;
+    private final DataTree empty;
+
+    ConfigValidator(YangModels models) {
+        this.models = models;
+        this.codecs = JSONCodecFactorySupplier.RFC7951.getShared(models.context());
+        this.schema = new SchemaCheck(models.context(), codecs);
+        this.empty = new ReferenceDataTreeFactory()
+                .create(
+                        new DataTreeConfiguration.Builder(TreeType.CONFIGURATION)
+                                .setMandatoryNodesValidation(true)
+                                .setUniqueIndexes(true)
+                                .build(),
+                        models.context());
+    }
+
+    /**
+     * A configuration without errors, in all its forms.
+     *
+     * @param root as the datastore holds it
+     * @param document as the decoder reads it
+     * @param text as it is written to the file
+     * @param written whether a person wrote the text, so that its lines mean something
+     */
+    record Valid(ContainerNode root, JsonValue.Obj document, String text, boolean written) {
+        /** Errors with the place in the text of the node they are about. */
+        List<ConfigError> located(List<ConfigError> errors) {
+            return written
+                    ? errors.stream().map(e -> JsonPath.locate(document, e)).toList()
+                    : errors;
+        }
+    }
+
+    /** Validates a document. */
+    Valid validate(String json) throws ConfigException {
+        JsonValue.Obj document = JsonText.parse(json);
+        List<ConfigError> errors = errors(document, true);
+        if (!errors.isEmpty()) {
+            throw new ConfigException(errors);
+        }
+        return new Valid(accepted(json), document, json, true);
+    }
+
+    /** Validates a tree. */
+    Valid validate(ContainerNode root) throws ConfigException {
+        JsonValue.Obj document = JsonText.parse(write(root));
+        List<ConfigError> errors = errors(document, false);
+        if (!errors.isEmpty()) {
+            throw new ConfigException(errors);
+        }
+        String text = JsonPrinter.print(document);
+        return new Valid(accepted(text), document, text, false);
+    }
+
+    /** All errors of a document, in document order; empty when it is valid. */
+    List<ConfigError> check(String json) {
+        try {
+            validate(json);
+            return List.of();
+        } catch (ConfigException e) {
+            return e.errors();
+        }
+    }
+
+    private List<ConfigError> errors(JsonValue.Obj document, boolean located) {
+        List<ConfigError> errors = new ArrayList<>();
+        JsonValue.Obj sound = schema.check(document, errors);
+        AgentConfig config = ConfigDecoder.decode(sound, name -> 1);
+        for (ConfigError error : ConfigRules.check(config)) {
+            errors.add(JsonPath.locate(document, error));
+        }
+        errors.sort((a, b) ->
+                a.line() != b.line() ? Integer.compare(a.line(), b.line()) : Integer.compare(a.column(), b.column()));
+        return located ? errors : errors.stream().map(e -> e.at(0, 0)).toList();
+    }
+
+    private ContainerNode accepted(String json) throws ConfigException {
+        try {
+            ContainerNode parsed = parse(json);
+            DataTreeModification all = empty.takeSnapshot().newModification();
+            all.write(YangInstanceIdentifier.of(), parsed);
+            all.ready();
+            empty.validate(all);
+            return parsed;
+        } catch (IOException | IllegalArgumentException | IllegalStateException | DataValidationFailedException e) {
+            throw new ConfigException(ConfigError.invalidValue("/", String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private ContainerNode parse(String json) throws IOException {
+        var builder = ImmutableNodes.newContainerBuilder().withNodeIdentifier(ROOT);
+        NormalizedNodeStreamWriter writer = ImmutableNormalizedNodeStreamWriter.from(builder);
+        try (JsonParserStream stream = JsonParserStream.create(writer, codecs);
+                JsonReader reader = new JsonReader(new StringReader(json))) {
+            stream.parse(reader);
+        }
+        return builder.build();
+    }
+
+    private String write(ContainerNode root) throws ConfigException {
+        StringWriter text = new StringWriter();
+        try (NormalizedNodeStreamWriter stream = JSONNormalizedNodeStreamWriter.createExclusiveWriter(
+                        codecs, JsonWriterFactory.createJsonWriter(text));
+                NormalizedNodeWriter writer = NormalizedNodeWriter.forStreamWriter(stream)) {
+            for (DataContainerChild child : root.body()) {
+                writer.write(child);
+            }
+        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+            throw new ConfigException(
+                    ConfigError.invalidValue("/", "the tree does not fit the models: " + e.getMessage()), e);
+        }
+        return text.toString().isEmpty() ? "{}" : text.toString();
+    }
+}

@@ -1,0 +1,249 @@
+package org.pathgauge.config;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
+import org.pathgauge.model.AgentConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running datastore: the one configuration, and the one transaction by which every editor changes it.
+ *
+ * <p>A commit validates the whole new configuration, has every participant prepare, then apply it, and writes it to the
+ * file. Whatever fails, all that was applied or prepared is rolled back in reverse order and nothing has changed.
+ * Commits are serialised; readers never wait.
+ */
+public final class Datastore {
+    /** Editor name of changes that come from the configuration file. */
+    public static final String FILE_EDITOR = "file";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Datastore.class);
+
+    private final YangModels models;
+    private final ConfigValidator validator;
+    private final ConfigStore store;
+    private final IndexRegistry indexes;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<ConfigParticipant> participants = new CopyOnWriteArrayList<>();
+    private final List<ConfigListener> listeners = new CopyOnWriteArrayList<>();
+    private volatile State state;
+
+    private record State(ContainerNode running, AgentConfig config) {}
+
+    Datastore(
+            YangModels models,
+            ConfigValidator validator,
+            ConfigStore store,
+            IndexRegistry indexes,
+            Clock clock,
+            ConfigValidator.Valid initial,
+            AgentConfig config) {
+        this.models = models;
+        this.validator = validator;
+        this.store = store;
+        this.indexes = indexes;
+        this.clock = clock;
+        this.state = new State(initial.root(), config);
+    }
+
+    /** The models that the configuration is validated by. */
+    public YangModels models() {
+        return models;
+    }
+
+    /** The root of the running configuration; its children are the top-level containers. No defaults are filled in. */
+    public ContainerNode running() {
+        return state.running();
+    }
+
+    /** The running configuration, decoded, with defaults. */
+    public AgentConfig config() {
+        return state.config();
+    }
+
+    /** The file that the running configuration is kept in. */
+    public Path file() {
+        return store.file();
+    }
+
+    /**
+     * Has a part of the agent take part in each commit from now on. It must have taken up {@link #config} already.
+     * Participants prepare and apply in the order in which they were added.
+     */
+    public void addParticipant(ConfigParticipant participant) {
+        participants.add(participant);
+    }
+
+    /** Has somebody told of each commit from now on. */
+    public void addListener(ConfigListener listener) {
+        listeners.add(listener);
+    }
+
+    /**
+     * Makes a tree the running configuration.
+     *
+     * @param editor who asks, for the log
+     * @param root the whole new configuration, with the name of {@link #running}
+     * @throws ConfigException with every reason for which it is refused; nothing has changed
+     */
+    public void commit(String editor, NormalizedNode root) throws ConfigException {
+        if (!(root instanceof ContainerNode container)) {
+            throw new IllegalArgumentException("the root of a configuration is a container, not "
+                    + root.contract().getSimpleName());
+        }
+        commit(editor, validator.validate(container), true);
+    }
+
+    /**
+     * Makes an RFC 7951 document the running configuration.
+     *
+     * @param editor who asks, for the log
+     * @param json the whole new configuration
+     * @throws ConfigException with every reason for which it is refused; nothing has changed
+     */
+    public void commitJson(String editor, String json) throws ConfigException {
+        commit(editor, validator.validate(json), true);
+    }
+
+    /**
+     * Applies the configuration file as it is now. A missing file is refused, so that a slip does not stop all probes.
+     *
+     * @throws ConfigException with every reason for which it is refused; nothing has changed
+     */
+    public void reload() throws ConfigException {
+        lock.lock();
+        try {
+            String json = store.read();
+            commit(FILE_EDITOR, validator.validate(json), false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Finds everything that is wrong with a document, without changing anything. */
+    public List<ConfigError> check(String json) {
+        return validator.check(json);
+    }
+
+    private void commit(String editor, ConfigValidator.Valid next, boolean write) throws ConfigException {
+        lock.lock();
+        try {
+            State before = state;
+            Map<String, Integer> given = reserve(next);
+            AgentConfig config;
+            try {
+                config = ConfigDecoder.decode(next.document(), given::get);
+                apply(before.config(), config, next, write);
+            } catch (ConfigException | RuntimeException e) {
+                release(before.config());
+                throw e;
+            }
+            state = new State(next.root(), config);
+            release(config);
+            LOG.info(
+                    "configuration of {} committed: {} probes, {} interfaces",
+                    editor,
+                    config.probes().size(),
+                    config.interfaces().size());
+            tell(new ConfigListener.Commit(editor, clock.instant(), before.config(), config));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void apply(AgentConfig before, AgentConfig after, ConfigValidator.Valid next, boolean write)
+            throws ConfigException {
+        List<ConfigParticipant.Prepared> prepared = new ArrayList<>();
+        try {
+            List<ConfigError> refusals = new ArrayList<>();
+            for (ConfigParticipant participant : participants) {
+                try {
+                    prepared.add(participant.prepare(before, after));
+                } catch (ConfigException e) {
+                    refusals.addAll(e.errors());
+                }
+            }
+            if (!refusals.isEmpty()) {
+                throw new ConfigException(next.located(refusals));
+            }
+            for (ConfigParticipant.Prepared p : prepared) {
+                p.apply();
+            }
+            persist(next, write);
+        } catch (ConfigException | RuntimeException | Error e) {
+            rollback(prepared);
+            if (e instanceof ConfigException refused) {
+                throw refused;
+            }
+            throw new ConfigException(
+                    ConfigError.operationFailed(
+                            "/", "the configuration could not be applied and was rolled back: " + e),
+                    e);
+        }
+    }
+
+    private static void rollback(List<ConfigParticipant.Prepared> prepared) {
+        for (ConfigParticipant.Prepared p : prepared.reversed()) {
+            try {
+                p.rollback();
+            } catch (RuntimeException e) {
+                LOG.error("a part of the agent failed to roll back; restart the agent to be sure of its state", e);
+            }
+        }
+    }
+
+    private void persist(ConfigValidator.Valid next, boolean write) throws ConfigException {
+        try {
+            if (write) {
+                store.write(next.text());
+            }
+            store.markValid(next.text());
+        } catch (IOException e) {
+            throw new ConfigException(
+                    ConfigError.operationFailed(
+                            "/",
+                            "the configuration cannot be written to " + store.file() + " (" + e
+                                    + "), so the change was rolled back"),
+                    e);
+        }
+    }
+
+    private Map<String, Integer> reserve(ConfigValidator.Valid next) throws ConfigException {
+        try {
+            return indexes.reserve(IndexRegistry.PROBES, ConfigDecoder.probeNames(next.document()));
+        } catch (UncheckedIOException e) {
+            throw new ConfigException(ConfigError.operationFailed("/", e.getMessage()), e);
+        }
+    }
+
+    /** Frees the indexes that no probe of a configuration has. */
+    private void release(AgentConfig config) {
+        try {
+            indexes.retain(
+                    IndexRegistry.PROBES,
+                    config.probes().stream().map(p -> p.name()).toList());
+        } catch (UncheckedIOException e) {
+            LOG.warn("indexes of removed probes are free only until the next start: {}", e.getMessage());
+        }
+    }
+
+    private void tell(ConfigListener.Commit commit) {
+        for (ConfigListener listener : listeners) {
+            try {
+                listener.committed(commit);
+            } catch (RuntimeException e) {
+                LOG.error("a listener failed on a committed configuration, which stays in force", e);
+            }
+        }
+    }
+}

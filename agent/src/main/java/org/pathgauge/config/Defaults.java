@@ -1,0 +1,43 @@
+package org.pathgauge.config;
+
+import java.util.List;
+import org.pathgauge.model.AgentConfig.Listen;
+
+/**
+ * The default values of the YANG models, in Java because the agent starts before the models are parsed.
+ *
+ * <p>A test compares each with the {@code default} statement it repeats.
+ */
+final class Defaults {
+    static final int MAX_PROBES = 4096;
+    static final int PACKETS_PER_SECOND = 20_000;
+    static final String PROBE_TYPE = "icmp-echo";
+    static final String FAMILY = "any";
+    static final boolean PROBE_ENABLED = true;
+    static final int INTERVAL_MILLIS = 1000;
+    static final int TIMEOUT_MILLIS = 2000;
+    static final int SIZE = 56;
+    static final int DSCP = 0;
+    static final int TTL = 64;
+    static final String WINDOW = "1min";
+    static final int CONSECUTIVE = 1;
+    static final String SEVERITY = "major";
+    static final boolean WATCH_ALL = false;
+    static final String INGRESS_HOOK = "auto";
+    static final boolean SNMP_ENABLED = true;
+    static final String CONTACT = "";
+    static final String LOCATION = "";
+    static final int TARGET_PORT = 162;
+    static final boolean NETCONF_ENABLED = true;
+
+    /** Probes up to this index take raw samples unless told otherwise; stated in the description of leaf samples. */
+    static final int SAMPLED_INDEXES = 1000;
+
+    /** Stated in the description of list listen, which has no default statement. */
+    static final List<Listen> SNMP_LISTEN = List.of(new Listen("127.0.0.1", 1161));
+
+    /** Stated in the description of list listen, which has no default statement. */
+    static final List<Listen> NETCONF_LISTEN = List.of(new Listen("127.0.0.1", 1830));
+
+    private Defaults() {}
+}
