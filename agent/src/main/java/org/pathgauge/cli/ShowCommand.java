@@ -1,0 +1,229 @@
+package org.pathgauge.cli;
+
+import com.google.gson.JsonObject;
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Prints what the running agent knows, all of it from one snapshot. */
+@Command(
+        name = "show",
+        description = "Show what the running agent measures.",
+        subcommands = {ShowCommand.Probes.class, ShowCommand.Interfaces.class, ShowCommand.Alarms.class})
+final class ShowCommand {
+    private ShowCommand() {}
+
+    /** What all three have in common. */
+    abstract static class Part implements Callable<Integer> {
+        @Mixin
+        private StateOption state;
+
+        @Option(
+                names = "--json",
+                description = "One JSON document; delays in ns, ratios in ppm, undefined ones absent.")
+        private boolean json;
+
+        @Spec
+        private CommandSpec spec;
+
+        private JsonObject header = new JsonObject();
+
+        /** What is asked for. */
+        abstract String what();
+
+        /** The one that is wanted; null for all, as picocli leaves it. */
+        abstract String wanted();
+
+        abstract void print(List<JsonObject> items, PrintWriter out);
+
+        @Override
+        public final Integer call() {
+            PrintWriter out = spec.commandLine().getOut();
+            int found = json ? printJson(out) : printTable(out);
+            out.flush();
+            if (found == 0 && wanted() != null) {
+                throw new CliException(
+                        ExitCode.FAILURE,
+                        "The agent has no " + what() + " named \"" + wanted() + "\": 'pathgauge show " + what()
+                                + "' lists all");
+            }
+            return ExitCode.OK;
+        }
+
+        private int printTable(PrintWriter out) {
+            List<JsonObject> items = new ArrayList<>();
+            ask(items::add);
+            out.println("Snapshot " + header.get("snapshot").getAsLong() + " of "
+                    + header.get("time").getAsString() + subtitle());
+            print(items, out);
+            return items.size();
+        }
+
+        String subtitle() {
+            return "";
+        }
+
+        private int printJson(PrintWriter out) {
+            int[] found = {0};
+            try {
+                JsonWriter writer = new JsonWriter(out);
+                writer.setIndent("  ");
+                writer.beginObject();
+                ask(item -> {
+                    try {
+                        if (found[0]++ == 0) {
+                            beginDocument(writer);
+                        }
+                        writer.jsonValue(item.toString());
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+                if (found[0] == 0) {
+                    beginDocument(writer);
+                }
+                writer.endArray();
+                writer.endObject();
+                writer.flush();
+                out.println();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return found[0];
+        }
+
+        private void beginDocument(JsonWriter writer) throws IOException {
+            writer.name("snapshot").value(header.get("snapshot").getAsLong());
+            writer.name("time").value(header.get("time").getAsString());
+            writer.name("started").value(header.get("started").getAsString());
+            writer.name(what()).beginArray();
+        }
+
+        private void ask(Consumer<JsonObject> items) {
+            JsonObject request = Ask.request("show");
+            request.addProperty("what", what());
+            if (wanted() != null) {
+                request.addProperty("name", wanted());
+            }
+            Ask.agent(state.dir(), request, item -> {
+                if (item.has("snapshot")) {
+                    header = item;
+                } else {
+                    items.accept(item);
+                }
+            });
+        }
+    }
+
+    @Command(name = "probes", description = "Probes with the statistics of one window, or one probe with all of them.")
+    static final class Probes extends Part {
+        @Parameters(arity = "0..1", paramLabel = "NAME", description = "Show this probe in full.")
+        private String name;
+
+        private String window;
+
+        @Option(
+                names = "--window",
+                defaultValue = "1min",
+                description = "Window of the list: 10s, 1min, 5min or 15min (default: ${DEFAULT-VALUE}).")
+        private void setWindow(String label) {
+            if (!ProbeTables.WINDOWS.contains(label)) {
+                throw new ParameterException(
+                        own.commandLine(), "--window must be one of " + String.join(", ", ProbeTables.WINDOWS));
+            }
+            window = label;
+        }
+
+        @Spec
+        private CommandSpec own;
+
+        @Override
+        String what() {
+            return "probes";
+        }
+
+        @Override
+        String wanted() {
+            return name;
+        }
+
+        @Override
+        String subtitle() {
+            return name == null ? ", window " + window : "";
+        }
+
+        @Override
+        void print(List<JsonObject> items, PrintWriter out) {
+            if (name == null) {
+                ProbeTables.list(items, window, out);
+            } else {
+                items.forEach(item -> ProbeTables.one(item, out));
+            }
+        }
+    }
+
+    @Command(
+            name = "interfaces",
+            description = "Watched interfaces: hook in force, packets dropped and passed by reason.")
+    static final class Interfaces extends Part {
+        @Parameters(arity = "0..1", paramLabel = "NAME", description = "Show this interface with every reason.")
+        private String name;
+
+        @Override
+        String what() {
+            return "interfaces";
+        }
+
+        @Override
+        String wanted() {
+            return name;
+        }
+
+        @Override
+        void print(List<JsonObject> items, PrintWriter out) {
+            if (name == null) {
+                OtherTables.interfaces(items, out);
+            } else {
+                items.forEach(item -> OtherTables.oneInterface(item, out));
+            }
+        }
+    }
+
+    @Command(name = "alarms", description = "Alarms that are active, or were and whose threshold still exists.")
+    static final class Alarms extends Part {
+        @Parameters(arity = "0..1", paramLabel = "PROBE", description = "Only those of this probe.")
+        private String name;
+
+        @Override
+        String what() {
+            return "alarms";
+        }
+
+        @Override
+        String wanted() {
+            return null;
+        }
+
+        @Override
+        void print(List<JsonObject> items, PrintWriter out) {
+            OtherTables.alarms(
+                    items.stream()
+                            .filter(i ->
+                                    name == null || i.get("probe").getAsString().equals(name))
+                            .toList(),
+                    out);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package org.pathgauge.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.pathgauge.control.ControlServer;
+import org.pathgauge.control.Reload;
+import org.pathgauge.model.Snapshot;
+import org.pathgauge.model.SnapshotFixtures;
+import org.pathgauge.model.SnapshotHolder;
+
+class MainTest {
+    @TempDir
+    Path state;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void wrongUsageIsTwoAndHelpful() {
+        assertEquals(ExitCode.USAGE, run());
+        assertEquals(ExitCode.USAGE, run("shwo"));
+        assertTrue(err.toString().contains("Did you mean"), err.toString());
+    }
+
+    @Test
+    void unknownWindowIsWrongUsage() {
+        assertEquals(ExitCode.USAGE, run("show", "probes", "--window", "3h", "--state", state.toString()));
+        assertTrue(err.toString().contains("10s, 1min, 5min, 15min"), err.toString());
+    }
+
+    @Test
+    void helpAndVersionAreForStandardOutput() {
+        assertEquals(ExitCode.OK, run("--help"));
+        assertTrue(out.toString().contains("Usage: pathgauge"), out.toString());
+        assertFalse(out.toString().contains("  pin "), "hidden commands stay hidden");
+        assertEquals(ExitCode.OK, run("version"));
+        assertTrue(out.toString().contains("pathgauge "));
+        assertEquals("", err.toString());
+    }
+
+    @Test
+    void withoutAnAgentItSaysHowToStartOne() {
+        assertEquals(ExitCode.FAILURE, run("show", "probes", "--state", state.toString()));
+        assertEquals(ExitCode.FAILURE, run("reload", "--state", state.toString()));
+        assertEquals(2, err.toString().lines().count());
+        assertTrue(err.toString().lines().allMatch(l -> l.contains("'pathgauge run'")), err.toString());
+    }
+
+    @Test
+    void tablesAreAlignedAndUndefinedIsADash() throws IOException {
+        try (ControlServer server = serve(SnapshotFixtures.snapshot(5))) {
+            assertEquals(ExitCode.OK, run("show", "probes", "--window", "10s", "--state", state.toString()));
+            assertTrue(server != null);
+        }
+        List<String> lines = out.toString().lines().toList();
+        assertTrue(lines.get(0).startsWith("Snapshot "), lines.get(0));
+        assertEquals(7, lines.size());
+        int name = lines.get(1).indexOf("NAME");
+        for (int i = 2; i < lines.size(); i++) {
+            String line = lines.get(i);
+            assertEquals(' ', line.charAt(name - 1), line);
+            assertTrue(line.charAt(name) != ' ', line);
+            assertEquals(12, line.trim().split("  +").length, line);
+        }
+    }
+
+    @Test
+    void oneProbeInFull() throws IOException {
+        Snapshot snapshot = SnapshotFixtures.snapshot(2);
+        String name = snapshot.probes().get(0).probe().name();
+        try (ControlServer server = serve(snapshot)) {
+            assertEquals(ExitCode.OK, run("show", "probes", name, "--state", state.toString()));
+            assertEquals(ExitCode.FAILURE, run("show", "probes", "nobody", "--state", state.toString()));
+            assertTrue(server != null);
+        }
+        assertTrue(out.toString().contains("RTT p99.9/ms"), out.toString());
+        assertTrue(err.toString().contains("no probes named \"nobody\""), err.toString());
+    }
+
+    @Test
+    void jsonIsOneDocument() throws IOException {
+        Snapshot snapshot = SnapshotFixtures.snapshot(3);
+        try (ControlServer server = serve(snapshot)) {
+            for (String what : List.of("probes", "interfaces", "alarms")) {
+                out.getBuffer().setLength(0);
+                assertEquals(ExitCode.OK, run("show", what, "--json", "--state", state.toString()));
+                JsonObject json = JsonParser.parseString(out.toString()).getAsJsonObject();
+                assertEquals(snapshot.number(), json.get("snapshot").getAsLong());
+                int size =
+                        switch (what) {
+                            case "probes" -> snapshot.probes().size();
+                            case "interfaces" -> snapshot.interfaces().size();
+                            default -> snapshot.alarms().size();
+                        };
+                assertEquals(size, json.getAsJsonArray(what).size(), what);
+            }
+            assertTrue(server != null);
+        }
+    }
+
+    @Test
+    void reloadRefusedIsThree() throws IOException {
+        SnapshotHolder holder = new SnapshotHolder(SnapshotFixtures.STARTED);
+        Reload refuse = () -> new Reload.Outcome(List.of(), List.of("/a: wrong", "/b: wrong"));
+        try (ControlServer server = ControlServer.start(state, holder, refuse)) {
+            assertEquals(ExitCode.CONFIGURATION, run("reload", "--state", state.toString()));
+            assertTrue(server != null);
+        }
+        assertEquals(3, err.toString().lines().count(), err.toString());
+    }
+
+    @Test
+    void usersAreAddedListedAndRemoved() throws IOException {
+        Path auth = Files.writeString(state.resolve("auth"), "first line counts\nsecond does not\n");
+        Path priv = Files.writeString(state.resolve("priv"), "another passphrase");
+        assertEquals(
+                ExitCode.OK,
+                run(
+                        "user",
+                        "add",
+                        "monitor",
+                        "--auth-file",
+                        auth.toString(),
+                        "--priv-file",
+                        priv.toString(),
+                        "--state",
+                        state.toString()),
+                err.toString());
+        assertEquals(ExitCode.OK, run("user", "list", "--state", state.toString()));
+        assertTrue(out.toString().contains("monitor  sha-256"), out.toString());
+        assertEquals(ExitCode.OK, run("user", "remove", "monitor", "--state", state.toString()));
+        assertEquals(ExitCode.FAILURE, run("user", "remove", "monitor", "--state", state.toString()));
+        assertTrue(err.toString().contains("no user \"monitor\""), err.toString());
+    }
+
+    @Test
+    void noOptionTakesAPassphrase() {
+        Stream<String> options = Arrays.stream(new String[] {"--auth-passphrase", "--passphrase", "-A", "-X"});
+        assertTrue(options.allMatch(o -> run("user", "add", "u", o, "secret", "--state", state.toString()) == 2));
+    }
+
+    private ControlServer serve(Snapshot snapshot) throws IOException {
+        SnapshotHolder holder = new SnapshotHolder(snapshot.started());
+        holder.publish(snapshot);
+        return ControlServer.start(state, holder, () -> new Reload.Outcome(List.of(), List.of()));
+    }
+
+    private int run(String... args) {
+        return Main.execute(args, new PrintWriter(out, true), new PrintWriter(err, true));
+    }
+}
