@@ -14,6 +14,7 @@ public final class BpfLink implements AutoCloseable {
     private static final int XDP_FLAGS_SKB_MODE = 1 << 1;
     private static final int XDP_FLAGS_DRV_MODE = 1 << 2;
     private static final int MAX_PROGRAMS = 64;
+    private static final String NO_INTERFACE = "The interface does not exist in this network namespace.";
 
     private final int fd;
     private boolean closed;
@@ -52,7 +53,7 @@ public final class BpfLink implements AutoCloseable {
                     switch (-fd) {
                         case Errno.EINVAL -> "This kernel has no tcx (it came with Linux 6.6): use clsact.";
                         case Errno.EPERM -> "Run as root or with CAP_BPF and CAP_NET_ADMIN.";
-                        case Errno.ENODEV, Errno.ENOENT -> "The interface does not exist in this network namespace.";
+                        case Errno.ENODEV, Errno.ENOENT -> NO_INTERFACE;
                         case Errno.ERANGE -> "The hook holds its most of 64 programs: remove one.";
                         default -> "\"bpftool net\" shows what is attached.";
                     };
@@ -92,6 +93,9 @@ public final class BpfLink implements AutoCloseable {
     }
 
     private static String mendXdp(int ifindex, Hook mode, int errno) {
+        if (!Libc.interfaceExists(ifindex)) {
+            return NO_INTERFACE;
+        }
         String name = Libc.interfaceName(ifindex);
         return switch (errno) {
             case Errno.EBUSY, Errno.EEXIST ->
@@ -106,7 +110,7 @@ public final class BpfLink implements AutoCloseable {
                         ? "The driver of " + name + " has no XDP of its own: set ingress-hook to xdp-generic or tcx."
                         : "The interface takes no XDP program: set ingress-hook to tcx.";
             case Errno.EPERM -> "Run as root or with CAP_BPF and CAP_NET_ADMIN.";
-            case Errno.ENODEV -> "The interface does not exist in this network namespace.";
+            case Errno.ENODEV -> NO_INTERFACE;
             default -> "Set ingress-hook to tcx.";
         };
     }

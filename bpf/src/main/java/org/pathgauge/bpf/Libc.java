@@ -46,6 +46,11 @@ final class Libc {
         return (int) sysconf(SC_PAGESIZE);
     }
 
+    /** Whether an interface has this index in this thread's network namespace. */
+    static boolean interfaceExists(int ifindex) {
+        return if_indextoname(ifindex, new byte[16]) != null;
+    }
+
     /** The name of an interface with its index, as messages show it. */
     static String interfaceName(int ifindex) {
         byte[] name = new byte[16];
