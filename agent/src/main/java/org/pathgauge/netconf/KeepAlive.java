@@ -1,0 +1,63 @@
+package org.pathgauge.netconf;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds dead clients: asks each now and then, and cuts the connection of one that lets three questions go unanswered.
+ *
+ * <p>TCP alone notices a vanished peer only after a quarter of an hour of retransmissions, and never while nothing is sent.
+ * The request is the one OpenSSH uses; every client must answer it, if only with a refusal (RFC 4254 section 4).
+ */
+final class KeepAlive {
+    private static final Logger LOG = LoggerFactory.getLogger(KeepAlive.class);
+    private static final int UNANSWERED = 3;
+
+    private final Map<Session, AtomicInteger> open = new ConcurrentHashMap<>();
+
+    KeepAlive(ScheduledExecutorService timer, Limits limits) {
+        long period = limits.keepAlive().toMillis();
+        timer.scheduleWithFixedDelay(this::askAll, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    /** Watches a connection from its authentication on. */
+    void watch(Session session) {
+        open.put(session, new AtomicInteger());
+    }
+
+    void forget(Session session) {
+        open.remove(session);
+    }
+
+    private void askAll() {
+        open.forEach((session, unanswered) -> {
+            try {
+                ask(session, unanswered);
+            } catch (IOException | RuntimeException e) {
+                LOG.debug("keep-alive to {} failed", session, e);
+                session.close(true);
+            }
+        });
+    }
+
+    private static void ask(Session session, AtomicInteger unanswered) throws IOException {
+        if (unanswered.getAndIncrement() >= UNANSWERED) {
+            LOG.info("SSH connection of {} is dead: {} keep-alive requests unanswered", session, UNANSWERED);
+            session.close(true);
+            return;
+        }
+        Buffer request = session.createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST);
+        request.putString("keepalive@openssh.com");
+        request.putBoolean(true);
+        session.request(request, "keepalive@openssh.com", (command, buffer) -> unanswered.set(0));
+    }
+}

@@ -1,0 +1,93 @@
+package org.pathgauge.netconf;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.sshd.server.Environment;
+import org.apache.sshd.server.ExitCallback;
+import org.apache.sshd.server.channel.ChannelSession;
+import org.apache.sshd.server.command.Command;
+import org.apache.sshd.server.session.ServerSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The SSH subsystem "netconf" on one channel (RFC 6242 section 3): gives the channel's session a thread of its own. */
+final class NetconfSubsystem implements Command {
+    static final String NAME = "netconf";
+
+    private static final Logger LOG = LoggerFactory.getLogger(NetconfSubsystem.class);
+    private static final Name TRANSPORT = new Name(Ns.MONITORING, "netconf-ssh");
+
+    private final Sessions sessions;
+    private final Dispatcher dispatcher;
+    private final Limits limits;
+    private final ScheduledExecutorService timer;
+    private InputStream in;
+    private OutputStream out;
+    private ExitCallback exit;
+
+    NetconfSubsystem(Sessions sessions, Dispatcher dispatcher, Limits limits, ScheduledExecutorService timer) {
+        this.sessions = sessions;
+        this.dispatcher = dispatcher;
+        this.limits = limits;
+        this.timer = timer;
+    }
+
+    @Override
+    public void setInputStream(InputStream in) {
+        this.in = in;
+    }
+
+    @Override
+    public void setOutputStream(OutputStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public void setErrorStream(OutputStream err) {
+        // NETCONF has no use for it.
+    }
+
+    @Override
+    public void setExitCallback(ExitCallback callback) {
+        exit = callback;
+    }
+
+    @Override
+    public void start(ChannelSession channel, Environment environment) throws IOException {
+        ServerSession connection = channel.getServerSession();
+        String host = connection.getClientAddress() instanceof InetSocketAddress address
+                ? Values.address(address.getAddress())
+                : String.valueOf(connection.getClientAddress());
+        var peer = new Peer(connection.getUsername(), host, TRANSPORT, in, out, () -> channel.close(true));
+        Optional<Session> opened = sessions.open(peer, dispatcher);
+        if (opened.isEmpty()) {
+            LOG.warn("NETCONF session of {} from {} refused: {} are open", peer.user(), host, limits.sessions());
+            exit.onExit(1, "too many NETCONF sessions");
+            return;
+        }
+        Session session = opened.get();
+        ScheduledFuture<?> helloDue =
+                timer.schedule(session::endUnlessEstablished, limits.hello().toMillis(), TimeUnit.MILLISECONDS);
+        Thread.ofVirtual().name("netconf-" + session.id()).start(() -> {
+            Session.End end = Session.End.DROPPED;
+            try {
+                end = session.serve();
+            } finally {
+                helloDue.cancel(false);
+                sessions.ended(session, end);
+                exit.onExit(end == Session.End.CLOSED ? 0 : 1);
+            }
+        });
+    }
+
+    @Override
+    public void destroy(ChannelSession channel) {
+        // The channel closes its streams, on which the session's thread then ends.
+    }
+}

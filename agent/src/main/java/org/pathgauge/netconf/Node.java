@@ -1,0 +1,26 @@
+package org.pathgauge.netconf;
+
+import java.util.List;
+
+/** A node of the data tree, made when the walk comes to it and forgotten after. */
+sealed interface Node {
+    Name name();
+
+    /**
+     * A leaf or one value of a leaf-list.
+     *
+     * @param value as {@link Values#text} takes it; a {@link Name} for an identity
+     */
+    record Leaf(Name name, Object value) implements Node {}
+
+    /** A container or one entry of a list. */
+    non-sealed interface Branch extends Node {
+        /** What may be inside, keys first. Making the fields makes none of their nodes. */
+        List<Field> fields();
+
+        /** Whether being there means something even when nothing is inside (RFC 7950 section 7.5.1). */
+        default boolean presence() {
+            return false;
+        }
+    }
+}

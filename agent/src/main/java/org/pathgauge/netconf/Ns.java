@@ -1,0 +1,18 @@
+package org.pathgauge.netconf;
+
+/** The XML namespaces and capability URIs of the standards served here. */
+final class Ns {
+    /** RFC 6241. */
+    static final String NETCONF = "urn:ietf:params:xml:ns:netconf:base:1.0";
+    /** RFC 6022. */
+    static final String MONITORING = "urn:ietf:params:xml:ns:yang:ietf-netconf-monitoring";
+    /** RFC 8525. */
+    static final String YANG_LIBRARY = "urn:ietf:params:xml:ns:yang:ietf-yang-library";
+    /** RFC 8342. */
+    static final String DATASTORES = "urn:ietf:params:xml:ns:yang:ietf-datastores";
+
+    static final String BASE_1_0 = "urn:ietf:params:netconf:base:1.0";
+    static final String BASE_1_1 = "urn:ietf:params:netconf:base:1.1";
+
+    private Ns() {}
+}

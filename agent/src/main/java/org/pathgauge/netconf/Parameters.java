@@ -1,0 +1,52 @@
+package org.pathgauge.netconf;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.w3c.dom.Element;
+
+/** The parameters of an operation: its child elements, each known and at most once. */
+final class Parameters {
+    private final String operation;
+    private final String namespace;
+    private final Map<String, Element> found = new HashMap<>();
+
+    /**
+     * Checks and keeps the parameters.
+     *
+     * @param element the operation
+     * @param known their names, in the namespace of the operation
+     * @throws RpcError for an unknown or repeated one
+     */
+    Parameters(Element element, List<String> known) throws RpcError {
+        operation = element.getLocalName();
+        namespace = element.getNamespaceURI();
+        for (Element child : Xml.children(element)) {
+            String name = child.getLocalName();
+            if (!namespace.equals(child.getNamespaceURI()) || !known.contains(name)) {
+                throw RpcError.unknownElement(name, operation);
+            }
+            if (found.put(name, child) != null) {
+                throw new RpcError(RpcError.Type.PROTOCOL, RpcError.Tag.BAD_ELEMENT, operation + " has two of " + name)
+                        .info("bad-element", name);
+            }
+        }
+    }
+
+    Optional<Element> element(String name) {
+        return Optional.ofNullable(found.get(name));
+    }
+
+    Optional<String> text(String name) {
+        return element(name).map(Xml::text);
+    }
+
+    Element required(String name) throws RpcError {
+        return element(name).orElseThrow(() -> RpcError.missingElement(name, operation));
+    }
+
+    String namespace() {
+        return namespace;
+    }
+}

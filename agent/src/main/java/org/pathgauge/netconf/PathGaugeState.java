@@ -1,0 +1,129 @@
+package org.pathgauge.netconf;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.pathgauge.model.Alarm;
+import org.pathgauge.model.Health;
+import org.pathgauge.model.InterfaceDrops;
+import org.pathgauge.model.ProbeStats;
+import org.pathgauge.model.Snapshot;
+import org.pathgauge.model.Threshold;
+
+/** How a snapshot looks in YANG: the state of the modules pathgauge-probes, -xdp, -alarms and -system. */
+final class PathGaugeState {
+    private static final String XDP = "urn:pathgauge:yang:pathgauge-xdp";
+    private static final String ALARMS = "urn:pathgauge:yang:pathgauge-alarms";
+    private static final String SYSTEM = "urn:pathgauge:yang:pathgauge-system";
+
+    /** A snapshot with its probes by name, found out when first asked for. */
+    static final class View {
+        private final Snapshot snapshot;
+        private Map<String, ProbeStats> byName;
+
+        View(Snapshot snapshot) {
+            this.snapshot = snapshot;
+        }
+
+        private Optional<ProbeStats> probe(String name) {
+            if (byName == null) {
+                byName = new HashMap<>(snapshot.probes().size() * 2);
+                snapshot.probes().forEach(p -> byName.put(p.probe().name(), p));
+            }
+            return Optional.ofNullable(byName.get(name));
+        }
+
+        private Optional<InterfaceDrops> networkInterface(String name) {
+            return snapshot.interfaces().stream()
+                    .filter(i -> i.name().equals(name))
+                    .findFirst();
+        }
+    }
+
+    private PathGaugeState() {}
+
+    /** The content of the root. */
+    static Shape<View> addTo(Shape<View> root) {
+        var probes = Shape.<View>in(ProbeShapes.NS)
+                .list("probe", "name", ProbeShapes.probe(), v -> v.snapshot.probes(), View::probe);
+        var interfaces = Shape.<View>in(XDP)
+                .list("interface", "name", networkInterface(), v -> v.snapshot.interfaces(), View::networkInterface);
+        var alarms = Shape.<View>in(ALARMS).list("alarm", List.of("id"), alarm(), v -> v.snapshot.alarms());
+        var agent = Shape.<View>in(SYSTEM).container("state", agentState(), v -> v.snapshot);
+        return root.container(ProbeShapes.NS, "probes", probes, v -> v)
+                .container(XDP, "interfaces", interfaces, v -> v)
+                .container(ALARMS, "alarms", alarms, v -> v)
+                .container(SYSTEM, "agent", agent, v -> v);
+    }
+
+    private static Shape<InterfaceDrops> networkInterface() {
+        var reason = Shape.<InterfaceDrops.Count>in(XDP)
+                .leaf("reason", c -> c.verdict().reason())
+                .leaf("verdict", c -> c.verdict().drop() ? "drop" : "pass")
+                .leaf("packets", InterfaceDrops.Count::packets)
+                .leaf("octets", InterfaceDrops.Count::octets);
+        var state = Shape.<InterfaceDrops>in(XDP)
+                .leaf("if-index", InterfaceDrops::ifIndex)
+                .leaf("hook", i -> i.hook().map(InterfaceDrops.Hook::yangName))
+                .leaf("problem", i -> unlessEmpty(i.problem()))
+                .leaf("discontinuity-time", InterfaceDrops::discontinuity)
+                .leaf("dropped-packets", InterfaceDrops::droppedPackets)
+                .leaf("dropped-octets", InterfaceDrops::droppedOctets)
+                .leaf("passed-packets", InterfaceDrops::passedPackets)
+                .leaf("passed-octets", InterfaceDrops::passedOctets)
+                .list("reason", List.of("reason"), reason, InterfaceDrops::ingress)
+                .leaf("egress-stamped", InterfaceDrops::stamped)
+                .leaf("egress-forged", InterfaceDrops::egressForged)
+                .leaf("egress-unknown", InterfaceDrops::egressUnknown);
+        return Shape.<InterfaceDrops>in(XDP).leaf("name", InterfaceDrops::name).container("state", state, i -> i);
+    }
+
+    private static Shape<Alarm> alarm() {
+        var threshold = Shape.<Threshold>in(ALARMS)
+                .leaf("name", Threshold::name)
+                .leaf("metric", t -> t.metric().yangName())
+                .leaf("window", t -> t.window().label())
+                .leaf("rising", t -> limit(t, t.rising()))
+                .leaf("falling", t -> limit(t, t.falling()))
+                .leaf("consecutive", Threshold::consecutive)
+                .leaf("severity", t -> t.severity().yangName());
+        return Shape.<Alarm>in(ALARMS)
+                .leaf("id", Alarm::id)
+                .leaf("probe-index", Alarm::probeIndex)
+                .leaf("probe", Alarm::probeName)
+                .container("threshold", threshold, Alarm::threshold)
+                .leaf("perceived-severity", a -> a.severity().yangName())
+                .leaf("is-cleared", a -> !a.active())
+                .leaf("value", Alarm::value)
+                .leaf("last-raised", Alarm::raised)
+                .leaf("last-cleared", Alarm::cleared)
+                .leaf("status-changes", Alarm::changes)
+                .leaf("alarm-text", Alarm::text);
+    }
+
+    /** Unreachable compares with nothing, so it has no limits. */
+    private static Optional<Object> limit(Threshold threshold, long value) {
+        return threshold.metric() == Threshold.Metric.UNREACHABLE ? Optional.empty() : Optional.of(value);
+    }
+
+    private static Shape<Snapshot> agentState() {
+        var health = Shape.<Health>in(SYSTEM)
+                .leaf("probes-per-second", Health::probesPerSecond)
+                .leaf("packets-sent", Health::packetsSent)
+                .leaf("send-errors", Health::sendErrors)
+                .leaf("send-delay-max", Health::sendDelayMaxNanos)
+                .leaf("samples-lost", Health::samplesLost)
+                .leaf("icmp-errors-lost", Health::icmpErrorsLost)
+                .leaf("bank-overruns", Health::bankOverruns);
+        return Shape.<Snapshot>in(SYSTEM)
+                .leaf("snapshot-number", Snapshot::number)
+                .leaf("snapshot-time", Snapshot::time)
+                .leaf("started", Snapshot::started)
+                .container("health", health, Snapshot::health);
+    }
+
+    static Optional<Object> unlessEmpty(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+}

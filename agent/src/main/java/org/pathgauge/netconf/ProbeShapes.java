@@ -1,0 +1,162 @@
+package org.pathgauge.netconf;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.pathgauge.model.Histogram;
+import org.pathgauge.model.IcmpError;
+import org.pathgauge.model.ProbeStats;
+import org.pathgauge.model.ProbeTotals;
+import org.pathgauge.model.Window;
+import org.pathgauge.model.WindowLength;
+
+/** How a probe's measurements look in YANG: the state part of a list entry of pathgauge-probes. */
+final class ProbeShapes {
+    static final String NS = "urn:pathgauge:yang:pathgauge-probes";
+
+    private record Bucket(Histogram histogram, int position) {
+        int number() {
+            return histogram.bucketAt(position);
+        }
+
+        long lower() {
+            return Histogram.lowerBound(histogram.perOctave(), number());
+        }
+
+        Optional<Long> upper() {
+            return number() == histogram.bucketCount() - 1
+                    ? Optional.empty()
+                    : Optional.of(Histogram.upperBound(histogram.perOctave(), number()));
+        }
+    }
+
+    private record Quantile(Window window, Window.Percentile percentile) {}
+
+    private ProbeShapes() {}
+
+    /**
+     * The state of one probe.
+     *
+     * <p>Its name, target and thresholds are configuration. The target is here all the same: a snapshot may be a tick older
+     * than the configuration, and an entry that only the snapshot has must still be valid.
+     */
+    static Shape<ProbeStats> probe() {
+        var state = Shape.<ProbeStats>in(NS)
+                .leaf("index", p -> p.probe().index())
+                .leaf("state", p -> p.state().yangName())
+                .leaf("reason", p -> PathGaugeState.unlessEmpty(p.stateReason()))
+                .leaf("address", ProbeStats::address);
+        var statistics = Shape.<ProbeStats>in(NS)
+                .container("totals", totals(), ProbeStats::totals)
+                .list("icmp-error", List.of("sender", "type", "code"), icmpError(), ProbeStats::icmpErrors)
+                .list("window", "length", window(), ProbeShapes::windows, ProbeShapes::window);
+        return Shape.<ProbeStats>in(NS)
+                .leaf("name", p -> p.probe().name())
+                .leaf("target", p -> p.probe().target())
+                .container("state", state, p -> p)
+                .container("statistics", statistics, p -> p);
+    }
+
+    private static List<Window> windows(ProbeStats probe) {
+        return Arrays.stream(WindowLength.values())
+                .map(probe::window)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** One window alone, so that the others are not computed when the filter names it. */
+    private static Optional<Window> window(ProbeStats probe, String label) {
+        return Arrays.stream(WindowLength.values())
+                .filter(l -> l.label().equals(label))
+                .findFirst()
+                .flatMap(probe::window);
+    }
+
+    private static Shape<ProbeTotals> totals() {
+        return Shape.<ProbeTotals>in(NS)
+                .leaf("discontinuity-time", ProbeTotals::discontinuity)
+                .leaf("sent", ProbeTotals::sent)
+                .leaf("received", ProbeTotals::received)
+                .leaf("late", ProbeTotals::late)
+                .leaf("duplicates", ProbeTotals::duplicates)
+                .leaf("corrupt", ProbeTotals::corrupt)
+                .leaf("forged", ProbeTotals::forged)
+                .leaf("stale", ProbeTotals::stale)
+                .leaf("reordered", ProbeTotals::reordered)
+                .leaf("unsent", ProbeTotals::unsent)
+                .leaf("icmp-errors", ProbeTotals::icmpErrors)
+                .leaf("samples-lost", ProbeTotals::samplesLost)
+                .leaf("rtt-sum", ProbeTotals::rttSumNanos)
+                .leaf("rtt-sum-squares", ProbeTotals::rttSumSquaresMicros2)
+                .leaf("last-rtt", ProbeTotals::lastRttNanos)
+                .leaf("rfc3550-jitter", ProbeTotals::jitterNanos);
+    }
+
+    private static Shape<IcmpError> icmpError() {
+        return Shape.<IcmpError>in(NS)
+                .leaf("sender", IcmpError::sender)
+                .leaf("type", IcmpError::type)
+                .leaf("code", IcmpError::code)
+                .leaf("count", IcmpError::count)
+                .leaf("last-time", IcmpError::last);
+    }
+
+    private static Shape<Window> window() {
+        var quantile = Shape.<Quantile>in(NS)
+                .leaf("percentile", q -> q.percentile().label())
+                .leaf("rtt", q -> q.window().rttPercentileNanos(q.percentile()))
+                .leaf("infinite", q -> q.window().percentileInfinite(q.percentile()));
+        return Shape.<Window>in(NS)
+                .leaf("length", w -> w.length().label())
+                .leaf("start-time", Window::start)
+                .leaf("end-time", Window::end)
+                .leaf("slots", Window::slots)
+                .leaf("sent", Window::sent)
+                .leaf("received", Window::received)
+                .leaf("lost", Window::lost)
+                .leaf("late", Window::late)
+                .leaf("duplicates", Window::duplicates)
+                .leaf("reordered", Window::reordered)
+                .leaf("unsent", Window::unsent)
+                .leaf("loss-ratio", Window::lossPpm)
+                .leaf("loss-periods", Window::lossPeriods)
+                .leaf("longest-loss-burst", Window::longestLossBurst)
+                .leaf("rtt-min", Window::rttMinNanos)
+                .leaf("rtt-max", Window::rttMaxNanos)
+                .leaf("rtt-mean", Window::rttMeanNanos)
+                .leaf("rtt-stddev", Window::rttStddevNanos)
+                .leaf("rtt-sum", Window::rttSumNanos)
+                .leaf("rtt-sum-squares", Window::rttSumSquaresMicros2)
+                .list(
+                        "rtt-percentile",
+                        List.of("percentile"),
+                        quantile,
+                        w -> Arrays.stream(Window.Percentile.values())
+                                .map(p -> new Quantile(w, p))
+                                .toList())
+                .leaf("ipdv-count", Window::ipdvCount)
+                .leaf("ipdv-min", Window::ipdvMinNanos)
+                .leaf("ipdv-max", Window::ipdvMaxNanos)
+                .leaf("ipdv-mean-abs", Window::ipdvMeanAbsNanos)
+                .leaf("rfc3550-jitter", Window::jitterNanos)
+                .leaf("pdv-p95", Window::pdvP95Nanos)
+                .leaf("pdv-max", Window::pdvMaxNanos)
+                .list("rtt-histogram", List.of("bucket"), bucket(), w -> buckets(w.rtt()))
+                .list("ipdv-histogram", List.of("bucket"), bucket(), w -> buckets(w.ipdv()));
+    }
+
+    private static Shape<Bucket> bucket() {
+        return Shape.<Bucket>in(NS)
+                .leaf("bucket", Bucket::number)
+                .leaf("lower-bound", Bucket::lower)
+                .leaf("upper-bound", Bucket::upper)
+                .leaf("count", b -> b.histogram().countAt(b.position()));
+    }
+
+    private static List<Bucket> buckets(Histogram histogram) {
+        return IntStream.range(0, histogram.size())
+                .mapToObj(i -> new Bucket(histogram, i))
+                .toList();
+    }
+}

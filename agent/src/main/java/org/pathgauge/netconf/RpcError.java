@@ -1,0 +1,140 @@
+package org.pathgauge.netconf;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** An rpc-error (RFC 6241 section 4.3): why a request was not carried out, with the tags of appendix A. */
+final class RpcError extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** The layer at which the error occurred. */
+    enum Type {
+        TRANSPORT,
+        RPC,
+        PROTOCOL,
+        APPLICATION;
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** The kinds of error of RFC 6241 appendix A. */
+    enum Tag {
+        IN_USE,
+        INVALID_VALUE,
+        TOO_BIG,
+        MISSING_ATTRIBUTE,
+        BAD_ATTRIBUTE,
+        UNKNOWN_ATTRIBUTE,
+        MISSING_ELEMENT,
+        BAD_ELEMENT,
+        UNKNOWN_ELEMENT,
+        UNKNOWN_NAMESPACE,
+        ACCESS_DENIED,
+        LOCK_DENIED,
+        RESOURCE_DENIED,
+        ROLLBACK_FAILED,
+        DATA_EXISTS,
+        DATA_MISSING,
+        OPERATION_NOT_SUPPORTED,
+        OPERATION_FAILED,
+        MALFORMED_MESSAGE;
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    private record Info(Name name, String value) {}
+
+    private final transient List<Info> infos = new ArrayList<>();
+    private final Type type;
+    private final Tag tag;
+    private String appTag = "";
+
+    RpcError(Type type, Tag tag, String message) {
+        super(message, null, false, false);
+        this.type = type;
+        this.tag = tag;
+    }
+
+    static RpcError missingElement(String element, String in) {
+        return new RpcError(Type.PROTOCOL, Tag.MISSING_ELEMENT, in + " needs the element " + element)
+                .info("bad-element", element);
+    }
+
+    static RpcError unknownElement(String element, String in) {
+        return new RpcError(Type.PROTOCOL, Tag.UNKNOWN_ELEMENT, in + " has no element " + element)
+                .info("bad-element", element);
+    }
+
+    static RpcError unknownNamespace(String element, String namespace) {
+        return new RpcError(
+                        Type.PROTOCOL,
+                        Tag.UNKNOWN_NAMESPACE,
+                        "No module of this server has the namespace '" + namespace + "' of element " + element
+                                + "; see yang-library for those it has")
+                .info("bad-element", element)
+                .info("bad-namespace", namespace);
+    }
+
+    static RpcError badAttribute(String attribute, String element, String message) {
+        return new RpcError(Type.PROTOCOL, Tag.BAD_ATTRIBUTE, message)
+                .info("bad-attribute", attribute)
+                .info("bad-element", element);
+    }
+
+    static RpcError invalidValue(String message) {
+        return new RpcError(Type.APPLICATION, Tag.INVALID_VALUE, message);
+    }
+
+    static RpcError malformed(String message) {
+        return new RpcError(Type.RPC, Tag.MALFORMED_MESSAGE, message);
+    }
+
+    Type type() {
+        return type;
+    }
+
+    Tag tag() {
+        return tag;
+    }
+
+    /** Adds an element to error-info. */
+    RpcError info(String element, String value) {
+        infos.add(new Info(new Name(Ns.NETCONF, element), value));
+        return this;
+    }
+
+    /** Sets error-app-tag. */
+    RpcError appTag(String value) {
+        appTag = value;
+        return this;
+    }
+
+    /** Writes the rpc-error element. */
+    void write(XmlOut out) throws IOException {
+        out.start(new Name(Ns.NETCONF, "rpc-error"));
+        out.leaf(new Name(Ns.NETCONF, "error-type"), type.text());
+        out.leaf(new Name(Ns.NETCONF, "error-tag"), tag.text());
+        out.leaf(new Name(Ns.NETCONF, "error-severity"), "error");
+        if (!appTag.isEmpty()) {
+            out.leaf(new Name(Ns.NETCONF, "error-app-tag"), appTag);
+        }
+        out.start(new Name(Ns.NETCONF, "error-message"));
+        out.language("en");
+        out.text(getMessage());
+        out.end();
+        if (!infos.isEmpty()) {
+            out.start(new Name(Ns.NETCONF, "error-info"));
+            for (Info info : infos) {
+                out.leaf(info.name(), info.value());
+            }
+            out.end();
+        }
+        out.end();
+    }
+}

@@ -1,0 +1,201 @@
+package org.pathgauge.netconf;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.w3c.dom.Element;
+
+/**
+ * One NETCONF session: the exchange of hellos, then one request after the other, each answered before the next is read
+ * (RFC 6241 section 4.5).
+ */
+final class Session {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    /** How a session came to its end. */
+    enum End {
+        /** By close-session. */
+        CLOSED,
+        /** By another session's kill-session. */
+        KILLED,
+        /** By anything else: the transport went away, the client broke the protocol, a limit was met. */
+        DROPPED,
+        /** The hello was wrong or did not come. */
+        BAD_HELLO
+    }
+
+    private final long id;
+    private final Peer peer;
+    private final Limits limits;
+    private final Xml xml;
+    private final Dispatcher dispatcher;
+    private final Instant login;
+    private final FrameReader reader;
+    private final FrameWriter writer;
+    private final SessionCounters counters = new SessionCounters();
+    private volatile boolean established;
+    private volatile long killer;
+    private boolean base11;
+    private boolean closing;
+
+    Session(long id, Peer peer, Limits limits, Dispatcher dispatcher, Instant login) {
+        this.id = id;
+        this.peer = peer;
+        this.limits = limits;
+        this.dispatcher = dispatcher;
+        this.login = login;
+        xml = new Xml(limits.depth());
+        reader = new FrameReader(peer.in(), limits.helloBytes());
+        writer = new FrameWriter(peer.out());
+    }
+
+    long id() {
+        return id;
+    }
+
+    Peer peer() {
+        return peer;
+    }
+
+    Instant login() {
+        return login;
+    }
+
+    SessionCounters counters() {
+        return counters;
+    }
+
+    boolean established() {
+        return established;
+    }
+
+    /** Whether both sides speak base:1.1; malformed-message exists only then (RFC 6241 appendix A). */
+    boolean base11() {
+        return base11;
+    }
+
+    /** Ends the session when the reply to the request at hand is out. */
+    void closeAfterReply() {
+        closing = true;
+    }
+
+    /** Ends the session at once for another one. */
+    void kill(long by) {
+        killer = by;
+        peer.close().run();
+    }
+
+    /** Ends the session when the hello is overdue. */
+    void endUnlessEstablished() {
+        if (!established) {
+            peer.close().run();
+        }
+    }
+
+    /** Serves the session to its end; never throws. */
+    End serve() {
+        String why;
+        try {
+            if (!greet()) {
+                return End.BAD_HELLO;
+            }
+            why = requests();
+        } catch (IOException | RuntimeException e) {
+            why = e.toString();
+            if (e instanceof RuntimeException) {
+                LOG.error("NETCONF session {} of {} failed", id, peer.user(), e);
+            }
+        }
+        End end = killer != 0 ? End.KILLED : closing ? End.CLOSED : established ? End.DROPPED : End.BAD_HELLO;
+        LOG.info("NETCONF session {} of {} from {} ended: {} ({})", id, peer.user(), peer.host(), end, why);
+        return end;
+    }
+
+    private boolean greet() throws IOException {
+        Hello.write(writer, dispatcher.capabilities(), id);
+        writer.end();
+        Optional<byte[]> message = reader.next();
+        if (message.isEmpty()) {
+            return false;
+        }
+        try {
+            Set<String> theirs = Hello.read(xml.parse(message.get()));
+            base11 = theirs.contains(Ns.BASE_1_1);
+        } catch (RpcError e) {
+            LOG.info("NETCONF hello of {} from {} refused: {}", peer.user(), peer.host(), e.getMessage());
+            return false;
+        }
+        if (base11) {
+            reader.chunked();
+            writer.chunked();
+        }
+        reader.limit(limits.messageBytes());
+        established = true;
+        LOG.info("NETCONF session {} of {} from {} established", id, peer.user(), peer.host());
+        return true;
+    }
+
+    private String requests() throws IOException {
+        while (!closing) {
+            Optional<byte[]> message;
+            try {
+                message = reader.next();
+            } catch (FramingException e) {
+                counters.badRpc();
+                if (e.tooBig()) {
+                    refuse(new RpcError(
+                            RpcError.Type.RPC,
+                            RpcError.Tag.TOO_BIG,
+                            "The " + e.getMessage() + " is refused, and the session ends; send smaller requests"));
+                }
+                return e.getMessage();
+            }
+            if (message.isEmpty()) {
+                return "the client closed its side";
+            }
+            Element rpc;
+            try {
+                rpc = xml.parse(message.get());
+                if (!Xml.is(rpc, Ns.NETCONF, "rpc")) {
+                    throw RpcError.malformed("Expected rpc of namespace " + Ns.NETCONF + ", got " + rpc.getNodeName());
+                }
+            } catch (RpcError e) {
+                counters.badRpc();
+                if (!base11) {
+                    return e.getMessage();
+                }
+                refuse(e);
+                continue;
+            }
+            answer(rpc);
+        }
+        return "close-session";
+    }
+
+    /** Answers what was no request: there is no message-id to return. */
+    private void refuse(RpcError error) throws IOException {
+        var out = new XmlOut(writer);
+        out.start(Dispatcher.REPLY);
+        error.write(out);
+        out.end();
+        out.finish();
+        writer.end();
+        counters.outError();
+    }
+
+    private void answer(Element rpc) throws IOException {
+        try {
+            dispatcher.answer(this, rpc, writer);
+        } catch (RuntimeException e) {
+            LOG.error("NETCONF request {} of session {} failed", Dispatcher.describe(rpc), id, e);
+            if (!writer.discard()) {
+                throw new IOException("a reply failed when a part of it was sent", e);
+            }
+            dispatcher.fail(this, rpc, writer, e);
+        }
+        writer.end();
+    }
+}

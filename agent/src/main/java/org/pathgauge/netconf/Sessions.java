@@ -1,0 +1,97 @@
+package org.pathgauge.netconf;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** All sessions of the server, and the statistics of those that are gone (RFC 6022 section 2.1). */
+final class Sessions {
+    private final Limits limits;
+    private final Clock clock;
+    private final Instant started;
+    private final ConcurrentHashMap<Long, Session> open = new ConcurrentHashMap<>();
+    private final AtomicLong lastId = new AtomicLong();
+    private final AtomicLong badHellos = new AtomicLong();
+    private final AtomicLong established = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
+    private final SessionCounters past = new SessionCounters();
+
+    Sessions(Limits limits, Clock clock) {
+        this.limits = limits;
+        this.clock = clock;
+        this.started = clock.instant();
+    }
+
+    /** Makes a session for a peer; empty when there are too many. */
+    synchronized Optional<Session> open(Peer peer, Dispatcher dispatcher) {
+        if (open.size() >= limits.sessions()) {
+            return Optional.empty();
+        }
+        long id = lastId.updateAndGet(n -> n >= 0xffff_ffffL ? 1 : n + 1);
+        while (open.containsKey(id)) {
+            id = lastId.updateAndGet(n -> n >= 0xffff_ffffL ? 1 : n + 1);
+        }
+        var session = new Session(id, peer, limits, dispatcher, clock.instant());
+        open.put(id, session);
+        return Optional.of(session);
+    }
+
+    /** Forgets a session that ended, but for its counters. */
+    synchronized void ended(Session session, Session.End end) {
+        open.remove(session.id());
+        past.add(session.counters());
+        switch (end) {
+            case BAD_HELLO -> badHellos.incrementAndGet();
+            case DROPPED -> {
+                established.incrementAndGet();
+                dropped.incrementAndGet();
+            }
+            case CLOSED, KILLED -> established.incrementAndGet();
+        }
+    }
+
+    Optional<Session> established(long id) {
+        return Optional.ofNullable(open.get(id)).filter(Session::established);
+    }
+
+    /** Established sessions, sorted by id. */
+    List<Session> established() {
+        return open.values().stream()
+                .filter(Session::established)
+                .sorted(Comparator.comparingLong(Session::id))
+                .toList();
+    }
+
+    /** Cuts all sessions. */
+    void closeAll() {
+        open.values().forEach(s -> s.peer().close().run());
+    }
+
+    Instant started() {
+        return started;
+    }
+
+    long inBadHellos() {
+        return badHellos.get();
+    }
+
+    long inSessions() {
+        return established.get() + established().size();
+    }
+
+    long droppedSessions() {
+        return dropped.get();
+    }
+
+    /** Counters over all sessions, present and past. */
+    synchronized SessionCounters total() {
+        var total = new SessionCounters();
+        total.add(past);
+        open.values().forEach(s -> total.add(s.counters()));
+        return total;
+    }
+}
