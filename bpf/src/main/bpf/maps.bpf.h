@@ -21,13 +21,13 @@ const volatile __u16 pg_icmp_id = 0; /* network order */
 /* Never read: see struct pg_abi. */
 const volatile struct pg_abi *const volatile pg_abi_types = 0;
 
-#define PG_ARRAY(name, value_type, entries, flags) \
-	struct {                                   \
-		__uint(type, BPF_MAP_TYPE_ARRAY);  \
-		__uint(map_flags, flags);          \
-		__uint(max_entries, entries);      \
-		__type(key, __u32);                \
-		__type(value, value_type);         \
+#define PG_ARRAY(name, value_type, entries, flags)                                                 \
+	struct {                                                                                   \
+		__uint(type, BPF_MAP_TYPE_ARRAY);                                                  \
+		__uint(map_flags, flags);                                                          \
+		__uint(max_entries, entries);                                                      \
+		__type(key, __u32);                                                                \
+		__type(value, value_type);                                                         \
 	} name SEC(".maps")
 
 PG_ARRAY(pg_probes, struct pg_probe, 1, BPF_F_MMAPABLE);

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The checksum of a whole ICMP or ICMPv6 message, in pieces that fit the stack. */
+#ifndef PATHGAUGE_CSUM_BPF_H
+#define PATHGAUGE_CSUM_BPF_H
+
+#include "parse.bpf.h"
+#include "probe_abi.h"
+
+#define PG_PIECE       128
+#define PG_PIECES      512 /* 64 KiB: no IP packet is longer */
+#define PG_ECHO_HEADER 8
+
+/* RFC 8200, 8.1 */
+struct pg_pseudo_header {
+	struct pg_addresses addresses;
+	__be32 length;
+	__be32 next;
+};
+
+static __always_inline __u32 pg_fold(__u32 sum)
+{
+	sum = (sum & 0xffff) + (sum >> 16);
+	return (sum & 0xffff) + (sum >> 16);
+}
+
+/* What the loop over the pieces carries along. */
+struct pg_sum {
+	struct pg_packet packet;
+	__u32 left;
+	__u32 sum;
+	int error;
+	__u8 piece[PG_PIECE] __attribute__((aligned(8)));
+};
+
+/* Adds the next piece. A short one ends in zeros, because the helper sums whole words. */
+static __always_inline void pg_sum_piece(struct pg_sum *s, const bool xdp, __u32 index)
+{
+	__u32 size = s->left < PG_PIECE ? s->left : PG_PIECE;
+
+	if (size < PG_PIECE)
+		__builtin_memset(s->piece, 0, sizeof(s->piece));
+	barrier_var(size);
+	if (size == 0 || size > PG_PIECE ||
+	    pg_load(&s->packet, xdp, s->packet.l4 + index * PG_PIECE, s->piece, size)) {
+		s->error = 1;
+		return;
+	}
+	s->sum = bpf_csum_diff(0, 0, (__be32 *)s->piece, PG_PIECE, s->sum);
+	s->left -= size;
+}
+
+/* Pieces after the first; bpf_loop() calls these, so that the verifier sees the body once. */
+static long pg_sum_skb_rest(__u32 index, void *data)
+{
+	struct pg_sum *s = data;
+
+	pg_sum_piece(s, false, index + 1);
+	return s->error || s->left == 0;
+}
+
+static long pg_sum_xdp_rest(__u32 index, void *data)
+{
+	struct pg_sum *s = data;
+
+	pg_sum_piece(s, true, index + 1);
+	return s->error || s->left == 0;
+}
+
+/*
+ * Sums `length` bytes of the message, and copies on the way as much of an echo's payload as is
+ * there; the rest of *payload is zero.
+ *
+ * Return: the folded sum, 0xffff when the checksum is right, or a negative error.
+ */
+static __always_inline int pg_sum_message(const struct pg_packet *p, const bool xdp,
+					  const struct pg_addresses *a, __u32 length,
+					  struct pg_payload *payload)
+{
+	struct pg_sum s = {.packet = *p, .left = length};
+
+	if (p->family == PG_AF_INET6) {
+		struct pg_pseudo_header *pseudo = (void *)s.piece;
+
+		pseudo->addresses = *a;
+		pseudo->length = bpf_htonl(p->l4_len);
+		pseudo->next = bpf_htonl(IPPROTO_ICMPV6);
+		s.sum = bpf_csum_diff(0, 0, (__be32 *)s.piece, sizeof(*pseudo), 0);
+	}
+	pg_sum_piece(&s, xdp, 0);
+	__builtin_memcpy(payload, s.piece + PG_ECHO_HEADER, sizeof(*payload));
+	if (s.left > 0 && !s.error)
+		bpf_loop(PG_PIECES, xdp ? pg_sum_xdp_rest : pg_sum_skb_rest, &s, 0);
+	return s.error || s.left > 0 ? -1 : (int)pg_fold(s.sum);
+}
+
+#endif

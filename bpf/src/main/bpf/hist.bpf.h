@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Log-linear buckets: each octave is cut into equal steps. */
+#ifndef PATHGAUGE_HIST_BPF_H
+#define PATHGAUGE_HIST_BPF_H
+
+#include "probe_abi.h"
+
+/* Floor of the binary logarithm; v must not be 0. BPF has no instruction for it. */
+static __always_inline __u32 pg_log2(__u64 v)
+{
+	__u32 log = 0;
+
+#define PG_LOG2_STEP(bits)                                                                         \
+	if (v >> (bits)) {                                                                         \
+		log += (bits);                                                                     \
+		v >>= (bits);                                                                      \
+	}
+	PG_LOG2_STEP(32)
+	PG_LOG2_STEP(16)
+	PG_LOG2_STEP(8)
+	PG_LOG2_STEP(4)
+	PG_LOG2_STEP(2)
+	PG_LOG2_STEP(1)
+#undef PG_LOG2_STEP
+	return log;
+}
+
+/* The bucket of a delay: 0 below 2^10 ns, the last one from 2^34 ns. 2^step_bits steps an octave.
+ */
+static __always_inline __u32 pg_bucket(__u64 ns, const __u32 step_bits)
+{
+	__u32 log;
+
+	if (ns >> PG_RTT_FIRST_EXP == 0)
+		return 0;
+	if (ns >> (PG_RTT_FIRST_EXP + PG_RTT_OCTAVES))
+		return (PG_RTT_OCTAVES << step_bits) + 1;
+	log = pg_log2(ns);
+	return 1 + ((log - PG_RTT_FIRST_EXP) << step_bits) +
+	       (__u32)((ns >> (log - step_bits)) & ((1u << step_bits) - 1));
+}
+
+/*
+ * Counts a delay. Even banks count in the low half of a word, odd ones in the high half. `buckets`
+ * is a constant at every call, so the check is what the verifier needs and no more.
+ */
+static __always_inline void pg_hist_add(__u32 *counts, const __u32 buckets, const __u32 step_bits,
+					__u64 ns, __u32 bank)
+{
+	__u32 bucket = pg_bucket(ns, step_bits);
+
+	barrier_var(bucket);
+	if (bucket < buckets)
+		__sync_fetch_and_add(&counts[bucket], bank & 1 ? 1u << 16 : 1u);
+}
+
+#endif

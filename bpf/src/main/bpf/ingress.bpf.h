@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Ingress: decide whose an ICMP message is; the same source at XDP and at tcx. */
+#ifndef PATHGAUGE_INGRESS_BPF_H
+#define PATHGAUGE_INGRESS_BPF_H
+
+#include "csum.bpf.h"
+#include "errors.bpf.h"
+#include "match.bpf.h"
+#include "probe.bpf.h"
+
+/*
+ * An echo reply with our identifier. `reach` is how much of the message the packet really holds,
+ * which is less than the IP header says when it was cut.
+ */
+static __always_inline enum pg_verdict pg_echo_reply(struct pg_packet *p, const bool xdp,
+						     __u32 reach, __u64 now)
+{
+	struct pg_reply reply = {.ingress_ns = now};
+	struct pg_addresses addresses;
+	struct pg_probe *probe;
+	struct pg_stats *stats;
+	int sum;
+
+	if (pg_load_addresses(p, xdp, &addresses))
+		return PG_PASS_MALFORMED;
+	sum = pg_sum_message(p, xdp, &addresses, reach, &reply.payload);
+	if (reply.payload.magic != bpf_htonl(PG_MAGIC))
+		return reach < p->l4_len ? PG_PASS_MALFORMED : PG_PASS_OTHER;
+	reply.slot = bpf_ntohl(reply.payload.slot);
+	reply.seq = bpf_ntohl(reply.payload.seq);
+	probe = pg_probe_of(reply.slot);
+	stats = probe ? pg_stats_of(reply.slot) : 0;
+	if (sum != 0xffff || reach < p->l4_len || reach < PG_ECHO_HEADER + PG_PAYLOAD_SIZE) {
+		/* The slot is as doubtful as the rest, but it is the best guess there is. */
+		if (stats)
+			PG_COUNT(stats->corrupt);
+		return PG_PASS_CORRUPT;
+	}
+	if (!probe || probe->family != p->family ||
+	    reply.payload.token != pg_token(&reply.payload) ||
+	    !pg_same_address(addresses.source, probe->target)) {
+		if (stats)
+			PG_COUNT(stats->forged);
+		return PG_PASS_FORGED;
+	}
+	if (!stats) {
+		PG_INTERNAL(lookup_failed);
+		return PG_PASS_OTHER;
+	}
+	return pg_match(&reply, probe, stats);
+}
+
+static __always_inline enum pg_verdict pg_icmp_message(struct pg_packet *p, const bool xdp)
+{
+	/* First thing, for a packet that may be ours. The others are spared the clock. */
+	__u64 now = bpf_ktime_get_ns();
+	bool v4 = p->family == PG_AF_INET;
+	struct pg_icmp icmp;
+	__u32 reach;
+
+	if (!v4) {
+		switch (pg_skip_extensions(p, xdp)) {
+		case PG_PARSED_ICMP:
+			break;
+		case PG_PARSED_FRAGMENT:
+			return PG_PASS_FRAGMENT;
+		case PG_PARSED_MALFORMED:
+			return PG_PASS_MALFORMED;
+		default:
+			return PG_PASS_OTHER;
+		}
+	}
+	if (p->l4_len < sizeof(icmp) || pg_load(p, xdp, p->l4, &icmp, sizeof(icmp)))
+		return PG_PASS_MALFORMED;
+	reach = p->length - p->l4;
+	if (reach > p->l4_len)
+		reach = p->l4_len; /* Ethernet pads short frames */
+	if (icmp.type == (v4 ? PG_ICMP_ECHOREPLY : PG_ICMPV6_ECHO_REPLY)) {
+		if (icmp.echo.id == pg_icmp_id)
+			return pg_echo_reply(p, xdp, reach, now);
+	} else if (pg_is_error(icmp.type, v4)) {
+		return pg_icmp_quote(p, xdp, &icmp, reach, now);
+	}
+	return reach < p->l4_len ? PG_PASS_MALFORMED : PG_PASS_OTHER;
+}
+
+static __always_inline enum pg_verdict pg_classify(struct pg_packet *p, const bool xdp, void *data,
+						   void *end, bool l3_device)
+{
+	switch (pg_parse(p, data, end, l3_device)) {
+	case PG_PARSED_ICMP:
+		return pg_icmp_message(p, xdp);
+	case PG_PARSED_FRAGMENT:
+		return PG_PASS_FRAGMENT;
+	case PG_PARSED_MALFORMED:
+		return PG_PASS_MALFORMED;
+	default:
+		return PG_PASS_OTHER;
+	}
+}
+
+#endif
