@@ -1,15 +1,37 @@
 package org.pathgauge;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.pathgauge.bpf.BpfException;
+import org.pathgauge.bpf.ProbePrograms;
+import org.pathgauge.bpf.abi.ClockLayout;
+import org.pathgauge.collect.Collector;
+import org.pathgauge.collect.InterfaceWatcher;
+import org.pathgauge.collect.MeasuredProbe;
+import org.pathgauge.collect.SlotClock;
 import org.pathgauge.model.AgentConfig;
+import org.pathgauge.model.Probe;
 import org.pathgauge.model.Snapshot;
+import org.pathgauge.probe.KernelSlotMaps;
+import org.pathgauge.probe.ProbeBudget;
+import org.pathgauge.probe.ProbeSlot;
+import org.pathgauge.probe.Prober;
 import org.pathgauge.probe.ProbingRefusedException;
+import org.pathgauge.probe.Resolver;
+import org.pathgauge.probe.Sender;
+import org.pathgauge.probe.SipHash;
 
 /**
  * The measuring half of the agent: the kernel programs, the senders and the collector, wired together.
  *
  * <p>It starts idle. Each configuration is prepared (which may refuse it and changes nothing), then applied as a
- * difference to the one before, or rolled back. {@link #tick} is called once a second.
+ * difference to the one before, or rolled back. {@link #tick} is called once a second, by one thread.
  */
 public final class Measurement implements AutoCloseable {
 
@@ -22,14 +44,48 @@ public final class Measurement implements AutoCloseable {
         void rollback();
     }
 
+    private final ProbePrograms programs;
+    private final InterfaceWatcher interfaces;
+    private final Prober prober;
+    private final Collector collector;
+    private List<ProbeSlot> adapted = List.of();
+    private List<MeasuredProbe> adapters = List.of();
+
+    private Measurement(ProbePrograms programs, SlotClock clock, Prober prober) {
+        this.programs = programs;
+        this.prober = prober;
+        this.interfaces = new InterfaceWatcher(programs, clock);
+        this.collector = new Collector(programs, clock, interfaces, this::measured, this::sending);
+    }
+
     /**
      * Loads the kernel programs and starts the sender, with nothing to send yet.
      *
      * @param limits the kernel maps are made for {@code maxProbes} of it
      * @param clock the wall clock that time slots are aligned to
+     * @throws BpfException when the kernel programs cannot be loaded
+     * @throws IOException when the kernel refuses a raw socket
      */
-    public static Measurement start(AgentConfig.Probing limits, Clock clock) {
-        throw new UnsupportedOperationException("not complete yet");
+    public static Measurement start(AgentConfig.Probing limits, Clock clock) throws IOException {
+        ProbeBudget budget = ProbeBudget.of(limits.maxProbes());
+        // Unguessable, so that nobody can answer a probe without having seen it.
+        SecureRandom random = new SecureRandom();
+        long key0 = random.nextLong();
+        long key1 = random.nextLong();
+        int icmpId = 1 + random.nextInt(0xffff);
+        ProbePrograms programs = ProbePrograms.load(
+                new ProbePrograms.Setup(budget.maxProbes(), budget.stamps(), budget.banks(), key0, key1, icmpId));
+        try {
+            SlotClock slots = new SlotClock(
+                    clock, System::nanoTime, offset -> programs.clock().setLong(0, ClockLayout.WALL_OFFSET_NS, offset));
+            Sender sender =
+                    Sender.start(budget.maxProbes(), icmpId, new SipHash(key0, key1), System::nanoTime, slots::offset);
+            Prober prober = new Prober(budget, new KernelSlotMaps(programs), sender, new Resolver());
+            return new Measurement(programs, slots, prober);
+        } catch (IOException | RuntimeException e) {
+            programs.close();
+            throw e;
+        }
     }
 
     /**
@@ -38,15 +94,148 @@ public final class Measurement implements AutoCloseable {
      * @throws ProbingRefusedException when it asks for more than the kernel maps or the packet budget hold
      */
     public Change prepare(AgentConfig next) throws ProbingRefusedException {
-        throw new UnsupportedOperationException("not complete yet");
+        Prober.Change probes = prober.prepare(next.probes(), next.probing().packetsPerSecond());
+        InterfaceWatcher.Change watched = interfaces.prepare(next.interfaces(), next.watchAll());
+        return new Change() {
+            @Override
+            public void apply() {
+                // Interfaces first, so that not even the first probe goes unstamped.
+                watched.apply();
+                try {
+                    probes.apply();
+                } catch (RuntimeException e) {
+                    watched.rollback();
+                    throw e;
+                }
+            }
+
+            @Override
+            public void rollback() {
+                probes.rollback();
+                watched.rollback();
+            }
+        };
     }
 
     /** Harvests the kernel maps and returns everything that is known now, without alarms. */
     public Snapshot tick() {
-        throw new UnsupportedOperationException("not complete yet");
+        return collector.tick();
+    }
+
+    /** Kernel memory of all maps, bytes. */
+    public long kernelMemoryBytes() {
+        return programs.memlockBytes();
+    }
+
+    /** The probes in force as the collector sees them; wrapped anew only when the list changed. */
+    private List<MeasuredProbe> measured() {
+        List<ProbeSlot> current = prober.current();
+        if (current != adapted) {
+            Map<ProbeSlot, MeasuredProbe> known = new IdentityHashMap<>();
+            for (int i = 0; i < adapted.size(); i++) {
+                known.put(adapted.get(i), adapters.get(i));
+            }
+            adapters = current.stream()
+                    .map(slot -> known.getOrDefault(slot, new Adapter(slot)))
+                    .toList();
+            adapted = current;
+        }
+        return adapters;
+    }
+
+    private Collector.Sending sending() {
+        Sender sender = prober.sender();
+        return new Collector.Sending(sender.packetsSent(), sender.errors(), sender.takeDelayMax());
     }
 
     /** Stops sending and detaches the kernel programs. */
     @Override
-    public void close() {}
+    public void close() {
+        prober.close();
+        interfaces.close();
+        programs.close();
+    }
+
+    /** A slot of the prober as the collector sees it; keeps the two packages apart. */
+    private record Adapter(ProbeSlot of) implements MeasuredProbe {
+        @Override
+        public Probe probe() {
+            return of.probe();
+        }
+
+        @Override
+        public int slot() {
+            return of.slot();
+        }
+
+        @Override
+        public int stampBase() {
+            return of.stampBase();
+        }
+
+        @Override
+        public int stamps() {
+            return of.stamps();
+        }
+
+        @Override
+        public int bankBase() {
+            return of.bankBase();
+        }
+
+        @Override
+        public int banks() {
+            return of.banks();
+        }
+
+        @Override
+        public long generation() {
+            return of.generation();
+        }
+
+        @Override
+        public Optional<InetAddress> address() {
+            return of.address();
+        }
+
+        @Override
+        public String resolveProblem() {
+            return of.resolveProblem();
+        }
+
+        @Override
+        public String sendProblem() {
+            return of.counts().problem();
+        }
+
+        @Override
+        public long handedOver() {
+            return of.counts().handedOver();
+        }
+
+        @Override
+        public int firstSequence() {
+            return of.counts().firstSequence();
+        }
+
+        @Override
+        public int lastSequence() {
+            return of.counts().lastSequence();
+        }
+
+        @Override
+        public long unsent() {
+            return of.counts().unsent();
+        }
+
+        @Override
+        public int unsentIn(long slotNumber) {
+            return of.counts().unsentIn(slotNumber);
+        }
+
+        @Override
+        public void addUnsent(long slotNumber, int count) {
+            of.counts().unsent(slotNumber, count, "");
+        }
+    }
 }

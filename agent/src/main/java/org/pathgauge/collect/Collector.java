@@ -1,0 +1,233 @@
+package org.pathgauge.collect;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.pathgauge.bpf.MappedArray;
+import org.pathgauge.bpf.ProbePrograms;
+import org.pathgauge.bpf.abi.InternalLayout;
+import org.pathgauge.bpf.abi.StatsLayout;
+import org.pathgauge.model.Health;
+import org.pathgauge.model.IcmpError;
+import org.pathgauge.model.Probe;
+import org.pathgauge.model.ProbeState;
+import org.pathgauge.model.ProbeStats;
+import org.pathgauge.model.ProbeTotals;
+import org.pathgauge.model.Snapshot;
+
+/**
+ * Turns the contents of the kernel maps into one immutable {@link Snapshot} a tick.
+ *
+ * <p>Used by one thread.
+ */
+public final class Collector {
+    /**
+     * What the sending side counted.
+     *
+     * @param packetsSent probe packets accepted by the kernel since start
+     * @param sendErrors probe packets refused since start
+     * @param sendDelayMaxNanos how late the latest packet of the tick was
+     */
+    public record Sending(long packetsSent, long sendErrors, long sendDelayMaxNanos) {}
+
+    private final ProbePrograms programs;
+    private final KernelView kernel;
+    private final BankReader banks;
+    private final SlotClock clock;
+    private final InterfaceWatcher interfaces;
+    private final Supplier<List<MeasuredProbe>> probes;
+    private final Supplier<Sending> sending;
+    private final SampleReader samples;
+    private final IcmpErrors icmpErrors;
+    private final Track[] tracks;
+    private final Instant started;
+    private long number;
+
+    /**
+     * @param programs the loaded programs
+     * @param clock cuts time into slots
+     * @param interfaces the watched interfaces
+     * @param probes the probes in force, sorted by index
+     * @param sending the sender's counters, asked once a tick
+     */
+    public Collector(
+            ProbePrograms programs,
+            SlotClock clock,
+            InterfaceWatcher interfaces,
+            Supplier<List<MeasuredProbe>> probes,
+            Supplier<Sending> sending) {
+        this.programs = programs;
+        this.kernel = KernelView.of(programs);
+        this.banks = new BankReader(kernel);
+        this.clock = clock;
+        this.interfaces = interfaces;
+        this.probes = probes;
+        this.sending = sending;
+        this.samples = new SampleReader(programs.samples());
+        this.icmpErrors = new IcmpErrors(programs, clock);
+        this.tracks = new Track[programs.stats().elements()];
+        this.started = clock.instant(clock.now());
+    }
+
+    /** Harvests what is complete and tells everything that is known now, without alarms. */
+    public Snapshot tick() {
+        clock.tick();
+        interfaces.tick();
+        icmpErrors.tick();
+        List<MeasuredProbe> current = probes.get();
+        current.forEach(this::follow);
+        samples.drain(this::track);
+        long[] internal = programs.internalCounters();
+        long samplesLost = internal[InternalLayout.SAMPLES_LOST / Long.BYTES];
+        List<ProbeStats> stats = new ArrayList<>(current.size());
+        for (MeasuredProbe probe : current) {
+            stats.add(stats(probe, samplesLost));
+        }
+        Sending sent = sending.get();
+        Health health = new Health(
+                packetsPerSecond(current),
+                sent.packetsSent(),
+                sent.sendErrors(),
+                sent.sendDelayMaxNanos(),
+                samplesLost,
+                internal[InternalLayout.ICMP_ERROR_MAP_FULL / Long.BYTES],
+                internal[InternalLayout.BANK_OVERRUNS / Long.BYTES]);
+        return new Snapshot(
+                ++number, clock.instant(clock.now()), started, stats, interfaces.drops(), List.of(), health);
+    }
+
+    private Track track(int slot) {
+        return slot >= 0 && slot < tracks.length ? tracks[slot] : null;
+    }
+
+    /** Begins a new track when the slot has another probe, or the same one from zero. */
+    private void follow(MeasuredProbe probe) {
+        if (probe.slot() < 0) {
+            return;
+        }
+        Track have = tracks[probe.slot()];
+        boolean fits = have != null && have.follows(probe);
+        if (!fits) {
+            icmpErrors.forget(probe.slot());
+            tracks[probe.slot()] = probe.generation() == 0 ? null : new Track(probe, kernel, banks, clock);
+        }
+    }
+
+    private ProbeStats stats(MeasuredProbe probe, long samplesLost) {
+        Track track = track(probe.slot());
+        if (track == null) {
+            return new ProbeStats(
+                    probe.probe(),
+                    state(probe),
+                    reason(probe),
+                    Optional.empty(),
+                    nothing(),
+                    List.of(),
+                    SlotHistory.EMPTY);
+        }
+        track.tick();
+        List<IcmpError> errors = icmpErrors.of(probe.slot());
+        State state = state(probe, track, errors);
+        return new ProbeStats(
+                probe.probe(),
+                state.state(),
+                state.reason(),
+                probe.address(),
+                totals(probe, track, errors, samplesLost),
+                errors,
+                track.history());
+    }
+
+    private record State(ProbeState state, String reason) {}
+
+    private static ProbeState state(MeasuredProbe probe) {
+        if (!probe.probe().enabled()) {
+            return ProbeState.DISABLED;
+        }
+        return probe.resolveProblem().isEmpty() ? ProbeState.STARTING : ProbeState.UNRESOLVED;
+    }
+
+    private static String reason(MeasuredProbe probe) {
+        if (!probe.probe().enabled()) {
+            return "switched off by configuration";
+        }
+        return probe.resolveProblem().isEmpty() ? "resolving " + probe.probe().target() : probe.resolveProblem();
+    }
+
+    private State state(MeasuredProbe probe, Track track, List<IcmpError> errors) {
+        if (!probe.sendProblem().isEmpty()) {
+            return new State(ProbeState.CANNOT_SEND, probe.sendProblem());
+        }
+        if (track.neverStampedNow()) {
+            Probe p = probe.probe();
+            return new State(
+                    ProbeState.CANNOT_SEND,
+                    probe.address()
+                            .map(a -> interfaces.whyNotStamped(a, p.sourceInterface()))
+                            .orElse(""));
+        }
+        SlotSummary newest = track.newest();
+        if (!newest.exists()) {
+            return new State(ProbeState.STARTING, "no slot of ten seconds is complete yet");
+        }
+        if (newest.received() > 0) {
+            return new State(ProbeState.UP, "");
+        }
+        if (newest.sent() == 0) {
+            return new State(
+                    ProbeState.CANNOT_SEND,
+                    newest.unsent() + " probes were due from " + newest.start() + " on and none could be sent");
+        }
+        String because = errors.stream()
+                .max((a, b) -> a.last().compareTo(b.last()))
+                .map(e ->
+                        "; " + e.sender().getHostAddress() + " sent ICMP error type " + e.type() + " code " + e.code())
+                .orElse("");
+        return new State(
+                ProbeState.UNREACHABLE,
+                "none of " + newest.sent() + " probes sent from " + newest.start() + " on was answered" + because);
+    }
+
+    private ProbeTotals totals(MeasuredProbe probe, Track track, List<IcmpError> errors, long samplesLost) {
+        MappedArray stats = kernel.stats();
+        int slot = probe.slot();
+        long received = stats.getLong(slot, StatsLayout.RECEIVED);
+        return new ProbeTotals(
+                track.since(),
+                stats.getLong(slot, StatsLayout.SENT),
+                received,
+                stats.getLong(slot, StatsLayout.LATE),
+                stats.getLong(slot, StatsLayout.DUPLICATES),
+                stats.getLong(slot, StatsLayout.CORRUPT),
+                stats.getLong(slot, StatsLayout.FORGED),
+                stats.getLong(slot, StatsLayout.STALE),
+                Integer.toUnsignedLong(stats.getInt(slot, StatsLayout.REORDERED)),
+                probe.unsent(),
+                errors.stream().mapToLong(IcmpError::count).sum(),
+                samplesLost,
+                stats.getLong(slot, StatsLayout.RTT_SUM_NS),
+                stats.getLong(slot, StatsLayout.RTT_SUMSQ_US2),
+                received > 0 ? OptionalLong.of(stats.getLong(slot, StatsLayout.LAST_RTT_NS)) : OptionalLong.empty(),
+                received > 1
+                        ? OptionalLong.of(stats.getLong(slot, StatsLayout.JITTER_X16_NS) >> 4)
+                        : OptionalLong.empty());
+    }
+
+    private ProbeTotals nothing() {
+        return new ProbeTotals(
+                started, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, OptionalLong.empty(), OptionalLong.empty());
+    }
+
+    private static long packetsPerSecond(List<MeasuredProbe> probes) {
+        double rate = 0;
+        for (MeasuredProbe probe : probes) {
+            if (probe.probe().enabled()) {
+                rate += 1e9 / probe.probe().interval().toNanos();
+            }
+        }
+        return Math.round(rate);
+    }
+}

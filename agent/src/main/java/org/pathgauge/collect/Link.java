@@ -1,0 +1,29 @@
+package org.pathgauge.collect;
+
+/**
+ * A network interface as the kernel lists it.
+ *
+ * @param ifIndex kernel index
+ * @param name kernel name
+ * @param type ARPHRD_ type of linux/if_arp.h
+ * @param up administratively up (IFF_UP)
+ * @param kind what made it: {@code veth}, {@code bridge}, {@code tun} ...; empty for hardware and the loopback
+ */
+record Link(int ifIndex, String name, int type, boolean up, String kind) {
+    private static final int ARPHRD_ETHER = 1;
+    private static final int ARPHRD_LOOPBACK = 772;
+
+    boolean ethernet() {
+        return type == ARPHRD_ETHER;
+    }
+
+    /** Whether packets begin with an Ethernet header; the loopback's do. */
+    boolean ethernetHeader() {
+        return type == ARPHRD_ETHER || type == ARPHRD_LOOPBACK;
+    }
+
+    /** Whether a driver of real (or emulated) hardware is behind it. */
+    boolean physical() {
+        return ethernet() && kind.isEmpty();
+    }
+}

@@ -1,0 +1,146 @@
+package org.pathgauge.collect;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.pathgauge.metrics.LossPattern;
+import org.pathgauge.metrics.Moments;
+import org.pathgauge.metrics.Ppm;
+import org.pathgauge.model.Histogram;
+import org.pathgauge.model.ProbeStats;
+import org.pathgauge.model.Window;
+import org.pathgauge.model.WindowLength;
+
+/**
+ * The newest six slots of ten seconds and fifteen of a minute of one probe, packed; immutable, so that a snapshot that
+ * holds it gives the same windows for ever.
+ *
+ * <p>Slots without anything due are left out. A window of a length ends with the newest complete slot (10 s) or minute
+ * (1, 5 and 15 min) in which a probe was due, and {@link Window#slots} tells how much of it has data.
+ */
+final class SlotHistory implements ProbeStats.Windows {
+    static final SlotHistory EMPTY = new SlotHistory(new byte[0][], new byte[0][]);
+
+    private static final int TENS = 6;
+    private static final int MINUTES = 15;
+    private static final int PDV_PPM = 950_000;
+
+    /** Newest first. */
+    private final byte[][] tens;
+
+    private final byte[][] minutes;
+
+    private SlotHistory(byte[][] tens, byte[][] minutes) {
+        this.tens = tens;
+        this.minutes = minutes;
+    }
+
+    /** This history and a complete slot newer than all in it. */
+    SlotHistory with(SlotData slot) {
+        return new SlotHistory(push(tens, PackedSlot.pack(slot), TENS), minutes);
+    }
+
+    /**
+     * This history and a complete minute, made of those of its slots that have data.
+     *
+     * @param minute number of minutes since the epoch
+     */
+    SlotHistory withMinute(long minute) {
+        List<SlotData> parts = Arrays.stream(tens)
+                .filter(t -> PackedSlot.number(t) / TENS == minute)
+                .map(PackedSlot::unpack)
+                .toList()
+                .reversed();
+        if (parts.isEmpty()) {
+            return this;
+        }
+        SlotData joined = SlotData.join(parts);
+        joined.number = minute * TENS;
+        return new SlotHistory(tens, push(minutes, PackedSlot.pack(joined), MINUTES));
+    }
+
+    /** This history without slots and minutes that reach a slot number, after the wall clock went back. */
+    SlotHistory before(long slotNumber) {
+        return new SlotHistory(
+                Arrays.stream(tens)
+                        .filter(t -> PackedSlot.number(t) < slotNumber)
+                        .toArray(byte[][]::new),
+                Arrays.stream(minutes)
+                        .filter(m -> PackedSlot.number(m) + TENS <= slotNumber)
+                        .toArray(byte[][]::new));
+    }
+
+    private static byte[][] push(byte[][] ring, byte[] newest, int limit) {
+        return Stream.concat(Stream.of(newest), Arrays.stream(ring))
+                .limit(limit)
+                .toArray(byte[][]::new);
+    }
+
+    @Override
+    public Optional<Window> window(WindowLength length) {
+        if (length == WindowLength.SECONDS_10) {
+            return tens.length == 0 ? Optional.empty() : Optional.of(window(length, PackedSlot.unpack(tens[0])));
+        }
+        if (minutes.length == 0) {
+            return Optional.empty();
+        }
+        int tensInWindow = length.seconds() / WindowLength.SECONDS_10.seconds();
+        long first = PackedSlot.number(minutes[0]) + TENS - tensInWindow;
+        List<SlotData> parts = new ArrayList<>();
+        for (byte[] minute : minutes) {
+            if (PackedSlot.number(minute) >= first) {
+                parts.addFirst(PackedSlot.unpack(minute));
+            }
+        }
+        SlotData joined = SlotData.join(parts);
+        joined.number = first;
+        return Optional.of(window(length, joined));
+    }
+
+    private static Window window(WindowLength length, SlotData s) {
+        boolean any = s.received > 0;
+        boolean pairs = s.ipdvCount > 0;
+        boolean patternKnown = s.sent > 0 && s.pattern.probes() == s.sent;
+        boolean samplesComplete = any && s.samples.size() == s.received;
+        LossPattern pattern = s.pattern;
+        return new Window(
+                length,
+                SlotClock.startOf(s.number),
+                SlotClock.startOf(s.number).plus(length.duration()),
+                s.slots,
+                s.sent,
+                s.received,
+                Math.max(0, s.sent - s.received),
+                s.late,
+                s.duplicates,
+                s.reordered,
+                s.unsent,
+                Ppm.ratio(Math.max(0, s.sent - s.received), s.sent),
+                defined(patternKnown, pattern.periods()),
+                defined(patternKnown, pattern.longest()),
+                defined(any, s.rttMin),
+                defined(any, s.rttMax),
+                any ? OptionalLong.of(Moments.mean(s.rttSum, s.received)) : OptionalLong.empty(),
+                any
+                        ? OptionalLong.of(Moments.standardDeviation(s.rttSum, s.rttSquares, s.received))
+                        : OptionalLong.empty(),
+                s.rttSum,
+                s.rttSquares,
+                s.ipdvCount,
+                defined(pairs, s.ipdvMin),
+                defined(pairs, s.ipdvMax),
+                pairs ? OptionalLong.of(Moments.mean(s.ipdvAbsSum, s.ipdvCount)) : OptionalLong.empty(),
+                defined(s.jitter >= 0, s.jitter),
+                samplesComplete ? s.samples.pdvPercentileNanos(PDV_PPM) : OptionalLong.empty(),
+                samplesComplete ? s.samples.pdvMaxNanos() : OptionalLong.empty(),
+                s.rtt.toHistogram(Histogram.RTT_PER_OCTAVE),
+                s.ipdv.toHistogram(Histogram.IPDV_PER_OCTAVE));
+    }
+
+    private static OptionalLong defined(boolean defined, long value) {
+        return defined ? OptionalLong.of(value) : OptionalLong.empty();
+    }
+}

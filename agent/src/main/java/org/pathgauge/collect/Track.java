@@ -1,0 +1,202 @@
+package org.pathgauge.collect;
+
+import java.time.Instant;
+import java.util.Arrays;
+import org.pathgauge.bpf.MappedArray;
+import org.pathgauge.bpf.abi.AbiLayout;
+import org.pathgauge.bpf.abi.StampLayout;
+import org.pathgauge.bpf.abi.StatsLayout;
+
+/**
+ * The collector's memory of one generation of one probe: how far its stamps are judged and its slots harvested.
+ *
+ * <p>Used by the collector's thread alone.
+ */
+final class Track {
+    /** A packet may wait this many ticks for its neighbour's address before it counts as never stamped. */
+    private static final int PATIENCE = 5;
+
+    private final MeasuredProbe probe;
+    private final KernelView kernel;
+    private final SlotClock clock;
+    private final BankReader banks;
+    private final long generation;
+    private final Instant since;
+    private final OpenSlot[] open;
+    private final long[] handedOver = new long[PATIENCE];
+    private int cursor;
+    private long lastEgress;
+    private long lastComplete;
+    private long neverStamped;
+    private int neverStampedAge = Integer.MAX_VALUE;
+    private SlotHistory history = SlotHistory.EMPTY;
+    private SlotSummary newest = SlotSummary.NONE;
+
+    Track(MeasuredProbe probe, KernelView kernel, BankReader banks, SlotClock clock) {
+        this.probe = probe;
+        this.kernel = kernel;
+        this.clock = clock;
+        this.banks = banks;
+        this.generation = probe.generation();
+        this.since = clock.instant(clock.now());
+        this.open = new OpenSlot[probe.banks()];
+        Arrays.setAll(open, i -> new OpenSlot());
+        this.cursor = probe.firstSequence();
+        // Packets refused before the first tick lie in this slot, too.
+        this.lastComplete = clock.slotOf(clock.now()) - 2;
+    }
+
+    boolean follows(MeasuredProbe other) {
+        return probe == other && generation == other.generation();
+    }
+
+    Instant since() {
+        return since;
+    }
+
+    SlotHistory history() {
+        return history;
+    }
+
+    /** What happened in the newest complete slot in which something was due. */
+    SlotSummary newest() {
+        return newest;
+    }
+
+    /** Whether packets were handed over lately and none of them reached a watched interface. */
+    boolean neverStampedNow() {
+        return neverStampedAge < PATIENCE;
+    }
+
+    /** Takes a raw sample of a reply in time. */
+    void sample(long egress, long ingress) {
+        long slot = clock.slotOf(egress);
+        OpenSlot at = open[(int) (slot & (open.length - 1))];
+        if (slot > lastComplete) {
+            at.claim(slot);
+            at.sample(Math.max(1, ingress - egress));
+        }
+    }
+
+    /** Judges stamps whose timeout has passed, harvests slots that are complete. Raw samples must have been taken. */
+    void tick() {
+        long now = clock.now();
+        judge(now);
+        countNeverStamped(now);
+        harvest(now);
+    }
+
+    private void judge(long now) {
+        MappedArray stamps = kernel.stamps();
+        long timeout = probe.probe().timeout().toNanos();
+        int newestStamped = kernel.stats().getInt(probe.slot(), StatsLayout.LAST_SEQ_SENT);
+        int last = probe.lastSequence();
+        if (last - cursor >= probe.stamps()) {
+            // Held up so long that stamps were overwritten: their slots' pattern stays unknown.
+            cursor = last - probe.stamps() + 1;
+        }
+        for (; last - cursor >= 0; cursor++) {
+            int index = probe.stampBase() + (cursor & (probe.stamps() - 1));
+            // Sequence and state are one word, low half first.
+            long word = stamps.getLong(index, StampLayout.SEQ);
+            if ((int) word != cursor) {
+                if (newestStamped - cursor < 0) {
+                    // Nothing newer was stamped either: it may still wait for its neighbour's address.
+                    return;
+                }
+                continue;
+            }
+            int state = (int) (word >>> Integer.SIZE);
+            int status = state & AbiLayout.STAMP_STATE_MASK;
+            long egress = stamps.getLong(index, StampLayout.EGRESS_NS);
+            boolean decided = status == AbiLayout.STAMP_ANSWERED || status == AbiLayout.STAMP_LATE;
+            // The egress time is written after the word; until then an older probe's stands there.
+            boolean written = cursor != newestStamped || egress > lastEgress;
+            if (!decided && (!written || now - egress <= timeout || status == AbiLayout.STAMP_CLAIMED)) {
+                return;
+            }
+            lastEgress = egress;
+            long slot = slotOf(egress, state >>> AbiLayout.STAMP_BANK_SHIFT & 0xff);
+            if (slot > lastComplete) {
+                OpenSlot at = open[(int) (slot & (open.length - 1))];
+                at.claim(slot);
+                at.verdict(status == AbiLayout.STAMP_ANSWERED);
+            }
+        }
+    }
+
+    /** The slot the kernel counted a stamp in: its time's, or a neighbour when the offset was adjusted since. */
+    private long slotOf(long egress, int bank) {
+        long slot = clock.slotOf(egress);
+        int mask = open.length - 1;
+        if ((slot & mask) == bank) {
+            return slot;
+        }
+        return (slot + 1 & mask) == bank && clock.slotOf(egress + SlotClock.SLOT_NANOS / 2) > slot
+                ? slot + 1
+                : slot - 1;
+    }
+
+    /** Compares what was handed over some ticks ago with what was stamped until now. */
+    private void countNeverStamped(long now) {
+        long stamped = kernel.stats().getLong(probe.slot(), StatsLayout.SENT);
+        long missing = handedOver[0] - stamped;
+        System.arraycopy(handedOver, 1, handedOver, 0, PATIENCE - 1);
+        handedOver[PATIENCE - 1] = probe.handedOver();
+        neverStampedAge = neverStampedAge == Integer.MAX_VALUE ? neverStampedAge : neverStampedAge + 1;
+        if (missing > neverStamped) {
+            probe.addUnsent(clock.slotOf(now), (int) (missing - neverStamped));
+            neverStamped = missing;
+            neverStampedAge = 0;
+        } else if (stamped > 0
+                && kernel.stats().getInt(probe.slot(), StatsLayout.LAST_SEQ_SENT) == probe.lastSequence()) {
+            neverStampedAge = Integer.MAX_VALUE;
+        }
+    }
+
+    private void harvest(long now) {
+        long complete = clock.newestComplete(now, probe.probe().timeout().toNanos());
+        if (now - clock.lastStep() < probe.probe().timeout().toNanos() && complete - lastComplete > 1) {
+            // After a step forward, packets on their way still count into banks that look complete.
+            return;
+        }
+        if (complete < lastComplete - 1) {
+            wentBack(complete);
+        }
+        long first = Math.max(lastComplete + 1, complete - probe.banks() + 1);
+        for (long slot = first; slot <= complete; slot++) {
+            harvestSlot(slot);
+        }
+        lastComplete = Math.max(lastComplete, complete);
+    }
+
+    private void harvestSlot(long slot) {
+        int index = (int) (slot & (open.length - 1));
+        SlotData data = new SlotData();
+        banks.take(probe.bankBase() + index, slot, data);
+        if (open[index].holds(slot)) {
+            data.pattern = open[index].pattern();
+            data.samples = open[index].samples();
+        }
+        data.unsent = probe.unsentIn(slot);
+        if (!data.isEmpty()) {
+            data.number = slot;
+            data.slots = 1;
+            history = history.with(data);
+            newest = SlotSummary.of(data);
+        }
+        if (slot % 6 == 5) {
+            history = history.withMinute(slot / 6);
+        }
+    }
+
+    /** The wall clock went back: slots that lie in the future now are dropped, counted ones in banks too. */
+    private void wentBack(long complete) {
+        for (int i = 0; i < open.length; i++) {
+            banks.take(probe.bankBase() + i, -1, new SlotData());
+            open[i].claim(-1);
+        }
+        history = history.before(complete + 1);
+        lastComplete = complete;
+    }
+}

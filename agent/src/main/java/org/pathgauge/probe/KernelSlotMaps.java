@@ -1,0 +1,61 @@
+package org.pathgauge.probe;
+
+import java.net.InetAddress;
+import java.util.Arrays;
+import org.pathgauge.bpf.MappedArray;
+import org.pathgauge.bpf.ProbePrograms;
+import org.pathgauge.bpf.abi.ProbeLayout;
+import org.pathgauge.model.Probe;
+
+/** The slots in the maps of the loaded programs. */
+public final class KernelSlotMaps implements SlotMaps {
+    private static final int ADDRESS_BYTES = 16;
+
+    private final MappedArray probes;
+    private final MappedArray stamps;
+    private final MappedArray stats;
+    private final MappedArray banks;
+    private final MappedArray histograms;
+
+    public KernelSlotMaps(ProbePrograms programs) {
+        probes = programs.probes();
+        stamps = programs.stamps();
+        stats = programs.stats();
+        banks = programs.banks();
+        histograms = programs.histograms();
+    }
+
+    @Override
+    public void clear(ProbeSlot slot) {
+        stats.zero(slot.slot());
+        for (int i = 0; i < slot.stamps(); i++) {
+            stamps.zero(slot.stampBase() + i);
+        }
+        for (int i = 0; i < slot.banks(); i++) {
+            banks.zero(slot.bankBase() + i);
+        }
+        for (int i = 0; i < slot.banks() / 2; i++) {
+            histograms.zero(slot.bankBase() / 2 + i);
+        }
+    }
+
+    @Override
+    public void publish(ProbeSlot slot, Probe probe, InetAddress target) {
+        int at = slot.slot();
+        byte[] address = target.getAddress();
+        probes.write(at, ProbeLayout.TARGET, Arrays.copyOf(address, ADDRESS_BYTES));
+        probes.setLong(at, ProbeLayout.TIMEOUT_NS, probe.timeout().toNanos());
+        probes.setInt(at, ProbeLayout.STAMP_BASE, slot.stampBase());
+        probes.setInt(at, ProbeLayout.STAMP_MASK, slot.stamps() - 1);
+        probes.setInt(at, ProbeLayout.BANK_BASE, slot.bankBase());
+        probes.setInt(at, ProbeLayout.BANK_MASK, slot.banks() - 1);
+        probes.setByte(at, ProbeLayout.SAMPLES, (byte) (probe.samples() ? 1 : 0));
+        // The family makes the slot valid, so it comes last.
+        probes.setByte(at, ProbeLayout.FAMILY, (byte) (address.length == 4 ? Libc.AF_INET : Libc.AF_INET6));
+    }
+
+    @Override
+    public void withdraw(ProbeSlot slot) {
+        probes.setByte(slot.slot(), ProbeLayout.FAMILY, (byte) 0);
+    }
+}

@@ -1,0 +1,218 @@
+package org.pathgauge.probe;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/**
+ * The one thread that sends every probe: it sleeps until the first is due, sends what is due within a millisecond as one
+ * batch a family, and sleeps again.
+ *
+ * <p>A probe that comes more than half its interval late (at most ten seconds), because the thread was held up, is
+ * skipped and counted as unsent: catching up with a burst would measure our own queue. Lateness below that is caught up
+ * at no more than about twice the nominal rate.
+ *
+ * <p>Adding, removing and re-aiming probes takes the sender's lock, so that when they return no packet of the old state
+ * can follow.
+ */
+public final class Sender implements AutoCloseable {
+    private static final long BATCH_NANOS = 1_000_000;
+    private static final long LATEST_NANOS = 10_000_000_000L;
+    private static final long IDLE_NANOS = 100_000_000;
+    private static final long SLOT_NANOS = 10_000_000_000L;
+    private static final double GOLDEN = 0.618_033_988_749_894_9;
+
+    /** Sends prepared messages; replaced in tests. */
+    interface Wire extends AutoCloseable {
+        /**
+         * Sends messages of a batch from one on.
+         *
+         * @return how many were accepted, or minus the error number when not even the first was
+         */
+        int send(boolean v6, PacketBatch batch, int from);
+
+        @Override
+        void close();
+    }
+
+    private final LongSupplier nanoTime;
+    private final LongSupplier wallOffset;
+    private final Wire wire;
+    private final PacketBatch batch4;
+    private final PacketBatch batch6;
+    private final int[] nextSequence;
+    private final Schedule schedule = new Schedule();
+    private final Thread thread = new Thread(this::run, "pathgauge-sender");
+    private double packetsPerNano;
+    private long delayMax;
+    private long packetsSent;
+    private long errors;
+    private volatile boolean closed;
+
+    Sender(int maxProbes, int icmpId, SipHash hash, Wire wire, LongSupplier nanoTime, LongSupplier wallOffset) {
+        this.nanoTime = nanoTime;
+        this.wallOffset = wallOffset;
+        this.wire = wire;
+        this.batch4 = new PacketBatch(false, icmpId, hash);
+        this.batch6 = new PacketBatch(true, icmpId, hash);
+        this.nextSequence = new int[maxProbes];
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Opens the raw sockets and starts the thread.
+     *
+     * @param maxProbes kernel slots
+     * @param icmpId identifier of all our echo requests, as a number
+     * @param hash makes the tokens
+     * @param nanoTime the kernel's monotonic clock
+     * @param wallOffset wall clock minus monotonic clock, ns, as the kernel programs use it
+     * @throws IOException when the kernel refuses a raw socket; the message says what is missing
+     */
+    public static Sender start(int maxProbes, int icmpId, SipHash hash, LongSupplier nanoTime, LongSupplier wallOffset)
+            throws IOException {
+        Sender sender = new Sender(maxProbes, icmpId, hash, SocketWire.open(), nanoTime, wallOffset);
+        sender.thread.start();
+        return sender;
+    }
+
+    /** Starts sending a probe to an address, spread over the interval with the others. */
+    synchronized void add(ProbeSlot slot, InetAddress address) {
+        long interval = slot.probe().interval().toNanos();
+        // Counters first: whoever sees the new generation sees them at zero.
+        slot.counts().restart(nextSequence[slot.slot()] + 1);
+        slot.aim(address);
+        // Multiples of the golden ratio fall evenly into the interval however many there are.
+        double spread = slot.slot() * GOLDEN;
+        long offset = (long) ((spread - Math.floor(spread)) * interval);
+        schedule.add(slot, nanoTime.getAsLong() + offset);
+        packetsPerNano += 1.0 / interval;
+        LockSupport.unpark(thread);
+    }
+
+    /** Stops sending a probe; does nothing when it is not being sent. */
+    synchronized void remove(ProbeSlot slot) {
+        int before = schedule.size();
+        schedule.remove(slot);
+        if (schedule.size() < before) {
+            packetsPerNano -= 1.0 / slot.probe().interval().toNanos();
+        }
+    }
+
+    /** Packets accepted by the kernel since start. */
+    public synchronized long packetsSent() {
+        return packetsSent;
+    }
+
+    /** Packets that the kernel refused since start. */
+    public synchronized long errors() {
+        return errors;
+    }
+
+    /** How late the latest packet was since this was last asked, ns. */
+    public synchronized long takeDelayMax() {
+        long max = delayMax;
+        delayMax = 0;
+        return max;
+    }
+
+    private void run() {
+        while (!closed) {
+            long wait = sendDue();
+            if (wait > 0) {
+                LockSupport.parkNanos(this, wait);
+            }
+        }
+    }
+
+    /** Sends what is due and returns how long to sleep, ns. */
+    synchronized long sendDue() {
+        if (closed) {
+            return IDLE_NANOS;
+        }
+        long now = nanoTime.getAsLong();
+        if (schedule.firstDue() - now > BATCH_NANOS) {
+            return pause(now, 0);
+        }
+        int quota = Math.clamp((long) (2 * packetsPerNano * BATCH_NANOS), 16, PacketBatch.CAPACITY);
+        int taken = 0;
+        while (taken < quota && schedule.firstDue() - now <= BATCH_NANOS) {
+            taken += take(schedule.first(), schedule.firstDue(), now) ? 1 : 0;
+        }
+        flush(false, batch4);
+        flush(true, batch6);
+        return taken == quota ? pause(nanoTime.getAsLong(), BATCH_NANOS) : pause(nanoTime.getAsLong(), 0);
+    }
+
+    private long pause(long now, long least) {
+        long due = schedule.firstDue();
+        return due == Long.MAX_VALUE ? IDLE_NANOS : Math.clamp(due - now, least, IDLE_NANOS);
+    }
+
+    /** Puts the packet that is due into a batch, or skips it; returns whether it is in a batch. */
+    private boolean take(ProbeSlot slot, long due, long now) {
+        long interval = slot.probe().interval().toNanos();
+        long late = now - due;
+        if (late > Math.min(interval / 2, LATEST_NANOS)) {
+            long missed = late / interval + 1;
+            delayMax = Math.max(delayMax, late);
+            slot.counts().unsent(slotNumber(due), (int) Math.min(missed, Integer.MAX_VALUE), "");
+            schedule.postponeFirst(due + missed * interval);
+            return false;
+        }
+        delayMax = Math.max(delayMax, late);
+        schedule.postponeFirst(due + interval);
+        ProbeSlot.Aim aim = slot.aim();
+        if (slot.sourceIndex() < 0) {
+            fail(slot, SendErrors.ENODEV, now);
+            return false;
+        }
+        int sequence = ++nextSequence[slot.slot()];
+        PacketBatch batch = aim.target().length == 4 ? batch4 : batch6;
+        batch.add(slot, sequence, aim.address().orElseThrow(), aim.target(), slot.sourceIndex(), slot.source());
+        return true;
+    }
+
+    private void flush(boolean v6, PacketBatch batch) {
+        int from = 0;
+        while (from < batch.size()) {
+            int sent = wire.send(v6, batch, from);
+            for (int i = from; i < from + sent; i++) {
+                ProbeSlot slot = batch.slot(i);
+                slot.counts().handedOver(batch.sequence(i));
+                packetsSent++;
+            }
+            if (sent > 0) {
+                from += sent;
+            } else if (sent != -SendErrors.EINTR) {
+                fail(batch.slot(from), -sent, nanoTime.getAsLong());
+                from++;
+            }
+        }
+        batch.clear();
+    }
+
+    private void fail(ProbeSlot slot, int errno, long now) {
+        errors++;
+        slot.counts().unsent(slotNumber(now), 1, SendErrors.describe(errno, slot.probe()));
+    }
+
+    private long slotNumber(long monotonic) {
+        return Math.floorDiv(monotonic + wallOffset.getAsLong(), SLOT_NANOS);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (this) {
+            wire.close();
+        }
+    }
+}
