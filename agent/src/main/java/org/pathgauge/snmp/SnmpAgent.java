@@ -1,16 +1,87 @@
 package org.pathgauge.snmp;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.pathgauge.model.AgentConfig;
+import org.pathgauge.model.AgentConfig.Listen;
 import org.pathgauge.model.Snapshot;
+import org.pathgauge.snmp.mib.MibTree;
+import org.pathgauge.snmp.mib.MibView;
+import org.pathgauge.snmp.mib.PathGaugeViews;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.snmp4j.MessageDispatcherImpl;
+import org.snmp4j.mp.CounterSupport;
+import org.snmp4j.mp.DefaultCounterListener;
+import org.snmp4j.mp.MPv2c;
+import org.snmp4j.mp.MPv3;
+import org.snmp4j.security.SecurityModel;
+import org.snmp4j.security.SecurityModels;
+import org.snmp4j.security.SecurityProtocols;
+import org.snmp4j.security.USM;
+import org.snmp4j.smi.OctetString;
 
 /** The SNMP engine: command responder on UDP, users, access, notifications. */
 public final class SnmpAgent implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SnmpAgent.class);
 
-    private SnmpAgent() {}
+    private final OctetString engineId;
+    private final UserStore userStore;
+    private final MessageDispatcherImpl dispatcher = new MessageDispatcherImpl();
+    private final MPv2c mpv2c = new MPv2c();
+    private final USM usm;
+    private final StandardMibs standard;
+    private final Responder responder;
+    private final TrapSender notifier;
+    private volatile State state;
+
+    /** All that a configuration decides; replaced as a whole. */
+    private record State(AgentConfig.Snmp config, Map<Listen, UdpEndpoint> endpoints, List<UserStore.Keys> users) {}
+
+    private SnmpAgent(EngineState engine, UserStore userStore, Supplier<Snapshot> snapshots) {
+        this.engineId = new OctetString(engine.engineId());
+        this.userStore = userStore;
+        CounterSupport counters = new CounterSupport();
+        // The first listener counts everything, so that every report has a value to carry.
+        counters.addCounterListener(new DefaultCounterListener());
+        usm = new USM(protocols(), engineId, engine.engineBoots(), counters);
+        MPv3 mpv3 = new MPv3(
+                engine.engineId(),
+                null,
+                usm.getSecurityProtocols(),
+                SecurityModels.getCollection(new SecurityModel[] {usm}),
+                counters);
+        dispatcher.addMessageProcessingModel(mpv3);
+        standard = new StandardMibs(usm, dispatcher);
+        List<MibView> views = new ArrayList<>(standard.views());
+        views.addAll(PathGaugeViews.all());
+        responder = new Responder(engineId, new MibTree(views), snapshots, counters);
+        dispatcher.addCommandResponder(responder);
+        notifier = new TrapSender(mpv3, engineId, snapshots, standard::sysUpTime);
+        state = new State(new AgentConfig.Snmp(false, List.of(), List.of(), List.of(), "", ""), Map.of(), List.of());
+    }
+
+    /** Only what a user can be made with: an engine that knows SHA-1 or DES could be talked into them. */
+    private static SecurityProtocols protocols() {
+        SecurityProtocols protocols = new SecurityProtocols(SecurityProtocols.SecurityProtocolSet.maxSecurity);
+        for (AuthProtocol auth : AuthProtocol.values()) {
+            protocols.addAuthenticationProtocol(auth.protocol());
+        }
+        for (PrivProtocol priv : PrivProtocol.values()) {
+            protocols.addPrivacyProtocol(priv.protocol());
+        }
+        return protocols;
+    }
 
     /**
      * Counts a boot, opens the sockets and answers from now on.
@@ -23,10 +94,16 @@ public final class SnmpAgent implements AutoCloseable {
      */
     public static SnmpAgent start(AgentConfig.Snmp config, Path stateDir, Supplier<Snapshot> snapshots, Clock clock)
             throws SnmpException {
-        throw new SnmpException("The SNMP engine is not built yet");
+        SnmpAgent agent = new SnmpAgent(EngineState.boot(stateDir), new UserStore(stateDir), snapshots);
+        agent.prepare(config).apply();
+        LOG.info("SNMP answers on {}", agent.state.endpoints.keySet());
+        return agent;
     }
 
-    /** A changed configuration that is ready: sockets open, users read. Exactly one of the methods is called. */
+    /**
+     * A changed configuration that is ready: sockets bound, users read. Call {@link #apply} or {@link #rollback}, or the
+     * one and then the other.
+     */
     public interface Change {
         /** Takes effect. */
         void apply();
@@ -41,19 +118,151 @@ public final class SnmpAgent implements AutoCloseable {
      * @throws SnmpException if it cannot take effect; nothing has changed then
      */
     public Change prepare(AgentConfig.Snmp config) throws SnmpException {
-        throw new SnmpException("The SNMP engine is not built yet");
+        State before = state;
+        List<UserStore.Keys> users = config.enabled() ? userStore.keys() : List.of();
+        checkTargets(config, users);
+        State after = new State(config, bind(config, before), users);
+        return new Change() {
+            @Override
+            public void apply() {
+                become(after);
+            }
+
+            @Override
+            public void rollback() {
+                if (state == before) {
+                    closeAllBut(after, before);
+                } else {
+                    become(reopened(before));
+                }
+            }
+        };
+    }
+
+    private void checkTargets(AgentConfig.Snmp config, List<UserStore.Keys> users) throws SnmpException {
+        if (!config.enabled()) {
+            return;
+        }
+        Set<String> names = users.stream().map(keys -> keys.user().name()).collect(Collectors.toSet());
+        for (AgentConfig.Target target : config.targets()) {
+            if (target.user().isPresent() && !names.contains(target.user().get())) {
+                throw new SnmpException("The SNMP notification target " + target.name() + " names the user "
+                        + target.user().get() + ", which does not exist: run pathgauge user add "
+                        + target.user().get());
+            }
+        }
+    }
+
+    /** The endpoints of a configuration: those already open stay, new ones are bound. */
+    private static Map<Listen, UdpEndpoint> bind(AgentConfig.Snmp config, State before) throws SnmpException {
+        Map<Listen, UdpEndpoint> endpoints = new LinkedHashMap<>();
+        if (!config.enabled()) {
+            return endpoints;
+        }
+        for (Listen listen : config.listen()) {
+            UdpEndpoint open = before.endpoints.get(listen);
+            try {
+                endpoints.put(listen, open != null ? open : bind(listen));
+            } catch (IOException | RuntimeException e) {
+                endpoints.values().stream()
+                        .filter(endpoint -> !before.endpoints.containsValue(endpoint))
+                        .forEach(SnmpAgent::close);
+                throw new SnmpException(
+                        "SNMP cannot listen on UDP address " + listen.address() + " port " + listen.port() + " ("
+                                + e.getMessage()
+                                + "): choose an address of this host and a port that no other program (such as snmpd)"
+                                + " uses; ports below 1024 need CAP_NET_BIND_SERVICE",
+                        e);
+            }
+        }
+        return endpoints;
+    }
+
+    private static UdpEndpoint bind(Listen listen) throws IOException {
+        return UdpEndpoint.bind(new InetSocketAddress(InetAddress.getByName(listen.address()), listen.port()));
+    }
+
+    private synchronized void become(State after) {
+        State before = state;
+        users(before.users, after.users);
+        responder.access(
+                new Access(after.users.stream().map(keys -> keys.user().name()).toList(), after.config.communities()));
+        if (after.config.communities().isEmpty()) {
+            dispatcher.removeMessageProcessingModel(mpv2c);
+        } else {
+            dispatcher.addMessageProcessingModel(mpv2c);
+        }
+        standard.configure(after.config);
+        notifier.targets(after.config.enabled() ? after.config.targets() : List.of());
+        state = after;
+        for (UdpEndpoint endpoint : after.endpoints.values()) {
+            if (!endpoint.isListening()) {
+                endpoint.addTransportListener(dispatcher);
+                endpoint.listen();
+            }
+        }
+        closeAllBut(before, after);
+    }
+
+    private void users(List<UserStore.Keys> before, List<UserStore.Keys> after) {
+        Set<String> stay = after.stream().map(keys -> keys.user().name()).collect(Collectors.toSet());
+        for (UserStore.Keys keys : before) {
+            if (!stay.contains(keys.user().name())) {
+                usm.removeUser(engineId, new OctetString(keys.user().name()));
+            }
+        }
+        for (UserStore.Keys keys : after) {
+            usm.addLocalizedUser(
+                    engineId.getValue(),
+                    new OctetString(keys.user().name()),
+                    keys.user().auth().protocol().getID(),
+                    keys.authKey(),
+                    keys.user().priv().protocol().getID(),
+                    keys.privKey());
+        }
+    }
+
+    /** A former state with its sockets bound again where they were closed; what cannot be bound stays closed. */
+    private State reopened(State former) {
+        Map<Listen, UdpEndpoint> endpoints = new LinkedHashMap<>();
+        former.endpoints.forEach((listen, endpoint) -> {
+            try {
+                boolean open = state.endpoints.containsValue(endpoint);
+                endpoints.put(listen, open ? endpoint : bind(new Listen(listen.address(), endpoint.port())));
+            } catch (IOException e) {
+                LOG.error("SNMP cannot listen on {} port {} again: {}", listen.address(), listen.port(), e.toString());
+            }
+        });
+        return new State(former.config, endpoints, former.users);
+    }
+
+    private static void closeAllBut(State closing, State keeping) {
+        closing.endpoints.values().stream()
+                .filter(endpoint -> !keeping.endpoints.containsValue(endpoint))
+                .forEach(SnmpAgent::close);
+    }
+
+    private static void close(UdpEndpoint endpoint) {
+        try {
+            endpoint.close();
+        } catch (IOException e) {
+            LOG.debug("closing SNMP port {}: {}", endpoint.port(), e.toString());
+        }
     }
 
     /** The UDP ports in use, one per configured address, in its order. */
     public List<Integer> ports() {
-        return List.of();
+        return state.endpoints.values().stream().map(UdpEndpoint::port).toList();
     }
 
     /** Where alarm events go. */
     public Notifier notifier() {
-        throw new IllegalStateException("The SNMP engine is not built yet");
+        return notifier;
     }
 
     @Override
-    public void close() {}
+    public synchronized void close() {
+        state.endpoints.values().forEach(SnmpAgent::close);
+        notifier.close();
+    }
 }

@@ -20,6 +20,9 @@ public final class PathGaugeMib {
     /** pathGaugeAlarmCleared. */
     public static final OID ALARM_CLEARED = oid(0, 2);
 
+    /** pathGaugeCompliance: what sysORID says. */
+    public static final OID COMPLIANCE = oid(2, 1, 1);
+
     /** pathGaugeAgentProduct: what sysObjectID says. */
     public static final OID PRODUCT = oid(3, 1, 1);
 

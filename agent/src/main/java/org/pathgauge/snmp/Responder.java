@@ -1,0 +1,183 @@
+package org.pathgauge.snmp;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.pathgauge.model.Snapshot;
+import org.pathgauge.snmp.mib.MibTree;
+import org.pathgauge.snmp.mib.Reading;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.snmp4j.CommandResponder;
+import org.snmp4j.CommandResponderEvent;
+import org.snmp4j.MessageException;
+import org.snmp4j.PDU;
+import org.snmp4j.ScopedPDU;
+import org.snmp4j.event.CounterEvent;
+import org.snmp4j.mp.CounterSupport;
+import org.snmp4j.mp.MPv3;
+import org.snmp4j.mp.SnmpConstants;
+import org.snmp4j.mp.StatusInformation;
+import org.snmp4j.smi.Address;
+import org.snmp4j.smi.OID;
+import org.snmp4j.smi.OctetString;
+import org.snmp4j.smi.VariableBinding;
+
+/**
+ * The command responder application (RFC 3413 section 3.2): checks access, answers a request from one snapshot, sends
+ * the response.
+ *
+ * <p>The library's own responder computes the length of the whole response for each variable of a GETBULK and so takes
+ * quadratic time; here each variable costs one look-up.
+ */
+final class Responder implements CommandResponder {
+    private static final Logger LOG = LoggerFactory.getLogger(Responder.class);
+
+    private final OctetString engineId;
+    private final MibTree tree;
+    private final Supplier<Snapshot> snapshots;
+    private final CounterSupport counters;
+    private volatile Access access = new Access(List.of(), List.of());
+
+    Responder(OctetString engineId, MibTree tree, Supplier<Snapshot> snapshots, CounterSupport counters) {
+        this.engineId = engineId;
+        this.tree = tree;
+        this.snapshots = snapshots;
+        this.counters = counters;
+    }
+
+    void access(Access newAccess) {
+        access = newAccess;
+    }
+
+    @Override
+    public <A extends Address> void processPdu(CommandResponderEvent<A> event) {
+        PDU request = event.getPDU();
+        if (event.isProcessed() || request == null) {
+            return;
+        }
+        switch (request.getType()) {
+            case PDU.GET, PDU.GETNEXT, PDU.GETBULK, PDU.SET -> {
+                event.setProcessed(true);
+                answer(event, request).ifPresent(response -> send(event, response));
+            }
+            default -> {
+                // Notifications and responses: this engine receives none, and the dispatcher counts them.
+            }
+        }
+    }
+
+    /** The response, a report, or nothing at all (RFC 3584 section 5.2.1: a wrong community gets no answer). */
+    private Optional<PDU> answer(CommandResponderEvent<?> event, PDU request) {
+        OctetString name = new OctetString(event.getSecurityName());
+        boolean allowed;
+        if (request instanceof ScopedPDU scoped) {
+            OctetString context = scoped.getContextEngineID();
+            if (!engineId.equals(context) && !MPv3.LOCAL_ENGINE_ID.equals(context)) {
+                return Optional.of(report(scoped, SnmpConstants.snmpUnknownPDUHandlers));
+            }
+            if (scoped.getContextName().length() > 0) {
+                return Optional.of(report(scoped, SnmpConstants.snmpUnknownContexts));
+            }
+            allowed = access.user(name, event.getSecurityLevel());
+        } else {
+            if (!access.community(name)) {
+                counters.fireIncrementCounter(new CounterEvent(this, SnmpConstants.snmpInBadCommunityNames));
+                return Optional.empty();
+            }
+            allowed = true;
+        }
+        PDU response = emptyResponse(request);
+        if (!allowed || request.getType() == PDU.SET) {
+            // RFC 3413 section 3.2 step 4: noSuchView, noAccessEntry and noGroupName all end like this.
+            return Optional.of(error(request, PDU.authorizationError, request.size() == 0 ? 0 : 1));
+        }
+        try {
+            read(event, request, response);
+        } catch (RuntimeException e) {
+            LOG.error("SNMP request from {} failed", event.getPeerAddress(), e);
+            return Optional.of(error(request, PDU.genErr, request.size() == 0 ? 0 : 1));
+        }
+        return Optional.of(response);
+    }
+
+    private void read(CommandResponderEvent<?> event, PDU request, PDU response) {
+        Reading reading = new Reading(snapshots.get());
+        switch (request.getType()) {
+            case PDU.GET -> {
+                for (VariableBinding variable : request.getVariableBindings()) {
+                    OID oid = variable.getOid();
+                    response.add(new VariableBinding(
+                            oid, Access.readable(oid) ? tree.get(reading, oid) : org.snmp4j.smi.Null.noSuchObject));
+                }
+            }
+            case PDU.GETNEXT -> {
+                for (VariableBinding variable : request.getVariableBindings()) {
+                    response.add(BulkReader.next(tree, reading, variable.getOid()));
+                }
+            }
+            default ->
+                new BulkReader(tree, reading, event.getMaxSizeResponsePDU() - response.getBERLength())
+                        .read(request)
+                        .forEach(response::add);
+        }
+    }
+
+    private static PDU emptyResponse(PDU request) {
+        PDU response = request instanceof ScopedPDU ? new ScopedPDU() : new PDU();
+        if (request instanceof ScopedPDU scoped) {
+            ((ScopedPDU) response).setContextEngineID(scoped.getContextEngineID());
+            ((ScopedPDU) response).setContextName(scoped.getContextName());
+        }
+        response.setType(PDU.RESPONSE);
+        response.setRequestID(request.getRequestID());
+        return response;
+    }
+
+    /** A response with an error carries the variables as they were asked (RFC 3416 section 4.2). */
+    private static PDU error(PDU request, int status, int index) {
+        PDU response = emptyResponse(request);
+        request.getVariableBindings().forEach(response::add);
+        response.setErrorStatus(status);
+        response.setErrorIndex(index);
+        return response;
+    }
+
+    private PDU report(ScopedPDU request, OID counter) {
+        CounterEvent event = new CounterEvent(this, counter);
+        counters.fireIncrementCounter(event);
+        ScopedPDU report = new ScopedPDU();
+        report.setType(PDU.REPORT);
+        report.setContextEngineID(request.getContextEngineID());
+        report.setContextName(request.getContextName());
+        report.setRequestID(request.getRequestID());
+        report.add(new VariableBinding(event.getOid(), event.getCurrentValue()));
+        return report;
+    }
+
+    private <A extends Address> void send(CommandResponderEvent<A> event, PDU response) {
+        PDU fitting = response;
+        if (fitting.getBERLength() > event.getMaxSizeResponsePDU()) {
+            fitting = emptyResponse(event.getPDU());
+            fitting.setErrorStatus(PDU.tooBig);
+        }
+        if (fitting.getBERLength() > event.getMaxSizeResponsePDU()) {
+            counters.fireIncrementCounter(new CounterEvent(this, SnmpConstants.snmpSilentDrops));
+            return;
+        }
+        try {
+            event.getMessageDispatcher()
+                    .returnResponsePdu(
+                            event.getMessageProcessingModel(),
+                            event.getSecurityModel(),
+                            event.getSecurityName(),
+                            event.getSecurityLevel(),
+                            fitting,
+                            event.getMaxSizeResponsePDU(),
+                            event.getStateReference(),
+                            new StatusInformation());
+        } catch (MessageException e) {
+            LOG.debug("SNMP response to {} was not sent: {}", event.getPeerAddress(), e.toString());
+        }
+    }
+}

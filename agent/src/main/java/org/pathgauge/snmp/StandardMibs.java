@@ -1,0 +1,102 @@
+package org.pathgauge.snmp;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.pathgauge.model.AgentConfig;
+import org.pathgauge.snmp.mib.MibView;
+import org.pathgauge.snmp.mib.PathGaugeMib;
+import org.snmp4j.MessageDispatcher;
+import org.snmp4j.agent.DefaultMOServer;
+import org.snmp4j.agent.DuplicateRegistrationException;
+import org.snmp4j.agent.MOScope;
+import org.snmp4j.agent.ManagedObject;
+import org.snmp4j.agent.ManagedObjectValueAccess;
+import org.snmp4j.agent.mo.DefaultMOFactory;
+import org.snmp4j.agent.mo.snmp.SNMPv2MIB;
+import org.snmp4j.agent.mo.snmp.SnmpFrameworkMIB;
+import org.snmp4j.agent.mo.snmp.SnmpMpdMib;
+import org.snmp4j.agent.mo.snmp.UsmMIB;
+import org.snmp4j.security.USM;
+import org.snmp4j.smi.Integer32;
+import org.snmp4j.smi.OID;
+import org.snmp4j.smi.OctetString;
+import org.snmp4j.smi.TimeTicks;
+
+/** SNMPv2-MIB (system and snmp groups), SNMP-FRAMEWORK-MIB, SNMP-MPD-MIB and SNMP-USER-BASED-SM-MIB, by snmp4j-agent. */
+final class StandardMibs {
+    /** Transport (8) and application (64) layers: a host (RFC 3418). */
+    private static final int SYS_SERVICES = 72;
+
+    private static final int DISABLED = 2;
+    private static final OctetString DEFAULT_CONTEXT = new OctetString();
+
+    private final SNMPv2MIB system;
+    private final List<MibView> views = new ArrayList<>();
+
+    StandardMibs(USM usm, MessageDispatcher dispatcher) {
+        system = new SNMPv2MIB(new OctetString(description()), PathGaugeMib.PRODUCT, new Integer32(SYS_SERVICES));
+        system.setName(new OctetString(kernel("hostname")));
+        // No authenticationFailure is sent: a scan would turn it into a storm at the manager.
+        system.getSnmpEnableAuthenTraps().setValue(new Integer32(DISABLED));
+        system.addSysOREntry(new OID("1.3.6.1.6.3.1"), new OctetString("SNMPv2-MIB (RFC 3418)"));
+        system.addSysOREntry(new OID("1.3.6.1.6.3.10.3.1.1"), new OctetString("SNMP-FRAMEWORK-MIB (RFC 3411)"));
+        system.addSysOREntry(new OID("1.3.6.1.6.3.11.3.1.1"), new OctetString("SNMP-MPD-MIB (RFC 3412)"));
+        system.addSysOREntry(PathGaugeMib.COMPLIANCE, new OctetString("PATHGAUGE-MIB"));
+        SnmpMpdMib mpd = new SnmpMpdMib(DefaultMOFactory.getInstance());
+        UsmMIB users = new UsmMIB(usm, usm.getSecurityProtocols());
+        usm.getCounterSupport().addCounterListener(system);
+        usm.getCounterSupport().addCounterListener(mpd);
+        dispatcher.addCounterListener(system);
+        dispatcher.addCounterListener(mpd);
+        // The server serves as a list only: how it looks objects up is too slow for walks of large tables.
+        DefaultMOServer server = new DefaultMOServer();
+        server.addContext(DEFAULT_CONTEXT);
+        try {
+            system.registerMOs(server, DEFAULT_CONTEXT);
+            mpd.registerMOs(server, DEFAULT_CONTEXT);
+            users.registerMOs(server, DEFAULT_CONTEXT);
+            new SnmpFrameworkMIB(usm.getLocalEngineID(), usm, List.of()).registerMOs(server, DEFAULT_CONTEXT);
+        } catch (DuplicateRegistrationException e) {
+            throw new IllegalStateException("two standard MIBs define one object", e);
+        }
+        Iterator<Map.Entry<MOScope, ManagedObject<?>>> objects = server.iterator();
+        while (objects.hasNext()) {
+            if (objects.next().getValue() instanceof ManagedObjectValueAccess<?> object
+                    && Access.readable(object.getScope().getLowerBound())) {
+                views.add(new StandardObjectView(object));
+            }
+        }
+    }
+
+    List<MibView> views() {
+        return views;
+    }
+
+    void configure(AgentConfig.Snmp config) {
+        system.setContact(new OctetString(config.contact()));
+        system.setLocation(new OctetString(config.location()));
+    }
+
+    TimeTicks sysUpTime() {
+        return system.getUpTime();
+    }
+
+    private static String description() {
+        return "PathGauge on " + kernel("ostype") + " " + kernel("hostname") + " " + kernel("osrelease") + " "
+                + kernel("version") + " " + System.getProperty("os.arch");
+    }
+
+    /** Asked of the kernel, because the JDK's way to the host's name is a DNS query that can take seconds. */
+    private static String kernel(String what) {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel", what)).strip();
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package org.pathgauge.snmp.mib;
+
+import org.pathgauge.model.IngressHook;
+import org.pathgauge.model.InterfaceDrops;
+import org.pathgauge.model.Probe;
+import org.pathgauge.model.ProbeState;
+import org.pathgauge.model.ProbeType;
+import org.pathgauge.model.Severity;
+import org.pathgauge.model.Threshold;
+import org.pathgauge.model.Verdict;
+
+/**
+ * The numbers of PATHGAUGE-MIB's enumerations. They are spelled out because a published number never changes, whatever
+ * becomes of the order of a Java enum.
+ */
+public final class Codes {
+    private Codes() {}
+
+    static int of(ProbeType type) {
+        return switch (type) {
+            case ICMP_ECHO -> 1;
+        };
+    }
+
+    static int of(Probe.AddressFamily family) {
+        return switch (family) {
+            case ANY -> 1;
+            case IPV4 -> 2;
+            case IPV6 -> 3;
+        };
+    }
+
+    static int of(ProbeState state) {
+        return switch (state) {
+            case STARTING -> 1;
+            case UP -> 2;
+            case UNREACHABLE -> 3;
+            case CANNOT_SEND -> 4;
+            case UNRESOLVED -> 5;
+            case DISABLED -> 6;
+        };
+    }
+
+    static int of(IngressHook hook) {
+        return switch (hook) {
+            case AUTO -> 1;
+            case XDP_NATIVE -> 2;
+            case XDP_GENERIC -> 3;
+            case TCX -> 4;
+        };
+    }
+
+    /** No hook at all has number 1. */
+    static int of(InterfaceDrops.Hook hook) {
+        return switch (hook) {
+            case XDP_NATIVE -> 2;
+            case XDP_GENERIC -> 3;
+            case TCX -> 4;
+            case CLSACT -> 5;
+        };
+    }
+
+    static int of(Verdict verdict) {
+        return switch (verdict) {
+            case PASS_OTHER -> 1;
+            case DROP_REPLY -> 2;
+            case PASS_LATE -> 3;
+            case PASS_DUPLICATE -> 4;
+            case PASS_CORRUPT -> 5;
+            case PASS_FORGED -> 6;
+            case PASS_STALE -> 7;
+            case PASS_FRAGMENT -> 8;
+            case PASS_MALFORMED -> 9;
+            case PASS_ICMP_ERROR -> 10;
+        };
+    }
+
+    /** PathGaugeMetric. */
+    public static int of(Threshold.Metric metric) {
+        return switch (metric) {
+            case RTT_P50 -> 1;
+            case RTT_P90 -> 2;
+            case RTT_P95 -> 3;
+            case RTT_P99 -> 4;
+            case RTT_P999 -> 5;
+            case LOSS -> 6;
+            case JITTER -> 7;
+            case UNREACHABLE -> 8;
+        };
+    }
+
+    /** PathGaugeSeverity. */
+    public static int of(Severity severity) {
+        return switch (severity) {
+            case WARNING -> 1;
+            case MINOR -> 2;
+            case MAJOR -> 3;
+            case CRITICAL -> 4;
+        };
+    }
+
+    /** A value of a metric in its unit in the MIB: delays in tenths of a microsecond, loss in ppm. */
+    public static long inMibUnit(Threshold.Metric metric, long value) {
+        return switch (metric) {
+            case LOSS, UNREACHABLE -> value;
+            case RTT_P50, RTT_P90, RTT_P95, RTT_P99, RTT_P999, JITTER -> Values.tenths(value);
+        };
+    }
+}

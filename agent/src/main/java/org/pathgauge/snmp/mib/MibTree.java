@@ -1,0 +1,71 @@
+package org.pathgauge.snmp.mib;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.snmp4j.smi.Null;
+import org.snmp4j.smi.OID;
+import org.snmp4j.smi.Variable;
+import org.snmp4j.smi.VariableBinding;
+
+/** All views in lexicographic order: finds the one that answers. */
+public final class MibTree {
+    private final List<MibView> views;
+
+    /**
+     * Orders views.
+     *
+     * @throws IllegalArgumentException if one view's subtree is within another's
+     */
+    public MibTree(List<MibView> views) {
+        this.views = views.stream().sorted(Comparator.comparing(MibView::root)).toList();
+        for (int i = 1; i < this.views.size(); i++) {
+            OID before = this.views.get(i - 1).root();
+            OID root = this.views.get(i).root();
+            if (root.startsWith(before)) {
+                throw new IllegalArgumentException("the MIB views of " + before + " and " + root + " overlap");
+            }
+        }
+    }
+
+    /** The object with an identifier, or noSuchObject or noSuchInstance. */
+    public Variable get(Reading reading, OID oid) {
+        int at = lastNotBehind(oid);
+        return at >= 0 && oid.startsWith(views.get(at).root()) ? views.get(at).get(reading, oid) : Null.noSuchObject;
+    }
+
+    /**
+     * The first visible object behind an identifier.
+     *
+     * @param visible whether the reader may see an object
+     * @return empty at the end of the MIB view
+     */
+    public Optional<VariableBinding> next(Reading reading, OID after, Predicate<OID> visible) {
+        for (int at = Math.max(0, lastNotBehind(after)); at < views.size(); at++) {
+            Optional<VariableBinding> found = views.get(at).next(reading, after);
+            while (found.isPresent() && !visible.test(found.get().getOid())) {
+                found = views.get(at).next(reading, found.get().getOid());
+            }
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The last view whose root is at or before an identifier, -1 if all are behind it. */
+    private int lastNotBehind(OID oid) {
+        int low = 0;
+        int high = views.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (views.get(middle).root().compareTo(oid) <= 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low - 1;
+    }
+}

@@ -1,0 +1,20 @@
+package org.pathgauge.snmp.mib;
+
+import java.util.List;
+
+/** All views of PATHGAUGE-MIB. A new table is written in a class of its own and added here. */
+public final class PathGaugeViews {
+    private PathGaugeViews() {}
+
+    public static List<MibView> all() {
+        return List.of(
+                new AgentGroup(),
+                new ProbeTable(),
+                new WindowTable(),
+                new HistogramTable(),
+                new IcmpErrorTable(),
+                new InterfaceTable(),
+                new VerdictTable(),
+                new AlarmTable());
+    }
+}
