@@ -54,6 +54,7 @@ public final class BpfLink implements AutoCloseable {
                         case Errno.EINVAL -> "This kernel has no tcx (it came with Linux 6.6): use clsact.";
                         case Errno.EPERM -> "Run as root or with CAP_BPF and CAP_NET_ADMIN.";
                         case Errno.ENODEV, Errno.ENOENT -> NO_INTERFACE;
+                        case Errno.EEXIST -> "The program is attached there already: close that attachment first.";
                         case Errno.ERANGE -> "The hook holds its most of 64 programs: remove one.";
                         default -> "\"bpftool net\" shows what is attached.";
                     };

@@ -1,7 +1,6 @@
 package org.pathgauge.bpf;
 
 import com.sun.jna.Native;
-import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
@@ -32,12 +31,12 @@ final class Libbpf {
             return;
         }
         String library = System.getProperty(LIBRARY_PROPERTY, DEFAULT_LIBRARY);
-        if (Native.POINTER_SIZE != 8 || Native.LONG_SIZE != 8) {
+        if (!jnaIs64Bit()) {
             throw BpfException.of(
                     "Cannot use " + library + " in a 32-bit process", "Run a 64-bit JVM on 64-bit Linux.");
         }
         try {
-            Native.register(Libbpf.class, NativeLibrary.getInstance(library));
+            SystemLibrary.register(Libbpf.class, library);
         } catch (UnsatisfiedLinkError e) {
             throw BpfException.of(
                     "Cannot load " + library,
@@ -46,6 +45,16 @@ final class Libbpf {
         }
         LibbpfLog.install();
         loaded = true;
+    }
+
+    private static boolean jnaIs64Bit() {
+        try {
+            return Native.POINTER_SIZE == 8 && Native.LONG_SIZE == 8;
+        } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
+            throw BpfException.of(
+                    "Cannot load JNA's native part (" + e.getMessage() + ")",
+                    "Give it a directory that may hold executables: -Djna.tmpdir=DIRECTORY.");
+        }
     }
 
     static native String libbpf_version_string();

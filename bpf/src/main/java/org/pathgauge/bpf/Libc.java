@@ -1,7 +1,6 @@
 package org.pathgauge.bpf;
 
 import com.sun.jna.Native;
-import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 
 /** The few calls of the C library that the binding needs, mapped directly. */
@@ -17,7 +16,7 @@ final class Libc {
     static final short POLLIN = 1;
 
     static {
-        Native.register(Libc.class, NativeLibrary.getInstance("c"));
+        SystemLibrary.register(Libc.class, "c");
     }
 
     private Libc() {}

@@ -8,6 +8,8 @@ import java.nio.ByteOrder;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.pathgauge.bpf.abi.BtfException;
+import org.pathgauge.bpf.abi.LayoutCheck;
 
 /**
  * PathGauge's kernel programs, loaded: typed access to their maps, and attaching to interfaces.
@@ -76,9 +78,12 @@ public final class ProbePrograms implements AutoCloseable {
      * Loads the programs that this build of the agent ships.
      *
      * @throws BpfException when libbpf, a capability or a kernel feature is missing, or memory is short
+     * @throws BtfException when the shipped object is of another build than these classes
      */
     public static ProbePrograms load(Setup setup) {
-        BpfObject object = BpfObject.open("pathgauge", shipped());
+        byte[] elf = shipped();
+        LayoutCheck.verify(elf);
+        BpfObject object = BpfObject.open("pathgauge", elf);
         try {
             object.setRodata(
                     "pg_key",

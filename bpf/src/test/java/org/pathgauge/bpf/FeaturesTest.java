@@ -89,6 +89,16 @@ class FeaturesTest {
         assertFalse(result.output().contains("\tat "), "no stack trace: " + result.output());
     }
 
+    @Test
+    void directoryThatForbidsExecutablesIsNamed() {
+        Commands.Result result = Commands.run(Commands.java(Child.class, List.of("-Djna.tmpdir=/proc/sys")));
+        assertEquals(0, result.status(), result.output());
+        String library = line(result, "libbpf|");
+        assertTrue(library.startsWith("libbpf|false|Cannot load JNA's native part ("), library);
+        assertTrue(library.endsWith("-Djna.tmpdir=DIRECTORY."), library);
+        assertTrue(line(result, "refused: ").contains("-Djna.tmpdir=DIRECTORY"), result.output());
+    }
+
     private static String line(Commands.Result result, String start) {
         return result.output()
                 .lines()

@@ -1,7 +1,6 @@
 package org.pathgauge.bpf;
 
 import com.sun.jna.Native;
-import com.sun.jna.NativeLibrary;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -17,7 +16,7 @@ final class Netns implements AutoCloseable {
     /** Direct mapping of what only tests call. */
     private static final class Calls {
         static {
-            Native.register(Calls.class, NativeLibrary.getInstance("c"));
+            SystemLibrary.register(Calls.class, "c");
         }
 
         static native int open(String path, int flags);
