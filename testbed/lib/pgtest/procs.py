@@ -1,5 +1,6 @@
 """Processes: run to the end, or started and surely ended again."""
 
+import contextlib
 import ctypes
 import os
 import pathlib
@@ -12,6 +13,7 @@ TESTBED = REPO / "testbed"
 STATE = REPO / ".testbed"
 
 _PR_SET_PDEATHSIG = 1
+_CLONE_NEWNET = 0x40000000
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -36,6 +38,30 @@ def run(*command, check=True, timeout=120, stdin=None, env=None):
 def in_netns(netns, *command):
     """The command, to be run in a named network namespace; the empty name is where we are."""
     return (["nsenter", f"--net=/run/netns/{netns}", "--"] if netns else []) + [str(part) for part in command]
+
+
+@contextlib.contextmanager
+def entered(netns):
+    """This thread is in a named network namespace while the context lasts; the empty name changes nothing."""
+    if not netns:
+        yield
+        return
+    home = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
+    there = os.open(f"/run/netns/{netns}", os.O_RDONLY)
+    try:
+        _setns(there)
+        try:
+            yield
+        finally:
+            _setns(home)
+    finally:
+        os.close(there)
+        os.close(home)
+
+
+def _setns(descriptor):
+    if _libc.setns(descriptor, _CLONE_NEWNET) != 0:
+        raise OSError(ctypes.get_errno(), "setns")
 
 
 def _die_with_parent():

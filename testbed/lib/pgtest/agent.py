@@ -1,0 +1,221 @@
+"""The packaged agent: its configuration, its life, and what its own command line and clients say."""
+
+import json
+import pathlib
+import re
+import secrets
+import shutil
+import signal
+import socket
+import tempfile
+
+from .procs import REPO, Child, Failed, await_true, entered, in_netns, run
+
+PATHGAUGE = REPO / "agent" / "target" / "pathgauge" / "bin" / "pathgauge"
+MIB_PATH = f"{REPO / 'mib' / 'src' / 'main' / 'resources' / 'mib'}:{REPO / 'mib' / 'target' / 'base-mibs'}"
+SNMP_USER = "monitor"
+NETCONF_USER = "operator"
+
+
+def probe(name, target, **leaves):
+    """A probe of the configuration; leaves with _ for -, 64-bit numbers as RFC 7951 wants them."""
+    return {"name": name, "target": target} | {key.replace("_", "-"): value for key, value in leaves.items()}
+
+
+def threshold(name, metric, rising, falling, **leaves):
+    """A threshold over the 10 s window. RFC 7951 writes 64-bit numbers as strings."""
+    values = {"name": name, "metric": metric, "window": "10s", "rising": str(rising), "falling": str(falling)}
+    return values | leaves
+
+
+class Agent:
+    """A running agent. The folder holds all it needs and goes with the context."""
+
+    def __init__(self, netns, hooks, probes, snmp_port=1161, netconf_port=1830, trap_port=None, limits=None):
+        """hooks: interface name -> ingress-hook; probes: as probe() makes them."""
+        self.netns = netns
+        self.snmp_port = snmp_port
+        self.netconf_port = netconf_port
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="pgagent"))
+        self.state = self.folder / "state"
+        self.config = self.folder / "pathgauge.json"
+        self.log = self.folder / "agent.log"
+        self.key = self.folder / "id_ed25519"
+        self.child = None
+        self.auth = secrets.token_hex(12)
+        self.priv = secrets.token_hex(12)
+        self._hooks = hooks
+        self._probes = probes
+        self._limits = limits or {}
+        self._trap_port = trap_port
+
+    def document(self, probes):
+        """The configuration, an RFC 7951 document of the YANG models."""
+        targets = []
+        if self._trap_port:
+            targets = [{"name": "nms", "address": "127.0.0.1", "port": self._trap_port, "user": SNMP_USER}]
+        public = (self.folder / "id_ed25519.pub").read_text().strip()
+        return {
+            "pathgauge-probes:probes": self._limits | {"probe": probes},
+            "pathgauge-xdp:interfaces": {
+                "interface": [{"name": name, "ingress-hook": hook} for name, hook in self._hooks.items()]
+            },
+            "pathgauge-system:agent": {
+                "snmp": {"listen": [{"address": "127.0.0.1", "port": self.snmp_port}], "target": targets},
+                "netconf": {
+                    "listen": [{"address": "127.0.0.1", "port": self.netconf_port}],
+                    "user": [{"name": NETCONF_USER, "authorized-key": [public]}],
+                },
+            },
+        }
+
+    def prepare(self):
+        """Keys, SNMP user and configuration file: everything before the start."""
+        self.state.mkdir()
+        run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", NETCONF_USER, "-f", self.key)
+        for name in ("auth", "priv"):
+            path = self.folder / name
+            path.touch(mode=0o600)
+            path.write_text(getattr(self, name) + "\n")
+        self.pathgauge(
+            "user", "add", SNMP_USER, "--auth-file", self.folder / "auth", "--priv-file", self.folder / "priv"
+        )
+        self.config.write_text(json.dumps(self.document(self._probes), indent=2) + "\n")
+
+    def start(self):
+        """Starts the agent; returns at once."""
+        command = in_netns(self.netns, PATHGAUGE, "run", "--config", self.config, "--state", self.state)
+        with self.log.open("ab") as log:
+            self.child = Child(*command, stdout=log, stderr=log)
+
+    def await_snmp(self, seconds=60):
+        """Until SNMP answers."""
+        await_true("the agent answers SNMP", lambda: self._answers("1.3.6.1.2.1.1.3.0"), seconds)
+
+    def await_first_window(self, seconds=45):
+        """Until every probe's first 10 s window is complete, and all are up."""
+
+        def complete():
+            self.check_alive()
+            shown = self.show("probes")["probes"]
+            return all(p["state"] == "up" and p["windows"].get("10s") for p in shown)
+
+        await_true("the first windows are complete", complete, seconds, every=1)
+
+    def _answers(self, oid):
+        self.check_alive()
+        try:
+            return self.snmp("snmpget", "-Oqv", oid).strip()
+        except Failed:
+            return None
+
+    def check_alive(self):
+        if not self.child.alive():
+            raise Failed(f"the agent ended with status {self.child.process.returncode}: {self.tail()}")
+
+    def tail(self, lines=15):
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])
+
+    def pathgauge(self, *arguments):
+        """Runs the agent's command line on its state directory."""
+        return run(*in_netns(self.netns, PATHGAUGE, *arguments, "--state", self.state))
+
+    def show(self, what, *name):
+        """What "pathgauge show ... --json" says."""
+        return json.loads(self.pathgauge("show", what, *name, "--json"))
+
+    def pin(self):
+        """Holds all views at one snapshot; its number."""
+        return int(self.pathgauge("pin"))
+
+    def unpin(self):
+        self.pathgauge("pin", "--off")
+
+    def snmp_options(self):
+        """What an SNMPv3 client of net-snmp needs to talk to the agent."""
+        return [
+            "-v3", "-l", "authPriv", "-u", SNMP_USER, "-a", "SHA-256", "-A", self.auth, "-x", "AES",
+            "-X", self.priv, "-t", "2", "-r", "2",
+        ]  # fmt: skip
+
+    def snmp(self, tool, *arguments, names=False):
+        """Runs a client of net-snmp. Without names no MIB is read, and values stay raw."""
+        mibs = ["-M", MIB_PATH, "-m", "PATHGAUGE-MIB"] if names else ["-m", ""]
+        arguments = list(arguments)
+        options = [a for a in arguments if a.startswith("-")]
+        rest = [a for a in arguments if not a.startswith("-")]
+        command = [tool, *mibs, *options, *self.snmp_options(), f"127.0.0.1:{self.snmp_port}", *rest]
+        return run(*in_netns(self.netns, *command))
+
+    def walk(self, name):
+        """Raw values below an object of our MIB: index as a tuple of numbers -> number or text."""
+        base = oid(name)
+        values = {}
+        for line in self.snmp("snmpbulkwalk", "-Onq", "-Oe", base).splitlines():
+            found = re.match(rf"\.?{re.escape(base)}\.([0-9.]+) ?(.*)$", line)
+            if found and not found[2].startswith("No "):
+                values[tuple(int(part) for part in found[1].split("."))] = found[2].strip('"')
+        return values
+
+    def netconf(self):
+        """An open ncclient session, a context manager."""
+        from ncclient import manager  # ncclient takes half a second to import
+
+        return manager.connect(
+            sock=self._netconf_socket(),
+            host="127.0.0.1",
+            port=self.netconf_port,
+            username=NETCONF_USER,
+            key_filename=str(self.key),
+            hostkey_verify=False,
+            allow_agent=False,
+            look_for_keys=False,
+            timeout=20,
+        )
+
+    def _netconf_socket(self):
+        """A connection made inside the agent's namespace. A socket keeps the namespace it was made in."""
+        with entered(self.netns):
+            return socket.create_connection(("127.0.0.1", self.netconf_port), 10)
+
+    def reload(self, probes):
+        """Writes a configuration with other probes and has the agent take it."""
+        self.config.write_text(json.dumps(self.document(probes), indent=2) + "\n")
+        self.pathgauge("reload")
+
+    def stop(self, signal_number=signal.SIGTERM):
+        return self.child.stop(signal_number, patience=15) if self.child else 0
+
+    def __enter__(self):
+        try:
+            self.prepare()
+            self.start()
+            self.await_snmp()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        try:
+            self.stop()
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+_oids = {}
+
+
+def oid(name):
+    """The numeric identifier of an object of our MIB."""
+    if name not in _oids:
+        text = run("snmptranslate", "-M", MIB_PATH, "-m", "PATHGAUGE-MIB", "-On", f"PATHGAUGE-MIB::{name}")
+        _oids[name] = text.strip().lstrip(".")
+    return _oids[name]
+
+
+def free_udp_port():
+    """A UDP port of 127.0.0.1 that nobody has at the moment."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe_socket:
+        probe_socket.bind(("127.0.0.1", 0))
+        return probe_socket.getsockname()[1]
