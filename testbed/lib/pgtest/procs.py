@@ -24,15 +24,35 @@ class Failed(Exception):
 def run(*command, check=True, timeout=120, stdin=None, env=None):
     """Runs a command to its end; its standard output. Failed with its standard error otherwise."""
     command = [str(part) for part in command]
+    started = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=env,
+    )
     try:
-        done = subprocess.run(
-            command, input=stdin, capture_output=True, text=True, timeout=timeout, env=env, check=False
-        )
+        output, errors = started.communicate(stdin, timeout)
     except subprocess.TimeoutExpired as error:
+        _end(started)
         raise Failed(f"{' '.join(command)}: no end after {timeout} s") from error
-    if check and done.returncode != 0:
-        raise Failed(f"{' '.join(command)}: exit {done.returncode}: {(done.stderr or done.stdout).strip()}")
-    return done.stdout
+    except BaseException:
+        _end(started)
+        raise
+    if check and started.returncode != 0:
+        raise Failed(f"{' '.join(command)}: exit {started.returncode}: {(errors or output).strip()}")
+    return output
+
+
+def _end(started):
+    """Lets a command clean up behind itself, which a kill would not."""
+    started.terminate()
+    try:
+        started.communicate(timeout=20)
+    except subprocess.TimeoutExpired:
+        started.kill()
+        started.communicate()
 
 
 def in_netns(netns, *command):
