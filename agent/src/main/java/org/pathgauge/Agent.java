@@ -1,0 +1,300 @@
+package org.pathgauge;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.function.LongSupplier;
+import org.pathgauge.alarm.AlarmManager;
+import org.pathgauge.alarm.FileAlarmStore;
+import org.pathgauge.bpf.BpfException;
+import org.pathgauge.config.ConfigError;
+import org.pathgauge.config.ConfigException;
+import org.pathgauge.config.ConfigLoader;
+import org.pathgauge.config.Datastore;
+import org.pathgauge.control.ControlServer;
+import org.pathgauge.control.Reload;
+import org.pathgauge.model.AgentConfig;
+import org.pathgauge.model.AlarmEvent;
+import org.pathgauge.model.Snapshot;
+import org.pathgauge.model.SnapshotHolder;
+import org.pathgauge.probe.ProbingRefusedException;
+import org.pathgauge.snmp.SnmpAgent;
+import org.pathgauge.snmp.SnmpException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole agent: configuration, measuring, alarms and the servers, started in the order in which they are needed.
+ *
+ * <p>SNMP answers and probes are sent before the YANG models are parsed, whenever the configuration file is the one that
+ * was validated last; NETCONF and changes of the configuration wait for the models.
+ */
+public final class Agent implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+
+    /**
+     * Where an agent finds its files.
+     *
+     * @param config the configuration file
+     * @param state the state directory
+     */
+    public record Options(Path config, Path state) {}
+
+    private final Clock clock;
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final SnapshotHolder snapshots;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean failed;
+    private volatile boolean closing;
+    private volatile AlarmIndexes alarmIndexes;
+    private CompletableFuture<Datastore> datastore = new CompletableFuture<>();
+    private List<Integer> snmpPorts = List.of();
+    private final CompletableFuture<List<Integer>> netconfPorts = new CompletableFuture<>();
+
+    private Agent(Clock clock) {
+        this.clock = clock;
+        this.snapshots = new SnapshotHolder(clock.instant());
+    }
+
+    /**
+     * Starts an agent; on return it measures and answers SNMP.
+     *
+     * @param options its files
+     * @param clock wall clock
+     * @param nanos monotonic time
+     * @throws StartException with everything that was started stopped again
+     */
+    public static Agent start(Options options, Clock clock, LongSupplier nanos) throws StartException {
+        Agent agent = new Agent(clock);
+        try {
+            agent.startParts(options, nanos);
+            return agent;
+        } catch (StartException e) {
+            agent.close();
+            throw e;
+        } catch (BpfException e) {
+            agent.close();
+            throw new StartException(StartException.Reason.KERNEL, e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
+            agent.close();
+            throw e;
+        }
+    }
+
+    private void startParts(Options options, LongSupplier nanos) throws StartException {
+        StateDirectory state = part(StateDirectory.lock(options.state()));
+        ConfigLoader.Started loaded = load(options, state.path());
+        datastore = loaded.datastore();
+        AgentConfig config = loaded.config();
+        CompletableFuture<SnmpAgent> starting = startSnmp(config, state.path());
+        Measurement measurement = startMeasuring(config);
+        SnmpAgent snmp = finish(starting);
+        snmpPorts = snmp.ports();
+        alarmIndexes = new AlarmIndexes(loaded.indexes(), config);
+        AlarmManager alarms =
+                new AlarmManager(alarmIndexes, new FileAlarmStore(state.path().resolve("alarms.json")));
+        part(new TickLoop(() -> tick(measurement, alarms, snmp), nanos));
+        part(startControl(state.path()));
+        LOG.info(
+                "Agent started: {} probes, SNMP {}",
+                config.probes().size(),
+                config.snmp().enabled() ? "on UDP ports " + snmpPorts : "off");
+        datastore.whenComplete((store, failure) -> {
+            if (failure == null) {
+                configurable(store, measurement, snmp, state.path());
+            } else {
+                fail("The configuration cannot be used after all", failure);
+            }
+        });
+    }
+
+    private static ConfigLoader.Started load(Options options, Path state) throws StartException {
+        try {
+            return ConfigLoader.start(options.config(), state);
+        } catch (ConfigException e) {
+            throw configuration(options.config(), e);
+        }
+    }
+
+    private static StartException configuration(Path file, ConfigException e) {
+        List<String> lines = new ArrayList<>();
+        e.errors().forEach(error -> lines.add(file + ": " + error));
+        return new StartException(StartException.Reason.CONFIGURATION, lines, e);
+    }
+
+    /** Runs beside the loading of the kernel programs, since either takes a good part of the start. */
+    private CompletableFuture<SnmpAgent> startSnmp(AgentConfig config, Path state) {
+        CompletableFuture<SnmpAgent> starting = new CompletableFuture<>();
+        Thread.ofPlatform().name("snmp-start").daemon().start(() -> {
+            try {
+                starting.complete(SnmpAgent.start(config.snmp(), state, snapshots, clock));
+            } catch (SnmpException | RuntimeException | Error e) {
+                starting.completeExceptionally(e);
+            }
+        });
+        // The part is closed even when another one fails before this one is up.
+        part(() -> {
+            if (!starting.isCompletedExceptionally()) {
+                starting.get().close();
+            }
+        });
+        return starting;
+    }
+
+    private static SnmpAgent finish(CompletableFuture<SnmpAgent> starting) throws StartException {
+        try {
+            return starting.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof SnmpException refused) {
+                throw new StartException(StartException.Reason.SURROUNDINGS, refused.getMessage(), refused);
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Measurement startMeasuring(AgentConfig config) throws StartException {
+        Measurement measurement = part(Measurement.start(config.probing(), clock));
+        try {
+            measurement.prepare(config).apply();
+        } catch (ProbingRefusedException e) {
+            throw new StartException(
+                    StartException.Reason.CONFIGURATION,
+                    Participants.refused(e).errors().stream()
+                            .map(ConfigError::toString)
+                            .toList(),
+                    e);
+        }
+        snapshots.publish(measurement.tick());
+        return measurement;
+    }
+
+    private void tick(Measurement measurement, AlarmManager alarms, SnmpAgent snmp) {
+        Snapshot snapshot = measurement.tick();
+        AlarmManager.Evaluation evaluation = alarms.evaluate(snapshot);
+        snapshots.publish(snapshot.withAlarms(evaluation.alarms()));
+        for (AlarmEvent event : evaluation.events()) {
+            LOG.warn(
+                    "Alarm {} {} ({}): {}",
+                    event.alarm().id(),
+                    event.alarm().active() ? "raised" : "cleared",
+                    event.alarm().severity().yangName(),
+                    event.alarm().text());
+        }
+        if (!evaluation.events().isEmpty()) {
+            snmp.notifier().send(evaluation.events());
+        }
+        alarmIndexes.releaseUnused();
+    }
+
+    private ControlServer startControl(Path state) throws StartException {
+        try {
+            return ControlServer.start(state, snapshots, this::reload);
+        } catch (IOException e) {
+            throw new StartException(
+                    StartException.Reason.SURROUNDINGS,
+                    "The control socket cannot be made in " + state + " (" + e.getMessage()
+                            + "): make the directory writable, or choose another with --state",
+                    e);
+        }
+    }
+
+    private void configurable(Datastore store, Measurement measurement, SnmpAgent snmp, Path state) {
+        store.addParticipant(Participants.probing(measurement));
+        store.addParticipant(Participants.snmp(snmp));
+        store.addListener(commit -> alarmIndexes.configured(commit.after()));
+    }
+
+    /** Reads the configuration file again; waits for the YANG models if they are not parsed yet. */
+    public Reload.Outcome reload() {
+        List<String> changes = new ArrayList<>();
+        try {
+            Datastore store = datastore.get();
+            synchronized (this) {
+                AgentConfig before = store.config();
+                store.reload();
+                changes.addAll(ConfigDiff.lines(before, store.config()));
+            }
+            return new Reload.Outcome(changes, List.of());
+        } catch (ConfigException e) {
+            List<String> errors = e.errors().stream().map(ConfigError::toString).toList();
+            errors.forEach(line -> LOG.error("Configuration refused: {}", line));
+            return new Reload.Outcome(List.of(), errors);
+        } catch (ExecutionException e) {
+            return new Reload.Outcome(List.of(), List.of("the agent has no configuration: " + e.getCause()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Reload.Outcome(List.of(), List.of("the agent is stopping"));
+        }
+    }
+
+    /** The snapshots that every view shows. */
+    public SnapshotHolder snapshots() {
+        return snapshots;
+    }
+
+    /** UDP ports that SNMP answers on, in the order of the configuration. */
+    public List<Integer> snmpPorts() {
+        return snmpPorts;
+    }
+
+    /** TCP ports of NETCONF, once it answers. */
+    public CompletableFuture<List<Integer>> netconfPorts() {
+        return netconfPorts;
+    }
+
+    /**
+     * Waits until the agent is closed.
+     *
+     * @return whether it ended well, not by a failure of its own
+     */
+    public boolean await() throws InterruptedException {
+        ended.await();
+        return !failed;
+    }
+
+    private void fail(String what, Throwable why) {
+        if (!closing) {
+            LOG.error("{}; the agent stops: {}", what, why.getMessage());
+            failed = true;
+            close();
+        }
+    }
+
+    private <T extends AutoCloseable> T part(T part) {
+        synchronized (parts) {
+            parts.push(part);
+        }
+        return part;
+    }
+
+    /** Stops everything in the reverse order of its start. */
+    @Override
+    public void close() {
+        closing = true;
+        while (true) {
+            AutoCloseable part;
+            synchronized (parts) {
+                part = parts.poll();
+            }
+            if (part == null) {
+                break;
+            }
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("A part of the agent did not stop cleanly: {}", e.toString());
+            }
+        }
+        ended.countDown();
+    }
+}

@@ -1,0 +1,59 @@
+package org.pathgauge;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.pathgauge.model.AgentConfig;
+import org.pathgauge.model.InterfaceConfig;
+import org.pathgauge.model.Probe;
+
+/** Tells a person in lines how two configurations differ. */
+final class ConfigDiff {
+    private ConfigDiff() {}
+
+    static List<String> lines(AgentConfig before, AgentConfig after) {
+        List<String> lines = new ArrayList<>();
+        if (!before.probing().equals(after.probing())) {
+            lines.add("limits of probing changed");
+        }
+        compare("probe", before.probes(), after.probes(), Probe::name, lines);
+        compare("interface", before.interfaces(), after.interfaces(), InterfaceConfig::name, lines);
+        if (before.watchAll() != after.watchAll()) {
+            lines.add("watch-all is now " + (after.watchAll() ? "on" : "off"));
+        }
+        if (!before.snmp().equals(after.snmp())) {
+            lines.add("SNMP changed");
+        }
+        if (!before.netconf().equals(after.netconf())) {
+            lines.add("NETCONF changed");
+        }
+        return List.copyOf(lines);
+    }
+
+    private static <T> void compare(
+            String kind, List<T> before, List<T> after, Function<T, String> name, List<String> lines) {
+        Map<String, T> old = byName(before, name);
+        Map<String, T> fresh = byName(after, name);
+        TreeSet<String> names = new TreeSet<>(old.keySet());
+        names.addAll(fresh.keySet());
+        for (String n : names) {
+            if (!old.containsKey(n)) {
+                lines.add(kind + " " + n + " added");
+            } else if (!fresh.containsKey(n)) {
+                lines.add(kind + " " + n + " removed");
+            } else if (!Objects.equals(old.get(n), fresh.get(n))) {
+                lines.add(kind + " " + n + " changed");
+            }
+        }
+    }
+
+    private static <T> Map<String, T> byName(List<T> all, Function<T, String> name) {
+        Map<String, T> map = new LinkedHashMap<>();
+        all.forEach(one -> map.put(name.apply(one), one));
+        return map;
+    }
+}

@@ -1,0 +1,95 @@
+package org.pathgauge;
+
+import org.pathgauge.config.ConfigError;
+import org.pathgauge.config.ConfigException;
+import org.pathgauge.config.ConfigParticipant;
+import org.pathgauge.model.AgentConfig;
+import org.pathgauge.probe.ProbingRefusedException;
+import org.pathgauge.snmp.SnmpAgent;
+import org.pathgauge.snmp.SnmpException;
+
+/** Fits the parts that act on the configuration to its transaction. */
+final class Participants {
+    private Participants() {}
+
+    static ConfigParticipant probing(Measurement measurement) {
+        return new ConfigParticipant() {
+            @Override
+            public String name() {
+                return "probing";
+            }
+
+            @Override
+            public Prepared prepare(AgentConfig before, AgentConfig after) throws ConfigException {
+                if (before.probing().maxProbes() != after.probing().maxProbes()) {
+                    throw new ConfigException(ConfigError.resourceDenied(
+                            "/pathgauge-probes:probes/max-probes",
+                            "the kernel maps were made for " + before.probing().maxProbes()
+                                    + " probes at the start; to have another max-probes, restart the agent"));
+                }
+                try {
+                    return prepared(measurement.prepare(after));
+                } catch (ProbingRefusedException e) {
+                    throw refused(e);
+                }
+            }
+        };
+    }
+
+    static ConfigException refused(ProbingRefusedException e) {
+        String path = e.probeName().isEmpty()
+                ? "/pathgauge-probes:probes"
+                : "/pathgauge-probes:probes/probe[name='" + e.probeName() + "']";
+        return new ConfigException(ConfigError.resourceDenied(path, e.getMessage()), e);
+    }
+
+    private static ConfigParticipant.Prepared prepared(Measurement.Change change) {
+        return new ConfigParticipant.Prepared() {
+            private boolean applied;
+
+            @Override
+            public void apply() {
+                change.apply();
+                applied = true;
+            }
+
+            @Override
+            public void rollback() {
+                if (applied) {
+                    change.rollback();
+                }
+            }
+        };
+    }
+
+    static ConfigParticipant snmp(SnmpAgent agent) {
+        return new ConfigParticipant() {
+            @Override
+            public String name() {
+                return "snmp";
+            }
+
+            @Override
+            public Prepared prepare(AgentConfig before, AgentConfig after) throws ConfigException {
+                SnmpAgent.Change change;
+                try {
+                    change = agent.prepare(after.snmp());
+                } catch (SnmpException e) {
+                    throw new ConfigException(
+                            ConfigError.operationFailed("/pathgauge-system:agent/snmp", e.getMessage()), e);
+                }
+                return new Prepared() {
+                    @Override
+                    public void apply() {
+                        change.apply();
+                    }
+
+                    @Override
+                    public void rollback() {
+                        change.rollback();
+                    }
+                };
+            }
+        };
+    }
+}

@@ -1,0 +1,54 @@
+package org.pathgauge.cli;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import org.pathgauge.Agent;
+import org.pathgauge.StartException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import sun.misc.Signal;
+
+/** Runs the agent in the foreground until SIGTERM or SIGINT; SIGHUP has it read its configuration again. */
+@Command(
+        name = "run",
+        description = "Run the agent until SIGTERM or SIGINT. SIGHUP reads the configuration file again.")
+final class RunCommand implements Callable<Integer> {
+    static final String DEFAULT_CONFIG = "/etc/pathgauge/pathgauge.json";
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            defaultValue = DEFAULT_CONFIG,
+            description = "Configuration file (default: ${DEFAULT-VALUE}).")
+    private Path config;
+
+    @Mixin
+    private StateOption state;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Agent agent;
+        try {
+            agent = Agent.start(new Agent.Options(config, state.dir()), Clock.systemUTC(), System::nanoTime);
+        } catch (StartException e) {
+            throw new CliException(exitCode(e.reason()), e.lines());
+        }
+        try (agent) {
+            // The JVM has no public way to handle a signal; sun.misc.Signal is in the supported jdk.unsupported module.
+            Signal.handle(new Signal("TERM"), signal -> agent.close());
+            Signal.handle(new Signal("INT"), signal -> agent.close());
+            Signal.handle(new Signal("HUP"), signal -> agent.reload());
+            return agent.await() ? ExitCode.OK : ExitCode.FAILURE;
+        }
+    }
+
+    private static int exitCode(StartException.Reason reason) {
+        return switch (reason) {
+            case CONFIGURATION -> ExitCode.CONFIGURATION;
+            case KERNEL -> ExitCode.KERNEL;
+            case SURROUNDINGS -> ExitCode.FAILURE;
+        };
+    }
+}

@@ -1,0 +1,2 @@
+/** The agent as a whole: what wires its parts, and the seams between them. */
+package org.pathgauge;
