@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
@@ -24,6 +25,8 @@ import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.AlarmEvent;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.SnapshotHolder;
+import org.pathgauge.netconf.NetconfException;
+import org.pathgauge.netconf.NetconfServer;
 import org.pathgauge.probe.ProbingRefusedException;
 import org.pathgauge.snmp.SnmpAgent;
 import org.pathgauge.snmp.SnmpException;
@@ -54,7 +57,10 @@ public final class Agent implements AutoCloseable {
     private volatile boolean failed;
     private volatile boolean closing;
     private volatile AlarmIndexes alarmIndexes;
-    private CompletableFuture<Datastore> datastore = new CompletableFuture<>();
+
+    /** The datastore with all participants. */
+    private volatile CompletableFuture<Datastore> ready = new CompletableFuture<>();
+
     private List<Integer> snmpPorts = List.of();
     private final CompletableFuture<List<Integer>> netconfPorts = new CompletableFuture<>();
 
@@ -91,7 +97,6 @@ public final class Agent implements AutoCloseable {
     private void startParts(Options options, LongSupplier nanos) throws StartException {
         StateDirectory state = part(StateDirectory.lock(options.state()));
         ConfigLoader.Started loaded = load(options, state.path());
-        datastore = loaded.datastore();
         AgentConfig config = loaded.config();
         CompletableFuture<SnmpAgent> starting = startSnmp(config, state.path());
         Measurement measurement = startMeasuring(config);
@@ -106,12 +111,13 @@ public final class Agent implements AutoCloseable {
                 "Agent started: {} probes, SNMP {}",
                 config.probes().size(),
                 config.snmp().enabled() ? "on UDP ports " + snmpPorts : "off");
-        datastore.whenComplete((store, failure) -> {
-            if (failure == null) {
-                configurable(store, measurement, snmp, state.path());
-            } else {
-                fail("The configuration cannot be used after all", failure);
-            }
+        ready = loaded.datastore().thenApply(store -> {
+            configurable(store, measurement, snmp, state.path());
+            return store;
+        });
+        ready.exceptionally(e -> {
+            fail(e instanceof CompletionException && e.getCause() != null ? e.getCause() : e);
+            return null;
         });
     }
 
@@ -211,14 +217,29 @@ public final class Agent implements AutoCloseable {
     private void configurable(Datastore store, Measurement measurement, SnmpAgent snmp, Path state) {
         store.addParticipant(Participants.probing(measurement));
         store.addParticipant(Participants.snmp(snmp));
+        NetconfServer netconf = startNetconf(store, state);
+        store.addParticipant(Participants.netconf(netconf));
         store.addListener(commit -> alarmIndexes.configured(commit.after()));
+    }
+
+    private NetconfServer startNetconf(Datastore store, Path state) {
+        AgentConfig.Netconf config = store.config().netconf();
+        try {
+            NetconfServer netconf =
+                    part(NetconfServer.start(config, store.models(), store::running, snapshots, state, clock));
+            netconfPorts.complete(netconf.ports());
+            LOG.info("NETCONF {}", config.enabled() ? "on TCP ports " + netconf.ports() : "off");
+            return netconf;
+        } catch (NetconfException e) {
+            throw new CompletionException(e);
+        }
     }
 
     /** Reads the configuration file again; waits for the YANG models if they are not parsed yet. */
     public Reload.Outcome reload() {
         List<String> changes = new ArrayList<>();
         try {
-            Datastore store = datastore.get();
+            Datastore store = ready.get();
             synchronized (this) {
                 AgentConfig before = store.config();
                 store.reload();
@@ -262,9 +283,10 @@ public final class Agent implements AutoCloseable {
         return !failed;
     }
 
-    private void fail(String what, Throwable why) {
+    /** Something that was started in the background failed: half an agent is worse than none. */
+    private void fail(Throwable why) {
         if (!closing) {
-            LOG.error("{}; the agent stops: {}", what, why.getMessage());
+            LOG.error("The agent stops: {}", why.getMessage());
             failed = true;
             close();
         }

@@ -4,6 +4,8 @@ import org.pathgauge.config.ConfigError;
 import org.pathgauge.config.ConfigException;
 import org.pathgauge.config.ConfigParticipant;
 import org.pathgauge.model.AgentConfig;
+import org.pathgauge.netconf.NetconfException;
+import org.pathgauge.netconf.NetconfServer;
 import org.pathgauge.probe.ProbingRefusedException;
 import org.pathgauge.snmp.SnmpAgent;
 import org.pathgauge.snmp.SnmpException;
@@ -89,6 +91,45 @@ final class Participants {
                         change.rollback();
                     }
                 };
+            }
+        };
+    }
+
+    static ConfigParticipant netconf(NetconfServer server) {
+        return new ConfigParticipant() {
+            @Override
+            public String name() {
+                return "netconf";
+            }
+
+            @Override
+            public Prepared prepare(AgentConfig before, AgentConfig after) throws ConfigException {
+                NetconfServer.Change change;
+                try {
+                    change = server.prepare(after.netconf());
+                } catch (NetconfException e) {
+                    throw refused(e);
+                }
+                return new Prepared() {
+                    @Override
+                    public void apply() throws ConfigException {
+                        try {
+                            change.apply();
+                        } catch (NetconfException e) {
+                            throw refused(e);
+                        }
+                    }
+
+                    @Override
+                    public void rollback() {
+                        change.rollback();
+                    }
+                };
+            }
+
+            private ConfigException refused(NetconfException e) {
+                return new ConfigException(
+                        ConfigError.operationFailed("/pathgauge-system:agent/netconf", e.getMessage()), e);
             }
         };
     }
