@@ -169,7 +169,12 @@ public final class Agent implements AutoCloseable {
     }
 
     private Measurement startMeasuring(AgentConfig config) throws StartException {
-        Measurement measurement = part(Measurement.start(config.probing(), clock));
+        Measurement measurement;
+        try {
+            measurement = part(Measurement.start(config.probing(), clock));
+        } catch (IOException e) {
+            throw new StartException(StartException.Reason.KERNEL, e.getMessage(), e);
+        }
         try {
             measurement.prepare(config).apply();
         } catch (ProbingRefusedException e) {

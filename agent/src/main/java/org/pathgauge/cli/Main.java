@@ -17,7 +17,15 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionCommand.Provider.class,
         scope = CommandLine.ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ShowCommand.class, ReloadCommand.class, UserCommand.class, VersionCommand.class, PinCommand.class
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            ReloadCommand.class,
+            ShowCommand.class,
+            UserCommand.class,
+            DoctorCommand.class,
+            VersionCommand.class,
+            PinCommand.class
         },
         footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 wrong configuration, 4 refused by the kernel."})
 public final class Main implements Runnable {
