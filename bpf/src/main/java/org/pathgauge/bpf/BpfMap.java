@@ -190,26 +190,36 @@ public final class BpfMap {
 
     /** Entries looked up in batches; empty when the kernel cannot do that for this map. */
     Optional<List<Entry>> batched() {
-        int size = lookupSize();
         int count = Math.min(BATCH, maxEntries);
-        List<Entry> entries = new ArrayList<>();
-        try (Memory token = new Memory(Math.max(8, keySize));
-                Memory keys = new Memory((long) keySize * maxEntries);
-                Memory values = new Memory((long) size * maxEntries)) {
+        while (true) {
+            List<Entry> entries = new ArrayList<>();
+            int error = batched(count, entries);
+            if (error == -Errno.ENOENT) {
+                return Optional.of(entries);
+            }
+            if (error == -Errno.ENOSPC && count < maxEntries) {
+                // A hash bucket that holds more than the batch: start over with a larger one.
+                count = (int) Math.min(maxEntries, 4L * count);
+            } else if (error == -Errno.EINVAL || error == -Errno.ENOTSUPP || error == -Errno.EOPNOTSUPP) {
+                return Optional.empty();
+            } else {
+                throw failure("look up a batch in", error);
+            }
+        }
+    }
+
+    /** Fetches all entries, {@code count} a system call; returns ENOENT after the last, else why it ended. */
+    private int batched(int count, List<Entry> entries) {
+        int size = lookupSize();
+        try (Memory token = new Memory(Math.max(Long.BYTES, keySize));
+                Memory keys = new Memory((long) keySize * count);
+                Memory values = new Memory((long) size * count)) {
             Pointer in = Pointer.NULL;
             while (true) {
                 IntByReference got = new IntByReference(count);
                 int error = Libbpf.bpf_map_lookup_batch(fd, in, token, keys, values, got, Pointer.NULL);
-                // A hash bucket that holds more than the batch: ask for more at once.
-                if (error == -Errno.ENOSPC && count < maxEntries) {
-                    count = Math.min(maxEntries, count * 2);
-                    continue;
-                }
                 if (error < 0 && error != -Errno.ENOENT) {
-                    if (error == -Errno.EINVAL || error == -Errno.ENOTSUPP || error == -Errno.EOPNOTSUPP) {
-                        return Optional.empty();
-                    }
-                    throw failure("look up a batch in", error);
+                    return error;
                 }
                 for (int i = 0; i < got.getValue(); i++) {
                     entries.add(new Entry(
@@ -217,7 +227,7 @@ public final class BpfMap {
                             values.getByteArray((long) i * size, size)));
                 }
                 if (error == -Errno.ENOENT) {
-                    return Optional.of(entries);
+                    return error;
                 }
                 in = token;
             }

@@ -34,9 +34,7 @@ final class InterfaceAttachment implements Attachment {
             BpfProgram ingressProgram,
             Consumer<InterfaceAttachment> onClose) {
         Hook egress = hook == Hook.TCX || hook.isXdp() && Features.hasTcx() ? Hook.TCX : Hook.CLSACT;
-        if (egress == Hook.CLSACT) {
-            Clsact.removeStale(ifindex);
-        }
+        Clsact.removeStale(ifindex);
         // Ingress first: a stamp that nobody matches would count as loss.
         AutoCloseable ingressHold = hold(ingressProgram, ifindex, hook, Direction.INGRESS);
         try {

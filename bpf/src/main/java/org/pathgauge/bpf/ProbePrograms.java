@@ -209,7 +209,8 @@ public final class ProbePrograms implements AutoCloseable {
      * Attaches both programs to an interface: all or nothing.
      *
      * <p>At egress tcx is used where the kernel has it and {@code hook} is not {@link Hook#CLSACT}.
-     * Where clsact is used, filters of ours that a killed run left on the interface go first.
+     * Clsact filters of ours that a killed run left on the interface go first, whatever the hook; so one
+     * interface can be watched by one agent only.
      *
      * @throws BpfException saying what refused; nothing stays attached then
      */

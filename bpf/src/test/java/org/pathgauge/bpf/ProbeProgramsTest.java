@@ -119,15 +119,16 @@ class ProbeProgramsTest {
         }
     }
 
-    @Test
-    void clsactStartRemovesWhatAKilledRunLeft() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"TCX", "CLSACT"})
+    void nextStartRemovesWhatAKilledRunLeft(Hook hook) throws Exception {
         try (Netns netns = new Netns();
                 BpfObject earlier = BpfObject.open("binding", TestObjects.compile("binding"))) {
             earlier.load();
             netns.inside(() -> {
                 Clsact.attach(earlier.program("pg_t_count"), netns.ifindex(), Direction.EGRESS);
                 Clsact.attach(earlier.program("foreign_t"), netns.ifindex(), Direction.EGRESS);
-                try (Attachment attachment = programs.attach(netns.ifindex(), Hook.CLSACT)) {
+                try (Attachment attachment = programs.attach(netns.ifindex(), hook)) {
                     assertFalse(shown(netns).contains("pg_t_count"), shown(netns));
                     assertTrue(shown(netns).contains("foreign_t"), shown(netns));
                 }
