@@ -25,7 +25,10 @@ final class SendErrors {
             case 99 ->
                 "EADDRNOTAVAIL: source address " + from.orElse("(none)") + " is not an address of this host" + through;
             case 100 -> "ENETDOWN: the interface to " + probe.target() + through + " is down";
-            case 101 -> "ENETUNREACH: no route to " + probe.target() + through;
+            case 101 ->
+                "ENETUNREACH: no route to " + probe.target() + through
+                        + from.map(a -> " from " + a + "; that must be an address of this host")
+                                .orElse("");
             case 105 -> "ENOBUFS: the kernel has no buffer for the probe; the interface is slower than the probes";
             case 113 -> "EHOSTUNREACH: the route to " + probe.target() + through + " is unreachable";
             default -> "errno " + errno + " while sending to " + probe.target() + through;

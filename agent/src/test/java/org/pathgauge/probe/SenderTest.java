@@ -1,0 +1,133 @@
+package org.pathgauge.probe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.pathgauge.ProbeBuilder.probe;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.pathgauge.model.Probe;
+
+/** The sender without its thread, on a clock and a wire of the test's own. */
+class SenderTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private long now = 5 * SECOND;
+    private final List<Integer> sentSlots = new ArrayList<>();
+    private final List<Long> sentAt = new ArrayList<>();
+    private int refuseWith;
+    private final Sender sender = new Sender(64, 1, new SipHash(1, 2), new Recorder(), () -> now, () -> 0);
+
+    private final class Recorder implements Sender.Wire {
+        @Override
+        public int send(boolean v6, PacketBatch batch, int from) {
+            if (refuseWith != 0) {
+                return -refuseWith;
+            }
+            for (int i = from; i < batch.size(); i++) {
+                sentSlots.add(batch.slot(i).slot());
+                sentAt.add(now);
+            }
+            return batch.size() - from;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private ProbeSlot add(int slot, Probe probe) throws Exception {
+        ProbeSlot added = new ProbeSlot(probe, new ProbeSlot.Place(slot, 0, 4, 0, 2));
+        sender.add(added, InetAddress.getByName("192.0.2.1"));
+        return added;
+    }
+
+    /** Lets time pass in steps as the sender asks for. */
+    private void runUntil(long end) {
+        while (now < end) {
+            now = Math.min(end, now + Math.max(1, sender.sendDue()));
+        }
+    }
+
+    @Test
+    void spreadsProbesOverTheIntervalAndKeepsTheRate() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            add(i, probe(i + 1, "192.0.2.1").intervalMillis(1000).build());
+        }
+        runUntil(now + 10 * SECOND);
+        assertEquals(500, sentSlots.size(), 1);
+        // Fifty a second evenly spread are 20 ms apart; no two seconds' worth may bunch up.
+        for (int i = 10; i < sentAt.size(); i++) {
+            assertTrue(sentAt.get(i) - sentAt.get(i - 10) > SECOND / 10, "ten probes within 100 ms");
+        }
+        assertEquals(500, sender.packetsSent(), 1);
+    }
+
+    @Test
+    void sequencesGoOnWhenASlotIsUsedAgain() throws Exception {
+        ProbeSlot first = add(3, probe(1, "192.0.2.1").intervalMillis(100).build());
+        runUntil(now + SECOND);
+        sender.remove(first);
+        int last = first.counts().lastSequence();
+        assertTrue(last >= 9);
+        ProbeSlot second = add(3, probe(2, "192.0.2.1").intervalMillis(100).build());
+        assertEquals(last + 1, second.counts().firstSequence());
+        assertEquals(last, second.counts().lastSequence());
+        runUntil(now + SECOND);
+        assertEquals(second.counts().handedOver(), second.counts().lastSequence() - last);
+    }
+
+    @Test
+    void aPauseIsSkippedAndCountedNotCaughtUpWithABurst() throws Exception {
+        ProbeSlot slot = add(0, probe(1, "192.0.2.1").intervalMillis(100).build());
+        runUntil(now + SECOND);
+        long before = slot.counts().handedOver();
+        now += 5 * SECOND;
+        int sent = sentSlots.size();
+        sender.sendDue();
+        assertTrue(sentSlots.size() - sent <= 1, "no burst after a pause");
+        runUntil(now + SECOND);
+        assertEquals(10, slot.counts().handedOver() - before, 1);
+        assertEquals(50, slot.counts().unsent(), 1);
+        assertEquals("", slot.counts().problem(), "a late schedule is no reason to say that sending fails");
+        assertTrue(sender.takeDelayMax() >= 4 * SECOND);
+        assertEquals(0, sender.takeDelayMax());
+    }
+
+    @Test
+    void aRefusalIsCountedWithItsReasonUntilItWorksAgain() throws Exception {
+        ProbeSlot slot = add(0, probe(1, "192.0.2.1").intervalMillis(100).build());
+        refuseWith = 101;
+        runUntil(now + SECOND);
+        assertEquals(0, slot.counts().handedOver());
+        assertEquals(10, slot.counts().unsent(), 1);
+        assertEquals(slot.counts().unsent(), sender.errors());
+        assertEquals("ENETUNREACH: no route to 192.0.2.1", slot.counts().problem());
+        assertEquals(
+                slot.counts().unsent(),
+                slot.counts().unsentIn(0) + slot.counts().unsentIn(1));
+        refuseWith = 0;
+        runUntil(now + SECOND);
+        assertEquals("", slot.counts().problem());
+    }
+
+    @Test
+    void aMissingSourceInterfaceIsToldWithoutSending() throws Exception {
+        ProbeSlot slot = add(0, probe(1, "192.0.2.1").through("nosuch0").build());
+        slot.sourceIndex(-1);
+        runUntil(now + SECOND);
+        assertEquals(List.of(), sentSlots);
+        assertEquals(
+                "ENODEV: source interface nosuch0 does not exist", slot.counts().problem());
+    }
+
+    @Test
+    void removedProbesAreNotSentAgain() throws Exception {
+        ProbeSlot slot = add(0, probe(1, "192.0.2.1").build());
+        sender.remove(slot);
+        sender.remove(slot);
+        runUntil(now + SECOND);
+        assertEquals(List.of(), sentSlots);
+    }
+}
