@@ -171,13 +171,10 @@ setup_build() {
 	finish_build "$key"
 }
 
-# The JVM starts twice as fast from a cache of what it loaded and linked last time (JDK 24 and later).
+# The JVM starts twice as fast from a cache of what it loaded and linked in a training run.
 setup_aot_cache() {
-	local recorder=$REPO/agent/target/pathgauge/bin/pathgauge-aot
-	if [ "$JDK_VERSION" -lt 24 ] || [ ! -x "$recorder" ]; then
-		return 0
-	fi
-	with_progress "Recording the AOT cache of the agent" "$STATE/log/aot.log" '' "$recorder"
+	with_progress "Recording the start-up cache of the agent" "$STATE/log/aot.log" '' \
+		"$REPO/agent/target/pathgauge/bin/pathgauge" aot
 }
 
 # one_at_a_time STEP...: runs steps under a lock, since two commands may be started together.

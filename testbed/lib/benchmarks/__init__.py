@@ -1,0 +1,1 @@
+"""One module a benchmark: NAME, a docstring that says what it measures, and figures(progress)."""
