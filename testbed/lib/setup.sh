@@ -149,7 +149,7 @@ mvn_step() {
 	shift 2
 	(cd "$REPO" && with_progress "$what" "$log" \
 		's/^\[INFO\] Building \(PathGauge.*\)  *\[\([0-9]*\/[0-9]*\)\]$/module \2, \1/p' \
-		mvn -B -ntp --fail-at-end "$@")
+		mvn -B -ntp "$@")
 }
 
 # finish_build KEY: what the build still needs before the agent can start, then the stamp.
