@@ -1,0 +1,141 @@
+package org.pathgauge.bpf;
+
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** Bytes of packets, put together from the inside out: ICMP message, IP packet, Ethernet frame. */
+final class Frame {
+    static final int ECHO_V4 = 8;
+    static final int REPLY_V4 = 0;
+    static final int ECHO_V6 = 128;
+    static final int REPLY_V6 = 129;
+    static final int NEXT_ICMPV6 = 58;
+    static final int NEXT_FRAGMENT = 44;
+
+    private Frame() {}
+
+    static byte[] address(String text) {
+        try {
+            return InetAddress.getByName(text).getAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+
+    static byte[] join(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+
+    /** An ICMP message without checksum: type, code and the second word, then the body. */
+    static byte[] icmp(int type, int code, int word, byte[] body) {
+        return join(
+                ByteBuffer.allocate(8)
+                        .put((byte) type)
+                        .put((byte) code)
+                        .putShort((short) 0)
+                        .putInt(word)
+                        .array(),
+                body);
+    }
+
+    /** An IPv4 packet with the ICMP message's checksum put in. Options are padded by the caller. */
+    static byte[] ipv4(String source, String destination, byte[] options, byte[] icmp) {
+        return ipv4(source, destination, options, 0, 1, summed(icmp, new byte[0]));
+    }
+
+    static byte[] ipv4(String source, String destination, byte[] options, int fragment, int protocol, byte[] payload) {
+        int header = 20 + options.length;
+        byte[] ip = join(
+                ByteBuffer.allocate(20)
+                        .put((byte) (0x40 | header / 4))
+                        .put((byte) 0)
+                        .putShort((short) (header + payload.length))
+                        .putShort((short) 1)
+                        .putShort((short) fragment)
+                        .put((byte) 64)
+                        .put((byte) protocol)
+                        .putShort((short) 0)
+                        .put(address(source))
+                        .put(address(destination))
+                        .array(),
+                options);
+        putShort(ip, 10, ~sum(ip));
+        return join(ip, payload);
+    }
+
+    /** An IPv6 packet with the ICMPv6 message's checksum put in, behind extension headers. */
+    static byte[] ipv6(String source, String destination, int next, byte[] extensions, byte[] icmp) {
+        byte[] pseudo = join(
+                address(source),
+                address(destination),
+                ByteBuffer.allocate(8).putInt(icmp.length).putInt(NEXT_ICMPV6).array());
+        byte[] payload = join(extensions, summed(icmp, pseudo));
+        return join(
+                ByteBuffer.allocate(8)
+                        .putInt(0x60000000)
+                        .putShort((short) payload.length)
+                        .put((byte) next)
+                        .put((byte) 64)
+                        .array(),
+                address(source),
+                address(destination),
+                payload);
+    }
+
+    /** An IPv6 extension header of {@code words} times eight bytes. */
+    static byte[] extension(int next, int words) {
+        return ByteBuffer.allocate(words * 8)
+                .put((byte) next)
+                .put((byte) (words - 1))
+                .array();
+    }
+
+    /** An Ethernet frame around an IP packet; each tag is a TPID, outermost first. */
+    static byte[] ethernet(byte[] ip, int... tags) {
+        ByteBuffer header = ByteBuffer.allocate(14 + 4 * tags.length);
+        header.put(new byte[] {2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2});
+        for (int tag : tags) {
+            header.putShort((short) tag).putShort((short) 7);
+        }
+        header.putShort((short) (ip[0] >> 4 == 4 ? 0x0800 : 0x86dd));
+        return join(header.array(), ip);
+    }
+
+    static byte[] cut(byte[] frame, int length) {
+        return Arrays.copyOf(frame, length);
+    }
+
+    static byte[] cutFront(byte[] frame, int bytes) {
+        return Arrays.copyOfRange(frame, bytes, frame.length);
+    }
+
+    static void putShort(byte[] bytes, int at, int value) {
+        bytes[at] = (byte) (value >> 8);
+        bytes[at + 1] = (byte) value;
+    }
+
+    private static byte[] summed(byte[] icmp, byte[] pseudo) {
+        byte[] message = icmp.clone();
+        putShort(message, 2, ~sum(join(pseudo, message)));
+        return message;
+    }
+
+    /** RFC 1071. */
+    private static int sum(byte[] bytes) {
+        long sum = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            sum += (bytes[i] & 0xffL) << (i % 2 == 0 ? 8 : 0);
+        }
+        while (sum >> 16 != 0) {
+            sum = (sum & 0xffff) + (sum >> 16);
+        }
+        return (int) sum;
+    }
+}

@@ -1,0 +1,156 @@
+package org.pathgauge.bpf;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pathgauge.bpf.abi.AbiLayout;
+import org.pathgauge.bpf.abi.BankLayout;
+import org.pathgauge.bpf.abi.HistogramLayout;
+import org.pathgauge.bpf.abi.StatsLayout;
+
+/**
+ * Whole sequences of probes with loss, reordering, duplicates and lateness, against a reference that recomputes each
+ * metric from its definition and the raw samples.
+ */
+class ProbeSequenceTest {
+    private static final int COUNT = 60;
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void kernelAgreesWithTheDefinitions(long seed) {
+        Random random = new Random(seed);
+        try (ProbeBench bench = new ProbeBench(seed % 2 == 0)) {
+            int slot = (int) (seed % 3);
+            int firstSeq = seed % 4 == 0 ? -COUNT / 2 : 1000; // some sequences wrap
+            bench.addProbe(slot, ProbeBench.TARGET);
+            List<Integer> replies = new ArrayList<>();
+            for (int i = 0; i < COUNT; i++) {
+                bench.egress(ProbeBench.request(slot, firstSeq + i));
+                long back = (long) Math.pow(10, 2 + 7.6 * random.nextDouble());
+                bench.age(slot, firstSeq + i, random.nextInt(15) == 0 ? 6_000_000_000L : back);
+                if (random.nextInt(6) > 0) {
+                    replies.add(firstSeq + i);
+                }
+                if (random.nextInt(10) == 0 && !replies.isEmpty()) {
+                    replies.add(replies.get(replies.size() - 1));
+                }
+            }
+            for (int i = 0; i < 15; i++) {
+                int at = random.nextInt(replies.size());
+                Collections.swap(replies, at, Math.min(replies.size() - 1, at + random.nextInt(4)));
+            }
+            replies.forEach(seq -> bench.ingress(ProbeBench.reply(slot, seq)));
+            compare(bench, slot, bench.samples());
+        }
+    }
+
+    private static void compare(ProbeBench bench, int slot, List<ProbeBench.Sample> samples) {
+        List<ProbeBench.Sample> received = samples.stream()
+                .filter(s -> s.verdict() == AbiLayout.DROP_REPLY)
+                .toList();
+        long late = count(samples, AbiLayout.PASS_LATE);
+        assertEquals(received.size(), bench.stat(slot, StatsLayout.RECEIVED));
+        assertEquals(late, bench.stat(slot, StatsLayout.LATE));
+        assertEquals(count(samples, AbiLayout.PASS_DUPLICATE), bench.stat(slot, StatsLayout.DUPLICATES));
+        int bank = bench.bank(slot);
+        MappedArray banks = bench.programs.banks();
+        assertEquals(COUNT, banks.getInt(bank, BankLayout.SENT));
+        assertEquals(received.size(), banks.getInt(bank, BankLayout.RECEIVED));
+
+        long sum = 0;
+        long squares = 0;
+        long jitter = 0;
+        long last = -1;
+        int reordered = 0;
+        Map<Integer, Long> rtts = new HashMap<>();
+        int[] rttCounts = new int[AbiLayout.RTT_BUCKETS];
+        int highest = received.get(0).seq();
+        for (ProbeBench.Sample sample : received) {
+            long rtt = sample.rtt();
+            sum += rtt;
+            squares += rtt < 1L << 32 ? Long.divideUnsigned(rtt * rtt + 500_000, 1_000_000) : sq((rtt + 500) / 1000);
+            if (last >= 0) {
+                jitter += Math.abs(rtt - last) - (jitter + 8 >> 4); // RFC 3550, A.8
+            }
+            last = rtt;
+            if (sample.seq() - highest < 0) {
+                reordered++; // RFC 4737, 3.3
+            } else {
+                highest = sample.seq();
+            }
+            rtts.put(sample.seq(), rtt);
+            rttCounts[bucket(rtt, 8)]++;
+        }
+        assertEquals(sum, bench.stat(slot, StatsLayout.RTT_SUM_NS));
+        assertEquals(sum, banks.getLong(bank, BankLayout.RTT_SUM_NS));
+        assertEquals(squares, bench.stat(slot, StatsLayout.RTT_SUMSQ_US2));
+        assertEquals(squares, banks.getLong(bank, BankLayout.RTT_SUMSQ_US2));
+        assertEquals(Collections.min(rtts.values()), banks.getLong(bank, BankLayout.RTT_MIN_NS));
+        assertEquals(Collections.max(rtts.values()), banks.getLong(bank, BankLayout.RTT_MAX_NS));
+        assertEquals(last, bench.stat(slot, StatsLayout.LAST_RTT_NS));
+        assertEquals(jitter, bench.stat(slot, StatsLayout.JITTER_X16_NS));
+        assertEquals(jitter >> 4, banks.getLong(bank, BankLayout.JITTER_NS));
+        assertEquals(reordered, bench.reordered(slot));
+        assertEquals(reordered, banks.getInt(bank, BankLayout.REORDERED));
+        assertEquals(highest, bench.programs.stats().getInt(slot, StatsLayout.HIGHEST_SEQ));
+        assertArrayEquals(rttCounts, histogram(bench, bank, HistogramLayout.RTT, HistogramLayout.RTT_LENGTH));
+        compareIpdv(bench, bank, rtts);
+    }
+
+    /** RFC 3393: pairs of consecutive sequences, both received in time. */
+    private static void compareIpdv(ProbeBench bench, int bank, Map<Integer, Long> rtts) {
+        List<Long> ipdvs = rtts.keySet().stream()
+                .filter(seq -> rtts.containsKey(seq - 1))
+                .map(seq -> rtts.get(seq) - rtts.get(seq - 1))
+                .toList();
+        int[] counts = new int[AbiLayout.IPDV_BUCKETS];
+        ipdvs.forEach(v -> counts[bucket(Math.abs(v), 4)]++);
+        MappedArray banks = bench.programs.banks();
+        assertEquals(ipdvs.size(), banks.getInt(bank, BankLayout.IPDV_COUNT));
+        assertEquals(ipdvs.stream().mapToLong(Math::abs).sum(), banks.getLong(bank, BankLayout.IPDV_ABS_SUM_NS));
+        assertEquals(Collections.min(ipdvs), banks.getLong(bank, BankLayout.IPDV_MIN_NS));
+        assertEquals(Collections.max(ipdvs), banks.getLong(bank, BankLayout.IPDV_MAX_NS));
+        assertArrayEquals(counts, histogram(bench, bank, HistogramLayout.IPDV, HistogramLayout.IPDV_LENGTH));
+    }
+
+    private static int[] histogram(ProbeBench bench, int bank, int offset, int length) {
+        int[] words = new int[length];
+        bench.programs.histograms().readInts(bank / 2, offset, words, 0, length);
+        int shift = bank % 2 == 0 ? 0 : 16;
+        for (int i = 0; i < length; i++) {
+            assertEquals(0, words[i] >>> 16 - shift & 0xffff, "the other bank's half");
+            words[i] = words[i] >>> shift & 0xffff;
+        }
+        return words;
+    }
+
+    /** By walking the bounds, not by arithmetic on bits as the kernel does. */
+    private static int bucket(long ns, int perOctave) {
+        int bucket = 0;
+        for (int octave = 10; octave < 34; octave++) {
+            for (int step = 0; step < perOctave; step++) {
+                if (ns < (1L << octave) / perOctave * (perOctave + step)) {
+                    return bucket;
+                }
+                bucket++;
+            }
+        }
+        return ns < 1L << 34 ? bucket : bucket + 1;
+    }
+
+    private static long sq(long v) {
+        return v * v;
+    }
+
+    private static long count(List<ProbeBench.Sample> samples, int verdict) {
+        return samples.stream().filter(s -> s.verdict() == verdict).count();
+    }
+}
