@@ -95,7 +95,7 @@ public final class ConfigDecoder {
                 f.optional("source-interface"),
                 f.optional("source-address").map(Addresses::parse),
                 f.bool("samples", index <= Defaults.SAMPLED_INDEXES),
-                f.list("threshold").stream().map(this::threshold).toList());
+                sorted(f.list("threshold"), this::threshold, Comparator.comparing(Threshold::name)));
     }
 
     private Threshold threshold(JsonFields f) {
@@ -120,7 +120,7 @@ public final class ConfigDecoder {
         return new AgentConfig.Snmp(
                 f.bool("enabled", Defaults.SNMP_ENABLED),
                 listen(f, Defaults.SNMP_LISTEN),
-                f.strings("community"),
+                sorted(f.strings("community")),
                 sorted(f.list("target"), this::target, Comparator.comparing(AgentConfig.Target::name)),
                 f.optional("contact").orElse(Defaults.CONTACT),
                 f.optional("location").orElse(Defaults.LOCATION));
@@ -141,14 +141,15 @@ public final class ConfigDecoder {
                 listen(f, Defaults.NETCONF_LISTEN),
                 sorted(
                         f.list("user"),
-                        u -> new AgentConfig.User(u.string("name"), u.strings("authorized-key")),
+                        u -> new AgentConfig.User(u.string("name"), sorted(u.strings("authorized-key"))),
                         Comparator.comparing(AgentConfig.User::name)));
     }
 
     private static List<Listen> listen(JsonFields f, List<Listen> fallback) {
-        List<Listen> listen = f.list("listen").stream()
-                .map(l -> new Listen(l.string("address"), l.integer("port", 0)))
-                .toList();
+        List<Listen> listen = sorted(
+                f.list("listen"),
+                l -> new Listen(l.string("address"), l.integer("port", 0)),
+                Comparator.comparing(Listen::address).thenComparing(Listen::port));
         return listen.isEmpty() ? fallback : listen;
     }
 
@@ -159,6 +160,10 @@ public final class ConfigDecoder {
         entries.forEach(e -> all.add(decode.apply(e)));
         all.sort(order);
         return all;
+    }
+
+    private static List<String> sorted(List<String> values) {
+        return values.stream().sorted().toList();
     }
 
     static String yangName(Probe.AddressFamily family) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifier;
@@ -26,7 +27,6 @@ import org.opendaylight.yangtools.yang.data.tree.api.DataValidationFailedExcepti
 import org.opendaylight.yangtools.yang.data.tree.api.TreeType;
 import org.opendaylight.yangtools.yang.data.tree.impl.ReferenceDataTreeFactory;
 import org.opendaylight.yangtools.yang.model.api.SchemaContext;
-import org.pathgauge.model.AgentConfig;
 
 /**
  * Finds everything that is wrong with a whole configuration.
@@ -38,15 +38,13 @@ import org.pathgauge.model.AgentConfig;
 final class ConfigValidator {
     private static final NodeIdentifier ROOT = new NodeIdentifier(SchemaContext.NAME);
 
-    private final YangModels models;
     private final JSONCodecFactory codecs;
     private final SchemaCheck schema;
     private final DataTree empty;
 
     ConfigValidator(YangModels models) {
-        this.models = models;
         this.codecs = JSONCodecFactorySupplier.RFC7951.getShared(models.context());
-        this.schema = new SchemaCheck(models.context(), codecs);
+        this.schema = new SchemaCheck(models, codecs);
         this.empty = new ReferenceDataTreeFactory()
                 .create(
                         new DataTreeConfiguration.Builder(TreeType.CONFIGURATION)
@@ -76,19 +74,21 @@ final class ConfigValidator {
     /** Validates a document. */
     Valid validate(String json) throws ConfigException {
         JsonValue.Obj document = JsonText.parse(json);
-        List<ConfigError> errors = errors(document, true);
+        List<ConfigError> errors = new ArrayList<>();
+        JsonValue.Obj sound = sound(document, errors);
         if (!errors.isEmpty()) {
             throw new ConfigException(errors);
         }
-        return new Valid(accepted(json), document, json, true);
+        return new Valid(accepted(JsonPrinter.print(sound)), document, json, true);
     }
 
     /** Validates a tree. */
     Valid validate(ContainerNode root) throws ConfigException {
         JsonValue.Obj document = JsonText.parse(write(root));
-        List<ConfigError> errors = errors(document, false);
+        List<ConfigError> errors = new ArrayList<>();
+        sound(document, errors);
         if (!errors.isEmpty()) {
-            throw new ConfigException(errors);
+            throw new ConfigException(errors.stream().map(e -> e.at(0, 0)).toList());
         }
         String text = JsonPrinter.print(document);
         return new Valid(accepted(text), document, text, false);
@@ -104,26 +104,22 @@ final class ConfigValidator {
         }
     }
 
-    private List<ConfigError> errors(JsonValue.Obj document, boolean located) {
-        List<ConfigError> errors = new ArrayList<>();
+    private JsonValue.Obj sound(JsonValue.Obj document, List<ConfigError> errors) {
         JsonValue.Obj sound = schema.check(document, errors);
-        AgentConfig config = ConfigDecoder.decode(sound, name -> 1);
-        for (ConfigError error : ConfigRules.check(config)) {
+        for (ConfigError error : ConfigRules.check(ConfigDecoder.decode(sound, name -> 1))) {
             errors.add(JsonPath.locate(document, error));
         }
-        errors.sort((a, b) ->
-                a.line() != b.line() ? Integer.compare(a.line(), b.line()) : Integer.compare(a.column(), b.column()));
-        return located ? errors : errors.stream().map(e -> e.at(0, 0)).toList();
+        errors.sort(Comparator.comparingInt(ConfigError::line).thenComparingInt(ConfigError::column));
+        return sound;
     }
 
     private ContainerNode accepted(String json) throws ConfigException {
         try {
-            ContainerNode parsed = parse(json);
             DataTreeModification all = empty.takeSnapshot().newModification();
-            all.write(YangInstanceIdentifier.of(), parsed);
+            all.write(YangInstanceIdentifier.of(), parse(json));
             all.ready();
             empty.validate(all);
-            return parsed;
+            return (ContainerNode) empty.prepare(all).getRootNode().dataAfter();
         } catch (IOException | IllegalArgumentException | IllegalStateException | DataValidationFailedException e) {
             throw new ConfigException(ConfigError.invalidValue("/", String.valueOf(e.getMessage())), e);
         }
@@ -141,9 +137,9 @@ final class ConfigValidator {
 
     private String write(ContainerNode root) throws ConfigException {
         StringWriter text = new StringWriter();
-        try (NormalizedNodeStreamWriter stream = JSONNormalizedNodeStreamWriter.createExclusiveWriter(
-                        codecs, JsonWriterFactory.createJsonWriter(text));
-                NormalizedNodeWriter writer = NormalizedNodeWriter.forStreamWriter(stream)) {
+        NormalizedNodeStreamWriter stream =
+                JSONNormalizedNodeStreamWriter.createExclusiveWriter(codecs, JsonWriterFactory.createJsonWriter(text));
+        try (NormalizedNodeWriter writer = NormalizedNodeWriter.forStreamWriter(stream)) {
             for (DataContainerChild child : root.body()) {
                 writer.write(child);
             }

@@ -20,9 +20,9 @@ import java.util.TreeMap;
  * Short integer indexes of named things, such as probes and alarms, that stay the same over restarts.
  *
  * <p>The rule: a name keeps its index for as long as it exists. A new name gets the lowest index that is free, from 1.
- * An index becomes free when its name is removed, so it may come to mean something else only after a removal that was
- * committed. A name that is removed and comes back is a new name. Indexes of different kinds have nothing to do with
- * each other.
+ * An index becomes free when its name is removed, and from the next commit on it may come to mean something else; a
+ * commit that removes one probe and adds another never gives the index of the one to the other. A name that is removed
+ * and comes back later is a new name. Indexes of different kinds have nothing to do with each other.
  *
  * <p>Kept in a JSON file, written before the indexes are used. Safe for use by several threads.
  */

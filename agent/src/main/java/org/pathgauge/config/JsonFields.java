@@ -7,21 +7,33 @@ import java.util.function.Function;
 /** The members of one JSON object, read as the YANG nodes of a valid document. */
 final class JsonFields {
     private final JsonValue.Obj object;
+    private final String module;
 
-    JsonFields(JsonValue.Obj object) {
+    JsonFields(JsonValue.Obj document) {
+        this(document, "");
+    }
+
+    private JsonFields(JsonValue.Obj object, String module) {
         this.object = object;
+        this.module = module;
+    }
+
+    /** A member by its name, which a document may write with its module even where it need not (RFC 7951 section 4). */
+    private Optional<JsonValue> get(String name) {
+        return object.get(name).or(() -> object.get(module + ":" + name));
     }
 
     /** A container; an empty one when absent (a container without presence always exists). */
     JsonFields child(String name) {
-        return object.get(name)
-                .map(v -> new JsonFields(cast(v, JsonValue.Obj.class, name)))
+        return get(name)
+                .map(v -> cast(v, JsonValue.Obj.class, name))
+                .map(o -> new JsonFields(o, moduleOf(name)))
                 .orElseGet(() -> new JsonFields(new JsonValue.Obj(java.util.Map.of(), List.of(), 0, 0)));
     }
 
     List<JsonFields> list(String name) {
         return elements(name).stream()
-                .map(e -> new JsonFields(cast(e, JsonValue.Obj.class, name)))
+                .map(e -> new JsonFields(cast(e, JsonValue.Obj.class, name), moduleOf(name)))
                 .toList();
     }
 
@@ -37,19 +49,17 @@ final class JsonFields {
     }
 
     Optional<String> optional(String name) {
-        return object.get(name).map(v -> cast(v, JsonValue.Str.class, name).value());
+        return get(name).map(v -> cast(v, JsonValue.Str.class, name).value());
     }
 
     int integer(String name, int fallback) {
-        return object.get(name)
+        return get(name)
                 .map(v -> Integer.parseInt(cast(v, JsonValue.Num.class, name).text()))
                 .orElse(fallback);
     }
 
     boolean bool(String name, boolean fallback) {
-        return object.get(name)
-                .map(v -> cast(v, JsonValue.Bool.class, name).value())
-                .orElse(fallback);
+        return get(name).map(v -> cast(v, JsonValue.Bool.class, name).value()).orElse(fallback);
     }
 
     /** The constant whose YANG name the leaf has. */
@@ -64,9 +74,12 @@ final class JsonFields {
     }
 
     private List<JsonValue> elements(String name) {
-        return object.get(name)
-                .map(v -> cast(v, JsonValue.Arr.class, name).elements())
-                .orElse(List.of());
+        return get(name).map(v -> cast(v, JsonValue.Arr.class, name).elements()).orElse(List.of());
+    }
+
+    private String moduleOf(String name) {
+        int colon = name.indexOf(':');
+        return colon < 0 ? module : name.substring(0, colon);
     }
 
     private static <T extends JsonValue> T cast(JsonValue value, Class<T> type, String name) {

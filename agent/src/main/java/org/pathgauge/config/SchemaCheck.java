@@ -35,11 +35,22 @@ import org.opendaylight.yangtools.yang.model.util.SchemaInferenceStack;
 final class SchemaCheck {
     private final EffectiveModelContext context;
     private final LeafCheck leaves;
+    private final Set<String> implemented;
     private final Map<DataNodeContainer, Children> childrenOf = new ConcurrentHashMap<>();
 
-    SchemaCheck(EffectiveModelContext context, JSONCodecFactory codecs) {
-        this.context = context;
+    /**
+     * Prepares checks against models.
+     *
+     * @param models only nodes of implemented modules may be in a document
+     * @param codecs of the same models
+     */
+    SchemaCheck(YangModels models, JSONCodecFactory codecs) {
+        this.context = models.context();
         this.leaves = new LeafCheck(codecs);
+        this.implemented = models.sources().stream()
+                .filter(YangModels.Source::implemented)
+                .map(YangModels.Source::name)
+                .collect(Collectors.toSet());
     }
 
     /** The data nodes directly within a node, by their name in a document; nodes of choices count as direct. */
@@ -49,7 +60,8 @@ final class SchemaCheck {
      * Checks a document.
      *
      * @param errors what is wrong is added here
-     * @return the document without what is wrong: list entries with errors left out whole, elsewhere only the members
+     * @return the document without what is wrong: list entries with errors left out whole, elsewhere only the members;
+     *     and without empty containers and lists, which mean the same as absent ones
      */
     JsonValue.Obj check(JsonValue.Obj document, List<ConfigError> errors) {
         return new Walk(errors).members(context, "", document, "/").sound;
@@ -80,6 +92,9 @@ final class SchemaCheck {
                 continue;
             }
             String owner = moduleOf(node.getQName());
+            if (!implemented.contains(owner)) {
+                continue;
+            }
             byName.put(owner + ":" + node.getQName().getLocalName(), node);
             if (owner.equals(module)) {
                 byName.put(node.getQName().getLocalName(), node);
@@ -120,6 +135,14 @@ final class SchemaCheck {
         return owner.equals(module) ? local : owner + ":" + local;
     }
 
+    private static boolean isEmpty(JsonValue value) {
+        return switch (value) {
+            case JsonValue.Obj o -> o.members().isEmpty();
+            case JsonValue.Arr a -> a.elements().isEmpty();
+            default -> false;
+        };
+    }
+
     /** What is left of a value: its sound part, and whether that is all of it. */
     private record Checked<T extends JsonValue>(T sound, boolean clean) {}
 
@@ -155,22 +178,29 @@ final class SchemaCheck {
                     Checked<JsonValue> child = node(node, member.getValue(), JsonPath.child(path, name));
                     stack.exit();
                     clean &= child.clean;
-                    if (child.sound != null) {
+                    if (sound.containsKey(name)) {
+                        twice(name, path, member.getValue());
+                        clean = false;
+                    } else if (child.sound != null && !isEmpty(child.sound)) {
                         sound.put(name, child.sound);
                     }
                 }
             }
             for (JsonValue.Repeated repeated : object.repeated()) {
-                add(
-                        "bad-element",
-                        "",
-                        JsonPath.child(path, repeated.name()),
-                        "\"" + repeated.name() + "\" is there twice in one object; remove one",
-                        repeated.value());
+                twice(repeated.name(), path, repeated.value());
                 clean = false;
             }
             clean &= mandatory(children, object, module, path);
             return new Checked<>(new JsonValue.Obj(sound, List.of(), object.line(), object.column()), clean);
+        }
+
+        private void twice(String name, String path, JsonValue value) {
+            add(
+                    "bad-element",
+                    "",
+                    JsonPath.child(path, name),
+                    "\"" + name + "\" is there twice in one object; remove one",
+                    value);
         }
 
         private boolean mandatory(Children children, JsonValue.Obj object, String module, String path) {

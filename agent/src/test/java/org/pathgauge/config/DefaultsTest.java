@@ -1,0 +1,163 @@
+package org.pathgauge.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.opendaylight.yangtools.yang.model.api.DataNodeContainer;
+import org.opendaylight.yangtools.yang.model.api.DataSchemaNode;
+import org.opendaylight.yangtools.yang.model.api.LeafSchemaNode;
+import org.opendaylight.yangtools.yang.model.api.type.EnumTypeDefinition;
+import org.pathgauge.model.IngressHook;
+import org.pathgauge.model.InterfaceDrops;
+import org.pathgauge.model.Probe;
+import org.pathgauge.model.ProbeState;
+import org.pathgauge.model.ProbeType;
+import org.pathgauge.model.Severity;
+import org.pathgauge.model.Threshold;
+import org.pathgauge.model.Verdict;
+import org.pathgauge.model.Window;
+import org.pathgauge.model.WindowLength;
+
+/** The Java side of the models says what the YANG side says. */
+class DefaultsTest {
+    @Test
+    void everyDefaultOfTheModelsIsTheJavaOne() {
+        Map<String, String> expected = new TreeMap<>(Map.ofEntries(
+                Map.entry("probes/max-probes", String.valueOf(Defaults.MAX_PROBES)),
+                Map.entry("probes/packets-per-second", String.valueOf(Defaults.PACKETS_PER_SECOND)),
+                Map.entry("probes/probe/type", Defaults.PROBE_TYPE),
+                Map.entry("probes/probe/family", Defaults.FAMILY),
+                Map.entry("probes/probe/enabled", String.valueOf(Defaults.PROBE_ENABLED)),
+                Map.entry("probes/probe/interval", String.valueOf(Defaults.INTERVAL_MILLIS)),
+                Map.entry("probes/probe/timeout", String.valueOf(Defaults.TIMEOUT_MILLIS)),
+                Map.entry("probes/probe/size", String.valueOf(Defaults.SIZE)),
+                Map.entry("probes/probe/dscp", String.valueOf(Defaults.DSCP)),
+                Map.entry("probes/probe/ttl", String.valueOf(Defaults.TTL)),
+                Map.entry("probes/probe/threshold/window", Defaults.WINDOW),
+                Map.entry("probes/probe/threshold/consecutive", String.valueOf(Defaults.CONSECUTIVE)),
+                Map.entry("probes/probe/threshold/severity", Defaults.SEVERITY),
+                Map.entry("interfaces/watch-all", String.valueOf(Defaults.WATCH_ALL)),
+                Map.entry("interfaces/interface/ingress-hook", Defaults.INGRESS_HOOK),
+                Map.entry("agent/snmp/enabled", String.valueOf(Defaults.SNMP_ENABLED)),
+                Map.entry("agent/snmp/contact", Defaults.CONTACT),
+                Map.entry("agent/snmp/location", Defaults.LOCATION),
+                Map.entry("agent/snmp/target/port", String.valueOf(Defaults.TARGET_PORT)),
+                Map.entry("agent/netconf/enabled", String.valueOf(Defaults.NETCONF_ENABLED))));
+        Map<String, String> found = new TreeMap<>();
+        TestModels.MODELS.context().getModules().stream()
+                .filter(m -> m.getName().startsWith("pathgauge-"))
+                .forEach(m -> collect(m, "", found));
+        assertEquals(expected, found);
+    }
+
+    @Test
+    void defaultsThatOnlyADescriptionStatesAreThere() {
+        String system = TestModels.MODELS
+                .source("pathgauge-system", java.util.Optional.empty())
+                .orElseThrow()
+                .text();
+        String probes = TestModels.MODELS
+                .source("pathgauge-probes", java.util.Optional.empty())
+                .orElseThrow()
+                .text();
+        assertTrue(
+                system.contains("listens on " + Defaults.SNMP_LISTEN.getFirst().address() + " port "
+                        + Defaults.SNMP_LISTEN.getFirst().port()));
+        assertTrue(system.contains(
+                "listens on " + Defaults.NETCONF_LISTEN.getFirst().address() + " port "
+                        + Defaults.NETCONF_LISTEN.getFirst().port()));
+        assertTrue(probes.contains(String.format("an index of at most %,d", Defaults.SAMPLED_INDEXES)));
+        assertTrue(probes.contains(String.format("and at most %,d", ProbeRules.MOST_STAMPS)));
+    }
+
+    @Test
+    void enumerationsHaveTheNamesOfTheRecords() {
+        assertNames("pathgauge-probes", "probes/probe/type", names(ProbeType.values()));
+        assertNames(
+                "pathgauge-probes",
+                "probes/probe/family",
+                Arrays.stream(Probe.AddressFamily.values())
+                        .map(ConfigDecoder::yangName)
+                        .toList());
+        assertNames(
+                "pathgauge-probes",
+                "probes/probe/state/state",
+                Arrays.stream(ProbeState.values()).map(ProbeState::yangName).toList());
+        assertNames(
+                "pathgauge-probes",
+                "probes/probe/threshold/metric",
+                Arrays.stream(Threshold.Metric.values())
+                        .map(Threshold.Metric::yangName)
+                        .toList());
+        assertNames(
+                "pathgauge-probes",
+                "probes/probe/threshold/severity",
+                Arrays.stream(Severity.values()).map(Severity::yangName).toList());
+        assertNames(
+                "pathgauge-probes",
+                "probes/probe/statistics/window/length",
+                Arrays.stream(WindowLength.values()).map(WindowLength::label).toList());
+        assertNames(
+                "pathgauge-probes",
+                "probes/probe/statistics/window/rtt-percentile/percentile",
+                Arrays.stream(Window.Percentile.values())
+                        .map(Window.Percentile::label)
+                        .toList());
+        assertNames(
+                "pathgauge-xdp",
+                "interfaces/interface/ingress-hook",
+                Arrays.stream(IngressHook.values()).map(IngressHook::yangName).toList());
+        assertNames(
+                "pathgauge-xdp",
+                "interfaces/interface/state/hook",
+                Arrays.stream(InterfaceDrops.Hook.values())
+                        .map(InterfaceDrops.Hook::yangName)
+                        .toList());
+        assertNames(
+                "pathgauge-xdp",
+                "interfaces/interface/state/reason/reason",
+                Arrays.stream(Verdict.values()).map(Verdict::reason).toList());
+    }
+
+    private static List<String> names(ProbeType[] types) {
+        return Arrays.stream(types).map(ProbeType::yangName).toList();
+    }
+
+    private static void assertNames(String module, String path, List<String> expected) {
+        DataNodeContainer at =
+                TestModels.MODELS.context().findModules(module).iterator().next();
+        DataSchemaNode node = null;
+        for (String step : path.split("/")) {
+            DataNodeContainer parent = at;
+            node = parent.getChildNodes().stream()
+                    .filter(n -> n.getQName().getLocalName().equals(step))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no " + step + " of " + path));
+            at = node instanceof DataNodeContainer container ? container : parent;
+        }
+        EnumTypeDefinition type = (EnumTypeDefinition) ((LeafSchemaNode) node).getType();
+        List<String> found = new ArrayList<>();
+        type.getValues().forEach(v -> found.add(v.getName()));
+        assertEquals(expected, found, path);
+    }
+
+    private static void collect(DataNodeContainer node, String path, Map<String, String> found) {
+        for (DataSchemaNode child : node.getChildNodes()) {
+            String at = path + child.getQName().getLocalName();
+            if (!child.effectiveConfig().orElse(true)) {
+                continue;
+            }
+            if (child instanceof LeafSchemaNode leaf) {
+                leaf.getType().getDefaultValue().ifPresent(v -> found.put(at, v.toString()));
+            } else if (child instanceof DataNodeContainer container) {
+                collect(container, at + "/", found);
+            }
+        }
+    }
+}
