@@ -52,7 +52,7 @@ public final class BpfLink implements AutoCloseable {
             String mend =
                     switch (-fd) {
                         case Errno.EINVAL -> "This kernel has no tcx (it came with Linux 6.6): use clsact.";
-                        case Errno.EPERM -> "Run as root or with CAP_BPF and CAP_NET_ADMIN.";
+                        case Errno.EPERM -> Capabilities.MEND;
                         case Errno.ENODEV, Errno.ENOENT -> NO_INTERFACE;
                         case Errno.EEXIST -> "The program is attached there already: close that attachment first.";
                         case Errno.ERANGE -> "The hook holds its most of 64 programs: remove one.";
@@ -110,7 +110,7 @@ public final class BpfLink implements AutoCloseable {
                 mode == Hook.XDP_NATIVE
                         ? "The driver of " + name + " has no XDP of its own: set ingress-hook to xdp-generic or tcx."
                         : "The interface takes no XDP program: set ingress-hook to tcx.";
-            case Errno.EPERM -> "Run as root or with CAP_BPF and CAP_NET_ADMIN.";
+            case Errno.EPERM -> Capabilities.MEND;
             case Errno.ENODEV -> NO_INTERFACE;
             default -> "Set ingress-hook to tcx.";
         };

@@ -14,7 +14,11 @@ record Capabilities(BigInteger effective) {
     static final int NET_ADMIN = 12;
     static final int NET_RAW = 13;
     static final int SYS_ADMIN = 21;
+    static final int PERFMON = 38;
     static final int BPF = 39;
+
+    /** How to mend a lack of any of them. */
+    static final String MEND = "Run as root or with CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN.";
 
     static Capabilities ofThisProcess() {
         try {
@@ -29,8 +33,9 @@ record Capabilities(BigInteger effective) {
         }
     }
 
-    /** Whether the capability is held; CAP_SYS_ADMIN stands in for CAP_BPF (capabilities(7)). */
+    /** Whether the capability is held; CAP_SYS_ADMIN stands in for two (capabilities(7)). */
     boolean has(int capability) {
-        return effective.testBit(capability) || capability == BPF && effective.testBit(SYS_ADMIN);
+        boolean coveredBySysAdmin = capability == BPF || capability == PERFMON;
+        return effective.testBit(capability) || coveredBySysAdmin && effective.testBit(SYS_ADMIN);
     }
 }

@@ -81,9 +81,7 @@ public final class Clsact {
         int removed = 0;
         for (Direction direction : Direction.values()) {
             for (TcFilters.BpfFilter filter : TcFilters.list(ifindex, direction).bpf()) {
-                if (ProgramInfo.byId(filter.programId())
-                        .filter(ProgramInfo::isOurs)
-                        .isPresent()) {
+                if (filter.isOurs()) {
                     detach(ifindex, direction, filter.handle(), filter.priority());
                     removed++;
                 }
@@ -125,7 +123,7 @@ public final class Clsact {
                 attempted + " of " + Libc.interfaceName(ifindex),
                 error,
                 error == -Errno.EPERM
-                        ? "Run as root or with CAP_BPF and CAP_NET_ADMIN."
+                        ? Capabilities.MEND
                         : "The kernel needs CONFIG_NET_SCH_INGRESS and CONFIG_NET_CLS_BPF, and the interface must exist.");
     }
 }

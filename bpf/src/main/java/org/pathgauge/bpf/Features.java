@@ -66,6 +66,7 @@ public final class Features {
     private static void addCapabilities(List<Feature> features) {
         Capabilities held = Capabilities.ofThisProcess();
         features.add(capability(held, Capabilities.BPF, "CAP_BPF", "load its kernel programs"));
+        features.add(capability(held, Capabilities.PERFMON, "CAP_PERFMON", "compare packet pointers in them"));
         features.add(capability(held, Capabilities.NET_ADMIN, "CAP_NET_ADMIN", "attach them to interfaces"));
         features.add(capability(held, Capabilities.NET_RAW, "CAP_NET_RAW", "send probes from raw sockets"));
     }
@@ -78,7 +79,7 @@ public final class Features {
                 name,
                 true,
                 "The process lacks " + name + ", so it may not " + purpose + ".",
-                "Run the agent as root, or give its service AmbientCapabilities=CAP_BPF CAP_NET_ADMIN CAP_NET_RAW.");
+                "Run the agent as root, or give its service AmbientCapabilities=CAP_BPF CAP_PERFMON CAP_NET_ADMIN CAP_NET_RAW.");
     }
 
     private static void addKernel(List<Feature> features, boolean library) {

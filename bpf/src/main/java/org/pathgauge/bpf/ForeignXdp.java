@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param programId the kernel's identifier of the program
  * @param programName its name, at most 15 characters; empty when it has none or may not be read
  * @param mode {@code native}, {@code generic} or {@code offloaded}
- * @param ours whether the name has the prefix {@code pg_}
+ * @param ours whether the name has the prefix {@code pg_}; false also when the name may not be read,
+ *     which takes CAP_SYS_ADMIN
  */
 public record ForeignXdp(int ifindex, int programId, String programName, String mode, boolean ours) {
 

@@ -18,7 +18,11 @@ final class LoadFailure {
 
     private static String mend(int errno, boolean refusedByVerifier) {
         if (errno == Errno.EPERM) {
-            return "Run as root or with CAP_BPF and CAP_NET_ADMIN; \"pathgauge doctor\" tells what is missing.";
+            return Capabilities.MEND;
+        }
+        if (refusedByVerifier && !Capabilities.ofThisProcess().has(Capabilities.PERFMON)) {
+            // Without it the verifier takes arithmetic on packet pointers for a leak of addresses.
+            return Capabilities.MEND;
         }
         if (refusedByVerifier) {
             return "This kernel's verifier refuses the program: report the log with the kernel's version.";

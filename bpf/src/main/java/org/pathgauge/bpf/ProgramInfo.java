@@ -36,8 +36,4 @@ record ProgramInfo(int id, String name) {
             Libc.close(fd);
         }
     }
-
-    boolean isOurs() {
-        return name.startsWith(OUR_PREFIX);
-    }
 }

@@ -4,8 +4,8 @@ import com.sun.jna.Native;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The filters of one side of an interface's clsact queue discipline, read over rtnetlink(7).
@@ -30,6 +30,7 @@ record TcFilters(List<BpfFilter> bpf, int others) {
     private static final int CLSACT_EGRESS = 0xfffffff3;
     private static final int TCA_KIND = 1;
     private static final int TCA_OPTIONS = 2;
+    private static final int TCA_BPF_NAME = 7;
     private static final int TCA_BPF_ID = 11;
     private static final int ATTRIBUTE_TYPE_MASK = 0x3fff;
     private static final int RECEIVE_BYTES = 1 << 16;
@@ -38,8 +39,18 @@ record TcFilters(List<BpfFilter> bpf, int others) {
      * A filter that runs a BPF program.
      *
      * @param programId the kernel's identifier of the program
+     * @param name the filter's: libbpf writes the program's there, a colon and its identifier
      */
-    record BpfFilter(int handle, int priority, int programId) {}
+    record BpfFilter(int handle, int priority, int programId, String name) {
+
+        /** Whether the program's name is one of ours; the filter's decides where it may not be read. */
+        boolean isOurs() {
+            return ProgramInfo.byId(programId)
+                    .map(ProgramInfo::name)
+                    .orElse(name)
+                    .startsWith(ProgramInfo.OUR_PREFIX);
+        }
+    }
 
     boolean isEmpty() {
         return bpf.isEmpty() && others == 0;
@@ -113,40 +124,45 @@ record TcFilters(List<BpfFilter> bpf, int others) {
                     continue; // the head of a priority, not a filter
                 }
                 int priority = data.getInt(at + NLMSG_HEADER + 16) >>> 16;
-                int id = programId(data, at + NLMSG_HEADER + TCMSG, at + data.getInt(at));
-                if (id == 0) {
-                    others++;
-                } else {
-                    found.add(new BpfFilter(handle, priority, id));
-                }
+                Optional<BpfFilter> filter =
+                        bpfFilter(handle, priority, data, at + NLMSG_HEADER + TCMSG, at + data.getInt(at));
+                filter.ifPresent(found::add);
+                others += filter.isPresent() ? 0 : 1;
             }
         }
     }
 
-    /** The program of a filter's attributes, 0 when it is of another kind than bpf. */
-    private static int programId(ByteBuffer data, int from, int to) {
-        boolean bpf = false;
-        int id = 0;
-        for (int at = from; at + 4 <= to && data.getShort(at) >= 4; at += data.getShort(at) + 3 & -4) {
+    /** The filter that the attributes describe; empty when it runs no eBPF program. */
+    private static Optional<BpfFilter> bpfFilter(int handle, int priority, ByteBuffer data, int from, int to) {
+        ByteBuffer kind = attribute(data, from, to, TCA_KIND);
+        ByteBuffer options = attribute(data, from, to, TCA_OPTIONS);
+        ByteBuffer id = attribute(options, 0, options.limit(), TCA_BPF_ID);
+        if (!string(kind).equals("bpf") || id.limit() < Integer.BYTES) {
+            return Optional.empty();
+        }
+        String name = string(attribute(options, 0, options.limit(), TCA_BPF_NAME));
+        return Optional.of(new BpfFilter(handle, priority, id.getInt(0), name));
+    }
+
+    /** The payload of an attribute (struct rtattr: length, type); without any bytes when it is missing. */
+    private static ByteBuffer attribute(ByteBuffer data, int from, int to, int wanted) {
+        for (int at = from; at + 4 <= to; ) {
             int length = data.getShort(at);
-            int type = data.getShort(at + 2) & ATTRIBUTE_TYPE_MASK;
-            if (type == TCA_KIND) {
-                byte[] kind = Arrays.copyOfRange(data.array(), at + 4, at + length);
-                bpf = Native.toString(kind).equals("bpf");
-            } else if (type == TCA_OPTIONS) {
-                id = intAttribute(data, at + 4, at + length, TCA_BPF_ID);
+            if (length < 4 || at + length > to) {
+                break;
             }
+            if ((data.getShort(at + 2) & ATTRIBUTE_TYPE_MASK) == wanted) {
+                return data.slice(at + 4, length - 4).order(ByteOrder.nativeOrder());
+            }
+            at += length + 3 & -4;
         }
-        return bpf ? id : 0;
+        return ByteBuffer.allocate(0).order(ByteOrder.nativeOrder());
     }
 
-    private static int intAttribute(ByteBuffer data, int from, int to, int wanted) {
-        for (int at = from; at + 4 <= to && data.getShort(at) >= 4; at += data.getShort(at) + 3 & -4) {
-            if ((data.getShort(at + 2) & ATTRIBUTE_TYPE_MASK) == wanted) {
-                return data.getInt(at + 4);
-            }
-        }
-        return 0;
+    private static String string(ByteBuffer attribute) {
+        byte[] bytes = new byte[attribute.remaining()];
+        attribute.get(bytes);
+        return Native.toString(bytes);
     }
 
     private static BpfException failure(int ifindex, int errno) {

@@ -10,6 +10,22 @@ import org.junit.jupiter.api.Test;
 
 class FeaturesTest {
 
+    /** What a child JVM with few capabilities runs: removes a stale filter, then attaches at every hook. */
+    static final class AttachingChild {
+        public static void main(String[] arguments) {
+            int ifindex = Integer.parseInt(arguments[0]);
+            System.out.println("stale " + Clsact.removeStale(ifindex));
+            try (ProbePrograms programs = ProbePrograms.load(ProbeProgramsTest.SETUP)) {
+                for (Hook hook : Hook.values()) {
+                    programs.attach(ifindex, hook).close();
+                    System.out.println("attached " + hook);
+                }
+            } catch (BpfException e) {
+                System.out.println("refused: " + e.getMessage());
+            }
+        }
+    }
+
     /** What a child JVM runs: prints the features, then tries to load a program. */
     static final class Child {
         public static void main(String[] arguments) {
@@ -33,6 +49,7 @@ class FeaturesTest {
                 List.of(
                         "libbpf",
                         "CAP_BPF",
+                        "CAP_PERFMON",
                         "CAP_NET_ADMIN",
                         "CAP_NET_RAW",
                         "BTF",
@@ -57,22 +74,53 @@ class FeaturesTest {
         List<String> command = new ArrayList<>(List.of(
                 "setpriv",
                 "--bounding-set",
-                "-bpf,-net_admin,-sys_admin,-net_raw",
+                "-bpf,-perfmon,-net_admin,-sys_admin,-net_raw",
                 "--inh-caps",
-                "-bpf,-net_admin,-sys_admin,-net_raw"));
+                "-bpf,-perfmon,-net_admin,-sys_admin,-net_raw"));
         command.addAll(Commands.java(Child.class, List.of()));
         Commands.Result result = Commands.run(command);
         assertEquals(0, result.status(), result.output());
-        for (String capability : List.of("CAP_BPF", "CAP_NET_ADMIN", "CAP_NET_RAW")) {
+        for (String capability : List.of("CAP_BPF", "CAP_PERFMON", "CAP_NET_ADMIN", "CAP_NET_RAW")) {
             String line = line(result, capability + "|");
             assertTrue(line.contains("|false|The process lacks " + capability + ", so it may not "), line);
-            assertTrue(line.endsWith("AmbientCapabilities=CAP_BPF CAP_NET_ADMIN CAP_NET_RAW."), line);
+            assertTrue(line.endsWith("AmbientCapabilities=CAP_BPF CAP_PERFMON CAP_NET_ADMIN CAP_NET_RAW."), line);
         }
         assertTrue(line(result, "BTF|").contains("|true|"), result.output());
         assertTrue(line(result, "tcx|").contains("|true|"), "told by the kernel's types: " + result.output());
         String refused = line(result, "refused: ");
         assertTrue(refused.contains("EPERM"), refused);
-        assertTrue(refused.contains("Run as root or with CAP_BPF and CAP_NET_ADMIN"), refused);
+        assertTrue(refused.contains("Run as root or with CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN"), refused);
+    }
+
+    @Test
+    void namedCapabilitiesSufficeAndPerfmonIsOneOfThem() throws Exception {
+        try (Netns netns = new Netns();
+                BpfObject earlier = BpfObject.open("binding", TestObjects.compile("binding"))) {
+            earlier.load();
+            netns.inside(() -> {
+                Clsact.attach(earlier.program("pg_t_count"), netns.ifindex(), Direction.EGRESS);
+                Clsact.attach(earlier.program("foreign_t"), netns.ifindex(), Direction.EGRESS);
+            });
+            Commands.Result enough = attachingChild(netns, "-all,+bpf,+perfmon,+net_admin,+net_raw");
+            assertEquals(
+                    List.of(
+                            "stale 1",
+                            "attached XDP_NATIVE",
+                            "attached XDP_GENERIC",
+                            "attached TCX",
+                            "attached CLSACT"),
+                    enough.output().lines().toList());
+            Commands.Result tooFew = attachingChild(netns, "-all,+bpf,+net_admin,+net_raw");
+            String refused = line(tooFew, "refused: ");
+            assertTrue(refused.contains("Run as root or with CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN."), refused);
+        }
+    }
+
+    private static Commands.Result attachingChild(Netns netns, String capabilities) {
+        List<String> command = new ArrayList<>(List.of(
+                "nsenter", "--net=" + netns.file(), "setpriv", "--bounding-set", capabilities, "--inh-caps", "-all"));
+        command.addAll(Commands.java(AttachingChild.class, List.of(), String.valueOf(netns.ifindex())));
+        return Commands.run(command);
     }
 
     @Test
