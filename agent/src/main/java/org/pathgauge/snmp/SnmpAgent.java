@@ -21,6 +21,7 @@ import org.pathgauge.snmp.mib.PathGaugeViews;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.snmp4j.MessageDispatcherImpl;
+import org.snmp4j.SNMP4JSettings;
 import org.snmp4j.mp.CounterSupport;
 import org.snmp4j.mp.DefaultCounterListener;
 import org.snmp4j.mp.MPv2c;
@@ -34,6 +35,12 @@ import org.snmp4j.smi.OctetString;
 /** The SNMP engine: command responder on UDP, users, access, notifications. */
 public final class SnmpAgent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnmpAgent.class);
+
+    static {
+        // RFC 3412 section 7.1 (3): without it the reports on unknown users and wrong digests would be secured with
+        // the very key that is missing or wrong, so never leave, and a mistyped passphrase would look like a dead host.
+        SNMP4JSettings.setReportSecurityLevelStrategy(SNMP4JSettings.ReportSecurityLevelStrategy.noAuthNoPrivIfNeeded);
+    }
 
     private final OctetString engineId;
     private final UserStore userStore;

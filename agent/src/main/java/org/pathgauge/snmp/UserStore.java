@@ -183,10 +183,10 @@ public final class UserStore {
         String name = member(members, "name");
         AuthProtocol auth = known(AuthProtocol.of(member(members, "auth")), "auth", name, AuthProtocol.labels());
         PrivProtocol priv = known(PrivProtocol.of(member(members, "priv")), "priv", name, PrivProtocol.labels());
+        int authLength = auth.protocol().getDigestLength();
+        int privLength = priv.protocol().getMinKeyLength();
         return new Keys(
-                new User(name, auth, priv),
-                HexFormat.of().parseHex(member(members, "auth-key")),
-                HexFormat.of().parseHex(member(members, "priv-key")));
+                new User(name, auth, priv), key(members, "auth-key", authLength), key(members, "priv-key", privLength));
     }
 
     private static String member(TreeMap<String, String> members, String name) {
@@ -195,6 +195,15 @@ public final class UserStore {
             throw new IllegalArgumentException("a user lacks \"" + name + "\"");
         }
         return value;
+    }
+
+    private static byte[] key(TreeMap<String, String> members, String member, int length) {
+        byte[] key = HexFormat.of().parseHex(member(members, member));
+        if (key.length != length) {
+            throw new IllegalArgumentException("\"" + member + "\" of user " + members.get("name") + " has "
+                    + key.length + " octets instead of " + length);
+        }
+        return key;
     }
 
     private static <T> T known(Optional<T> protocol, String member, String user, String labels) {

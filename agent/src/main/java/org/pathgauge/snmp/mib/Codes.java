@@ -16,13 +16,13 @@ import org.pathgauge.model.Verdict;
 public final class Codes {
     private Codes() {}
 
-    static int of(ProbeType type) {
+    public static int of(ProbeType type) {
         return switch (type) {
             case ICMP_ECHO -> 1;
         };
     }
 
-    static int of(Probe.AddressFamily family) {
+    public static int of(Probe.AddressFamily family) {
         return switch (family) {
             case ANY -> 1;
             case IPV4 -> 2;
@@ -30,7 +30,7 @@ public final class Codes {
         };
     }
 
-    static int of(ProbeState state) {
+    public static int of(ProbeState state) {
         return switch (state) {
             case STARTING -> 1;
             case UP -> 2;
@@ -41,7 +41,7 @@ public final class Codes {
         };
     }
 
-    static int of(IngressHook hook) {
+    public static int of(IngressHook hook) {
         return switch (hook) {
             case AUTO -> 1;
             case XDP_NATIVE -> 2;
@@ -51,7 +51,7 @@ public final class Codes {
     }
 
     /** No hook at all has number 1. */
-    static int of(InterfaceDrops.Hook hook) {
+    public static int of(InterfaceDrops.Hook hook) {
         return switch (hook) {
             case XDP_NATIVE -> 2;
             case XDP_GENERIC -> 3;
@@ -60,7 +60,7 @@ public final class Codes {
         };
     }
 
-    static int of(Verdict verdict) {
+    public static int of(Verdict verdict) {
         return switch (verdict) {
             case PASS_OTHER -> 1;
             case DROP_REPLY -> 2;

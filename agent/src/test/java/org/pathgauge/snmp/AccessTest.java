@@ -1,0 +1,169 @@
+package org.pathgauge.snmp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.pathgauge.model.Snapshot;
+import org.pathgauge.model.SnapshotFixtures;
+
+/** Who gets an answer, asked with net-snmp. */
+class AccessTest {
+    private static final String NAME = "pathGaugeProbeName.1";
+
+    @TempDir
+    private Path state;
+
+    @TempDir
+    private Path home;
+
+    private final Snapshot snapshot = SnapshotFixtures.snapshot(3);
+    private NetSnmp netSnmp;
+    private SnmpAgent agent;
+
+    @BeforeEach
+    void start() throws Exception {
+        netSnmp = new NetSnmp(home);
+        SnmpFixture.addUser(state, "operator", AuthProtocol.SHA_256, PrivProtocol.AES_128);
+        agent = SnmpFixture.start(state, () -> snapshot, SnmpFixture.config(List.of()));
+    }
+
+    @AfterEach
+    void stop() {
+        agent.close();
+    }
+
+    private int port() {
+        return agent.ports().get(0);
+    }
+
+    private static List<String> operator(String authSecret, String privSecret) {
+        return NetSnmp.v3("operator", AuthProtocol.SHA_256, authSecret, PrivProtocol.AES_128, privSecret);
+    }
+
+    private NetSnmp.Result refused(List<String> options) {
+        NetSnmp.Result result = netSnmp.run("snmpget", NetSnmp.with(options, "-t", "1", "-r", "0"), port(), NAME);
+        assertNotEquals(0, result.status(), result.text());
+        return result;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SHA_224, AES_128",
+        "SHA_224, AES_256",
+        "SHA_256, AES_128",
+        "SHA_256, AES_192",
+        "SHA_384, AES_192",
+        "SHA_512, AES_256"
+    })
+    void usersWithEveryProtocolGetAnswers(AuthProtocol auth, PrivProtocol priv) throws Exception {
+        SnmpFixture.addUser(state, "somebody", auth, priv);
+        agent.prepare(SnmpFixture.config(List.of())).apply();
+        List<String> lines = netSnmp.lines(
+                "snmpget",
+                NetSnmp.v3("somebody", auth, SnmpFixture.AUTH_SECRET, priv, SnmpFixture.PRIV_SECRET),
+                port(),
+                NAME);
+        assertEquals(List.of("PATHGAUGE-MIB::pathGaugeProbeName.1 = STRING: probe-1"), lines);
+    }
+
+    @Test
+    void wrongPassphrasesAreRefusedAndCounted() {
+        assertTrue(refused(operator("wrong passphrase", SnmpFixture.PRIV_SECRET))
+                .text()
+                .contains("Authentication failure"));
+        refused(operator(SnmpFixture.AUTH_SECRET, "wrong passphrase"));
+        List<String> counted = netSnmp.lines(
+                "snmpget",
+                NetSnmp.with(operator(SnmpFixture.AUTH_SECRET, SnmpFixture.PRIV_SECRET), "-Oqv"),
+                port(),
+                "1.3.6.1.6.3.15.1.1.5.0");
+        assertEquals(List.of("1"), counted, "usmStatsWrongDigests");
+    }
+
+    @Test
+    void unknownUserIsRefused() {
+        assertTrue(refused(NetSnmp.v3(
+                        "nobody",
+                        AuthProtocol.SHA_256,
+                        SnmpFixture.AUTH_SECRET,
+                        PrivProtocol.AES_128,
+                        SnmpFixture.PRIV_SECRET))
+                .text()
+                .contains("Unknown user name"));
+    }
+
+    @Test
+    void removedUserIsRefusedAfterReload() throws Exception {
+        assertTrue(new UserStore(state).remove("operator"));
+        agent.prepare(SnmpFixture.config(List.of())).apply();
+        assertTrue(refused(operator(SnmpFixture.AUTH_SECRET, SnmpFixture.PRIV_SECRET))
+                .text()
+                .contains("Unknown user name"));
+    }
+
+    @Test
+    void lessThanAuthPrivIsNotEnough() {
+        List<String> unencrypted =
+                List.of("-v3", "-l", "authNoPriv", "-u", "operator", "-a", "SHA-256", "-A", SnmpFixture.AUTH_SECRET);
+        assertTrue(refused(unencrypted).text().contains("authorizationError"));
+        assertTrue(refused(List.of("-v3", "-l", "noAuthNoPriv", "-u", "operator"))
+                .text()
+                .contains("authorizationError"));
+    }
+
+    @Test
+    void version2cIsOffUntilConfiguredAndTakesConfiguredCommunitiesOnly() throws Exception {
+        assertTrue(refused(NetSnmp.v2c(SnmpFixture.COMMUNITY)).text().contains("Timeout"));
+        agent.prepare(SnmpFixture.config(List.of(SnmpFixture.COMMUNITY))).apply();
+        List<String> lines = netSnmp.lines("snmpget", NetSnmp.v2c(SnmpFixture.COMMUNITY), port(), NAME);
+        assertEquals(List.of("PATHGAUGE-MIB::pathGaugeProbeName.1 = STRING: probe-1"), lines);
+        assertTrue(refused(NetSnmp.v2c("public")).text().contains("Timeout"));
+        agent.prepare(SnmpFixture.config(List.of())).apply();
+        assertTrue(refused(NetSnmp.v2c(SnmpFixture.COMMUNITY)).text().contains("Timeout"));
+    }
+
+    @Test
+    void version1IsOff() throws Exception {
+        agent.prepare(SnmpFixture.config(List.of(SnmpFixture.COMMUNITY))).apply();
+        assertTrue(refused(List.of("-v1", "-c", SnmpFixture.COMMUNITY)).text().contains("Timeout"));
+    }
+
+    @Test
+    void nothingCanBeSet() {
+        NetSnmp.Result result = netSnmp.run(
+                "snmpset",
+                operator(SnmpFixture.AUTH_SECRET, SnmpFixture.PRIV_SECRET),
+                port(),
+                "SNMPv2-MIB::sysContact.0",
+                "s",
+                "intruder");
+        assertTrue(result.text().contains("authorizationError"), result.text());
+        assertEquals(
+                List.of("noc@example.net"),
+                netSnmp.lines(
+                        "snmpget",
+                        NetSnmp.with(operator(SnmpFixture.AUTH_SECRET, SnmpFixture.PRIV_SECRET), "-Oqv"),
+                        port(),
+                        "SNMPv2-MIB::sysContact.0"));
+    }
+
+    @Test
+    void namesOfUsersCannotBeRead() {
+        List<String> walk = netSnmp.lines(
+                "snmpwalk",
+                NetSnmp.with(operator(SnmpFixture.AUTH_SECRET, SnmpFixture.PRIV_SECRET), "-On"),
+                port(),
+                ".1.3.6.1.6.3.15");
+        assertTrue(walk.stream().allMatch(line -> line.startsWith(".1.3.6.1.6.3.15.1.1.")), walk.toString());
+        assertEquals(6, walk.size(), walk.toString());
+    }
+}

@@ -1,0 +1,301 @@
+package org.pathgauge.snmp;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.pathgauge.model.Alarm;
+import org.pathgauge.model.Histogram;
+import org.pathgauge.model.IcmpError;
+import org.pathgauge.model.IngressHook;
+import org.pathgauge.model.InterfaceDrops;
+import org.pathgauge.model.Probe;
+import org.pathgauge.model.ProbeState;
+import org.pathgauge.model.ProbeStats;
+import org.pathgauge.model.ProbeTotals;
+import org.pathgauge.model.Severity;
+import org.pathgauge.model.Snapshot;
+import org.pathgauge.model.Threshold;
+import org.pathgauge.model.Verdict;
+import org.pathgauge.model.Window;
+import org.pathgauge.model.WindowLength;
+
+/**
+ * What {@code snmpwalk -OQUesb} must print for a snapshot, derived from the model without any code of the views: names by
+ * hand, numbers of enumerations by tables of their own.
+ */
+final class ExpectedWalk {
+    private static final Map<ProbeState, Integer> STATES = Map.of(
+            ProbeState.STARTING, 1,
+            ProbeState.UP, 2,
+            ProbeState.UNREACHABLE, 3,
+            ProbeState.CANNOT_SEND, 4,
+            ProbeState.UNRESOLVED, 5,
+            ProbeState.DISABLED, 6);
+    private static final List<Verdict> VERDICTS = List.of(
+            Verdict.PASS_OTHER,
+            Verdict.DROP_REPLY,
+            Verdict.PASS_LATE,
+            Verdict.PASS_DUPLICATE,
+            Verdict.PASS_CORRUPT,
+            Verdict.PASS_FORGED,
+            Verdict.PASS_STALE,
+            Verdict.PASS_FRAGMENT,
+            Verdict.PASS_MALFORMED,
+            Verdict.PASS_ICMP_ERROR);
+
+    private final List<String> lines = new ArrayList<>();
+    private String prefix = "";
+    private String index = "";
+
+    private ExpectedWalk() {}
+
+    static List<String> of(Snapshot snapshot) {
+        ExpectedWalk walk = new ExpectedWalk();
+        walk.agent(snapshot);
+        for (ProbeStats stats : snapshot.probes()) {
+            walk.probe(stats);
+            for (WindowLength length : WindowLength.values()) {
+                stats.window(length).ifPresent(window -> walk.window(stats, window));
+            }
+            stats.icmpErrors().forEach(error -> walk.icmpError(stats, error));
+        }
+        snapshot.interfaces().forEach(walk::drops);
+        snapshot.alarms().forEach(walk::alarm);
+        return walk.lines;
+    }
+
+    private void row(String newPrefix, Object... parts) {
+        prefix = newPrefix;
+        StringBuilder joined = new StringBuilder();
+        for (Object part : parts) {
+            joined.append('.').append(part);
+        }
+        index = joined.toString();
+    }
+
+    private void put(String name, Object value) {
+        lines.add("pathGauge" + prefix + name + index + " = " + value);
+    }
+
+    private void delay(String name, OptionalLong nanos) {
+        nanos.ifPresent(value -> delay(name, value));
+    }
+
+    private void delay(String name, long nanos) {
+        put(name, BigDecimal.valueOf(nanos, 3).setScale(1, RoundingMode.HALF_UP));
+    }
+
+    private void number(String name, OptionalLong value) {
+        value.ifPresent(v -> put(name, v));
+    }
+
+    static String time(Instant instant) {
+        OffsetDateTime t = instant.atOffset(ZoneOffset.UTC);
+        return "%d-%d-%d,%d:%d:%d.%d,+0:0"
+                .formatted(
+                        t.getYear(),
+                        t.getMonthValue(),
+                        t.getDayOfMonth(),
+                        t.getHour(),
+                        t.getMinute(),
+                        t.getSecond(),
+                        t.getNano() / 100_000_000);
+    }
+
+    private static int truth(boolean value) {
+        return value ? 1 : 2;
+    }
+
+    private void agent(Snapshot s) {
+        row("Agent", 0);
+        put("SnapshotNumber", s.number());
+        put("SnapshotTime", time(s.time()));
+        put("Started", time(s.started()));
+        put("Probes", s.probes().size());
+        put("ActiveAlarms", s.alarms().stream().filter(Alarm::active).count());
+        put("ProbesPerSecond", s.health().probesPerSecond());
+        put("PacketsSent", s.health().packetsSent());
+        put("SendErrors", s.health().sendErrors());
+        delay("SendDelayMax", s.health().sendDelayMaxNanos());
+        put("SamplesLost", s.health().samplesLost());
+        put("IcmpErrorsLost", s.health().icmpErrorsLost());
+        put("BankOverruns", s.health().bankOverruns());
+    }
+
+    private void probe(ProbeStats stats) {
+        Probe p = stats.probe();
+        row("Probe", p.index());
+        put("Name", p.name());
+        put("Type", 1);
+        put("Target", p.target());
+        // The fixture's addresses are written in the canonical form already.
+        stats.address().ifPresent(address -> put("Address", p.target()));
+        put(
+                "AddressFamily",
+                p.family() == Probe.AddressFamily.ANY ? 1 : p.family() == Probe.AddressFamily.IPV4 ? 2 : 3);
+        put("State", STATES.get(stats.state()));
+        put("StateReason", stats.stateReason());
+        put("Enabled", truth(p.enabled()));
+        put("Interval", p.interval().toMillis());
+        put("Timeout", p.timeout().toMillis());
+        put("Size", p.size());
+        put("Dscp", p.dscp());
+        put("Ttl", p.ttl());
+        p.sourceInterface().ifPresent(name -> put("SourceInterface", name));
+        p.sourceAddress().map(InetAddress::getHostAddress).ifPresent(address -> put("SourceAddress", address));
+        put("Samples", truth(p.samples()));
+        totals(stats.totals());
+    }
+
+    private void totals(ProbeTotals t) {
+        put("Discontinuity", time(t.discontinuity()));
+        put("Sent", t.sent());
+        put("Received", t.received());
+        put("Late", t.late());
+        put("Duplicates", t.duplicates());
+        put("Corrupt", t.corrupt());
+        put("Forged", t.forged());
+        put("Stale", t.stale());
+        put("Reordered", t.reordered());
+        put("Unsent", t.unsent());
+        put("IcmpErrors", t.icmpErrors());
+        put("SamplesLost", t.samplesLost());
+        put("RttSum", t.rttSumNanos());
+        put("RttSumSquares", t.rttSumSquaresMicros2());
+        delay("LastRtt", t.lastRttNanos());
+        delay("Jitter", t.jitterNanos());
+    }
+
+    private void window(ProbeStats stats, Window w) {
+        row("Window", stats.probe().index(), w.length().seconds());
+        put("Start", time(w.start()));
+        put("End", time(w.end()));
+        put("Slots", w.slots());
+        put("Sent", w.sent());
+        put("Received", w.received());
+        put("Lost", w.lost());
+        put("Late", w.late());
+        put("Duplicates", w.duplicates());
+        put("Reordered", w.reordered());
+        put("Unsent", w.unsent());
+        number("LossRatio", w.lossPpm());
+        number("LossPeriods", w.lossPeriods());
+        number("LongestLossBurst", w.longestLossBurst());
+        delay("RttMin", w.rttMinNanos());
+        delay("RttMax", w.rttMaxNanos());
+        delay("RttMean", w.rttMeanNanos());
+        delay("RttStddev", w.rttStddevNanos());
+        Map<String, Window.Percentile> percentiles = Map.of(
+                "P50", Window.Percentile.P50,
+                "P90", Window.Percentile.P90,
+                "P95", Window.Percentile.P95,
+                "P99", Window.Percentile.P99,
+                "P999", Window.Percentile.P999);
+        percentiles.forEach((name, percentile) -> delay("Rtt" + name, w.rttPercentileNanos(percentile)));
+        int bits = 0;
+        for (int i = 0; i < Window.Percentile.values().length; i++) {
+            bits |= w.percentileInfinite(Window.Percentile.values()[i]) ? 0x80 >> i : 0;
+        }
+        put("RttInfinite", "\"%02X \"".formatted(bits));
+        put("RttSum", w.rttSumNanos());
+        put("RttSumSquares", w.rttSumSquaresMicros2());
+        put("IpdvPairs", w.ipdvCount());
+        delay("IpdvMin", w.ipdvMinNanos());
+        delay("IpdvMax", w.ipdvMaxNanos());
+        delay("IpdvMeanAbs", w.ipdvMeanAbsNanos());
+        delay("Jitter", w.jitterNanos());
+        delay("PdvP95", w.pdvP95Nanos());
+        delay("PdvMax", w.pdvMaxNanos());
+        histogram(stats, w, 1, w.rtt());
+        histogram(stats, w, 2, w.ipdv());
+    }
+
+    private void histogram(ProbeStats stats, Window w, int kind, Histogram histogram) {
+        for (int i = 0; i < histogram.size(); i++) {
+            int bucket = histogram.bucketAt(i);
+            row("Histogram", stats.probe().index(), w.length().seconds(), kind, bucket);
+            put("LowerBound", Histogram.lowerBound(histogram.perOctave(), bucket));
+            if (bucket < histogram.bucketCount() - 1) {
+                put("UpperBound", Histogram.upperBound(histogram.perOctave(), bucket));
+            }
+            put("Count", histogram.countAt(i));
+        }
+    }
+
+    private void icmpError(ProbeStats stats, IcmpError e) {
+        byte[] sender = e.sender().getAddress();
+        List<Object> parts = new ArrayList<>(List.of(stats.probe().index()));
+        parts.add(sender.length);
+        for (byte octet : sender) {
+            parts.add(octet & 0xff);
+        }
+        parts.add(e.type());
+        parts.add(e.code());
+        row("IcmpError", parts.toArray());
+        put("Sender", sender.length == 4 ? e.sender().getHostAddress() : "2001:db8::ffff");
+        put("Count", e.count());
+        put("Last", time(e.last()));
+    }
+
+    private void drops(InterfaceDrops d) {
+        row("If", d.ifIndex());
+        put("Name", d.name());
+        put("ConfiguredHook", List.of(IngressHook.values()).indexOf(d.configuredHook()) + 1);
+        Optional<Integer> hook =
+                d.hook().map(h -> List.of(InterfaceDrops.Hook.values()).indexOf(h) + 2);
+        put("Hook", hook.orElse(1));
+        put("Problem", d.problem());
+        put("Discontinuity", time(d.discontinuity()));
+        put("DroppedPackets", d.droppedPackets());
+        put("DroppedOctets", d.droppedOctets());
+        put("PassedPackets", d.passedPackets());
+        put("PassedOctets", d.passedOctets());
+        put("Stamped", d.stamped());
+        put("EgressForged", d.egressForged());
+        put("EgressUnknown", d.egressUnknown());
+        for (int reason = 1; reason <= VERDICTS.size(); reason++) {
+            Verdict verdict = VERDICTS.get(reason - 1);
+            row("Verdict", d.ifIndex(), reason);
+            put("Action", verdict.drop() ? 2 : 1);
+            put("Packets", d.count(verdict).packets());
+            put("Octets", d.count(verdict).octets());
+        }
+    }
+
+    private void alarm(Alarm a) {
+        boolean delay = a.threshold().metric() != Threshold.Metric.LOSS
+                && a.threshold().metric() != Threshold.Metric.UNREACHABLE;
+        row("Alarm", a.id());
+        put("ProbeIndex", a.probeIndex());
+        put("ProbeName", a.probeName());
+        put("ThresholdName", a.threshold().name());
+        put("Metric", List.of(Threshold.Metric.values()).indexOf(a.threshold().metric()) + 1);
+        put("Window", a.threshold().window().seconds());
+        put(
+                "Rising",
+                delay
+                        ? Math.round(a.threshold().rising() / 100.0)
+                        : a.threshold().rising());
+        put(
+                "Falling",
+                delay
+                        ? Math.round(a.threshold().falling() / 100.0)
+                        : a.threshold().falling());
+        put("Consecutive", a.threshold().consecutive());
+        put("Severity", List.of(Severity.values()).indexOf(a.severity()) + 1);
+        put("State", a.active() ? 2 : 1);
+        a.value().ifPresent(value -> put("Value", delay ? Math.round(value / 100.0) : value));
+        put("RaisedTime", time(a.raised()));
+        a.cleared().ifPresent(cleared -> put("ClearedTime", time(cleared)));
+        put("Changes", a.changes());
+        put("Text", a.text());
+    }
+}

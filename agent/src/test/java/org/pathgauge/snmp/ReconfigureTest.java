@@ -1,0 +1,129 @@
+package org.pathgauge.snmp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.pathgauge.model.AgentConfig;
+import org.pathgauge.model.Snapshot;
+
+class ReconfigureTest {
+    @TempDir
+    private Path state;
+
+    @TempDir
+    private Path home;
+
+    private NetSnmp netSnmp;
+    private SnmpAgent agent;
+    private int port;
+
+    @BeforeEach
+    void start() throws Exception {
+        netSnmp = new NetSnmp(home);
+        Snapshot snapshot = Snapshot.empty(Instant.EPOCH);
+        agent = SnmpFixture.start(state, () -> snapshot, SnmpFixture.config(List.of(SnmpFixture.COMMUNITY)));
+        port = agent.ports().get(0);
+    }
+
+    @AfterEach
+    void stop() {
+        agent.close();
+    }
+
+    private static AgentConfig.Snmp listening(String location, AgentConfig.Listen... listen) {
+        return new AgentConfig.Snmp(true, List.of(listen), List.of(SnmpFixture.COMMUNITY), List.of(), "", location);
+    }
+
+    private String location(int at) {
+        NetSnmp.Result result = netSnmp.run(
+                "snmpget",
+                NetSnmp.with(NetSnmp.v2c(SnmpFixture.COMMUNITY), "-Oqv", "-t", "1"),
+                at,
+                "SNMPv2-MIB::sysLocation.0");
+        return result.text();
+    }
+
+    @Test
+    void appliedChangeMovesPortsAndRollbackMovesThemBack() throws Exception {
+        SnmpAgent.Change change =
+                agent.prepare(listening("attic", new AgentConfig.Listen("127.0.0.1", 0), loopback6()));
+        assertEquals("rack 7", location(port), "prepared is not applied");
+        change.apply();
+        change.rollback();
+        assertEquals(List.of(port), agent.ports());
+        assertEquals("rack 7", location(port));
+        agent.prepare(listening("attic", loopback6())).apply();
+        assertTrue(location(port).contains("Timeout"), "the old port is closed");
+        NetSnmp.Result result = netSnmp.run(List.of(
+                "snmpget",
+                "-v2c",
+                "-c",
+                SnmpFixture.COMMUNITY,
+                "-Oqv",
+                "udp6:[::1]:" + agent.ports().get(0),
+                "SNMPv2-MIB::sysLocation.0"));
+        assertEquals("attic", result.text());
+    }
+
+    private static AgentConfig.Listen loopback6() {
+        return new AgentConfig.Listen("::1", 0);
+    }
+
+    @Test
+    void unchangedAddressKeepsItsSocket() throws Exception {
+        agent.prepare(listening("attic", new AgentConfig.Listen("127.0.0.1", 0)))
+                .apply();
+        assertEquals(List.of(port), agent.ports());
+        assertEquals("attic", location(port));
+    }
+
+    @Test
+    void portInUseIsRefusedAndNothingChanges() throws Exception {
+        try (DatagramChannel other = DatagramChannel.open().bind(new InetSocketAddress("127.0.0.1", 0))) {
+            int taken = ((InetSocketAddress) other.getLocalAddress()).getPort();
+            AgentConfig.Snmp config = listening("attic", new AgentConfig.Listen("127.0.0.1", taken));
+            String message = assertThrows(SnmpException.class, () -> agent.prepare(config))
+                    .getMessage();
+            assertTrue(message.contains(Integer.toString(taken)), message);
+            assertEquals("rack 7", location(port));
+        }
+    }
+
+    @Test
+    void rollbackWithoutApplyClosesWhatWasBound() throws Exception {
+        SnmpAgent.Change change = agent.prepare(listening("attic", loopback6()));
+        change.rollback();
+        assertEquals(List.of(port), agent.ports());
+        assertEquals("rack 7", location(port));
+    }
+
+    @Test
+    void targetWithUnknownUserIsRefused() {
+        AgentConfig.Target target =
+                new AgentConfig.Target("nms", "127.0.0.1", 162, Optional.of("ghost"), Optional.empty());
+        AgentConfig.Snmp config = SnmpFixture.config(List.of(), target);
+        String message =
+                assertThrows(SnmpException.class, () -> agent.prepare(config)).getMessage();
+        assertTrue(message.contains("pathgauge user add ghost"), message);
+    }
+
+    @Test
+    void switchedOffEngineHasNoSocket() throws Exception {
+        agent.prepare(new AgentConfig.Snmp(
+                        false, List.of(loopback6()), List.of(SnmpFixture.COMMUNITY), List.of(), "", ""))
+                .apply();
+        assertEquals(List.of(), agent.ports());
+        assertTrue(location(port).contains("Timeout"));
+    }
+}

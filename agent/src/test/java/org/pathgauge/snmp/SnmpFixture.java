@@ -1,0 +1,35 @@
+package org.pathgauge.snmp;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+import org.pathgauge.model.AgentConfig;
+import org.pathgauge.model.Snapshot;
+
+/** Engines for tests: loopback, a port of the system's choice. */
+final class SnmpFixture {
+    static final String COMMUNITY = "watchers";
+    static final String AUTH_SECRET = "correct horse";
+    static final String PRIV_SECRET = "battery staple";
+
+    private SnmpFixture() {}
+
+    static AgentConfig.Snmp config(List<String> communities, AgentConfig.Target... targets) {
+        return new AgentConfig.Snmp(
+                true,
+                List.of(new AgentConfig.Listen("127.0.0.1", 0)),
+                communities,
+                List.of(targets),
+                "noc@example.net",
+                "rack 7");
+    }
+
+    static SnmpAgent start(Path stateDir, Supplier<Snapshot> snapshots, AgentConfig.Snmp config) throws SnmpException {
+        return SnmpAgent.start(config, stateDir, snapshots, Clock.systemUTC());
+    }
+
+    static void addUser(Path stateDir, String name, AuthProtocol auth, PrivProtocol priv) throws SnmpException {
+        new UserStore(stateDir).add(name, auth, AUTH_SECRET.toCharArray(), priv, PRIV_SECRET.toCharArray());
+    }
+}
