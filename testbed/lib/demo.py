@@ -150,9 +150,9 @@ class Demo:
         indented(self.agent.pathgauge("show", "alarms"))
         counts = self.topology.counts()["drop"]
         shown = self.agent.show("probes")["probes"]
-        say(f"\n   The dropper lost {counts['dropped']} of {counts['matched']} requests; the agent says", )
         lost = sum(p["totals"]["sent"] - p["totals"]["received"] for p in shown)
-        say(f"   {lost} without an answer in time (what is on its way, or was while the delay changed, included).")
+        say(f"\n   The dropper lost {counts['dropped']} of {counts['matched']} requests. The agent counts {lost} unanswered:")
+        say("   the same, and the few that were on their way when relay and bridge changed places.")
 
     def traps(self, kind, wanted):
         """Shows traps as they come; true once as many of a kind are there."""

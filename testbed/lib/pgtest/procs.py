@@ -21,7 +21,7 @@ class Failed(Exception):
     """A command that ended badly, or an awaited thing that did not come. Its text is for people."""
 
 
-def run(*command, check=True, timeout=120, stdin=None, env=None):
+def run(*command, check=True, timeout=120, stdin=None):
     """Runs a command to its end; its standard output. Failed with its standard error otherwise."""
     command = [str(part) for part in command]
     started = subprocess.Popen(
@@ -30,7 +30,6 @@ def run(*command, check=True, timeout=120, stdin=None, env=None):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=env,
     )
     try:
         output, errors = started.communicate(stdin, timeout)
@@ -92,13 +91,14 @@ class Child:
     """A started process. Ends with the context, and with us even if we are killed."""
 
     def __init__(self, *command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=None):
+        """env: variables besides our own."""
         # A session of its own: Ctrl-C at the terminal is ours to pass on, in our order.
         self.process = subprocess.Popen(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
             stdout=stdout,
             stderr=stderr,
-            env=env,
+            env=os.environ | (env or {}),
             preexec_fn=_die_with_parent,
             start_new_session=True,
         )
