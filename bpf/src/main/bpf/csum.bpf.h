@@ -36,12 +36,17 @@ struct pg_sum {
 static __always_inline void pg_sum_piece(struct pg_sum *s, const bool xdp, __u32 index)
 {
 	__u32 size = s->left < PG_PIECE ? s->left : PG_PIECE;
+	__u32 last = size - 1;
 
 	if (size < PG_PIECE)
 		__builtin_memset(s->piece, 0, sizeof(s->piece));
-	barrier_var(size);
-	if (size == 0 || size > PG_PIECE ||
-	    pg_load(&s->packet, xdp, s->packet.l4 + index * PG_PIECE, s->piece, size)) {
+	/*
+	 * One comparison bounds the size from both sides: verifiers before 6.8 learn nothing from
+	 * size != 0.
+	 */
+	barrier_var(last);
+	if (last >= PG_PIECE ||
+	    pg_load(&s->packet, xdp, s->packet.l4 + index * PG_PIECE, s->piece, last + 1)) {
 		s->error = 1;
 		return;
 	}
