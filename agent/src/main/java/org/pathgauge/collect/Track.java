@@ -13,7 +13,7 @@ import org.pathgauge.bpf.abi.StatsLayout;
  * <p>Used by the collector's thread alone.
  */
 final class Track {
-    /** A packet may wait this many ticks for its neighbour's address before it counts as never stamped. */
+    /** A packet may wait for this many ticks for its neighbour's address before it counts as never stamped. */
     private static final int PATIENCE = 5;
 
     private final MeasuredProbe probe;
@@ -23,11 +23,10 @@ final class Track {
     private final long generation;
     private final Instant since;
     private final OpenSlot[] open;
-    private final long[] handedOver = new long[PATIENCE];
+    private final int[] handedOver = new int[PATIENCE];
     private int cursor;
     private long lastEgress;
     private long lastComplete;
-    private long neverStamped;
     private int neverStampedAge = Integer.MAX_VALUE;
     private SlotHistory history = SlotHistory.EMPTY;
     private SlotSummary newest = SlotSummary.NONE;
@@ -42,6 +41,7 @@ final class Track {
         this.open = new OpenSlot[probe.banks()];
         Arrays.setAll(open, i -> new OpenSlot());
         this.cursor = probe.firstSequence();
+        Arrays.fill(handedOver, cursor - 1);
         // Packets refused before the first tick lie in this slot, too.
         this.lastComplete = clock.slotOf(clock.now()) - 2;
     }
@@ -81,8 +81,8 @@ final class Track {
     /** Judges stamps whose timeout has passed, harvests slots that are complete. Raw samples must have been taken. */
     void tick() {
         long now = clock.now();
+        neverStampedAge = neverStampedAge == Integer.MAX_VALUE ? neverStampedAge : neverStampedAge + 1;
         judge(now);
-        countNeverStamped(now);
         harvest(now);
     }
 
@@ -91,6 +91,12 @@ final class Track {
         long timeout = probe.probe().timeout().toNanos();
         int newestStamped = kernel.stats().getInt(probe.slot(), StatsLayout.LAST_SEQ_SENT);
         int last = probe.lastSequence();
+        int waitedFor = handedOver[0];
+        System.arraycopy(handedOver, 1, handedOver, 0, PATIENCE - 1);
+        handedOver[PATIENCE - 1] = last;
+        if (newestStamped == last) {
+            neverStampedAge = Integer.MAX_VALUE;
+        }
         if (last - cursor >= probe.stamps()) {
             // Held up so long that stamps were overwritten: their slots' pattern stays unknown.
             cursor = last - probe.stamps() + 1;
@@ -100,9 +106,12 @@ final class Track {
             // Sequence and state are one word, low half first.
             long word = stamps.getLong(index, StampLayout.SEQ);
             if ((int) word != cursor) {
-                if (newestStamped - cursor < 0) {
+                if (newestStamped - cursor < 0 && waitedFor - cursor < 0) {
                     // Nothing newer was stamped either: it may still wait for its neighbour's address.
                     return;
+                }
+                if ((int) word - cursor < 0) {
+                    neverStamped(now);
                 }
                 continue;
             }
@@ -125,6 +134,12 @@ final class Track {
         }
     }
 
+    /** A packet that the socket took never came to a watched interface. */
+    private void neverStamped(long now) {
+        probe.addUnsent(clock.slotOf(now), 1);
+        neverStampedAge = 0;
+    }
+
     /** The slot the kernel counted a stamp in: its time's, or a neighbour when the offset was adjusted since. */
     private long slotOf(long egress, int bank) {
         long slot = clock.slotOf(egress);
@@ -135,23 +150,6 @@ final class Track {
         return (slot + 1 & mask) == bank && clock.slotOf(egress + SlotClock.SLOT_NANOS / 2) > slot
                 ? slot + 1
                 : slot - 1;
-    }
-
-    /** Compares what was handed over some ticks ago with what was stamped until now. */
-    private void countNeverStamped(long now) {
-        long stamped = kernel.stats().getLong(probe.slot(), StatsLayout.SENT);
-        long missing = handedOver[0] - stamped;
-        System.arraycopy(handedOver, 1, handedOver, 0, PATIENCE - 1);
-        handedOver[PATIENCE - 1] = probe.handedOver();
-        neverStampedAge = neverStampedAge == Integer.MAX_VALUE ? neverStampedAge : neverStampedAge + 1;
-        if (missing > neverStamped) {
-            probe.addUnsent(clock.slotOf(now), (int) (missing - neverStamped));
-            neverStamped = missing;
-            neverStampedAge = 0;
-        } else if (stamped > 0
-                && kernel.stats().getInt(probe.slot(), StatsLayout.LAST_SEQ_SENT) == probe.lastSequence()) {
-            neverStampedAge = Integer.MAX_VALUE;
-        }
     }
 
     private void harvest(long now) {

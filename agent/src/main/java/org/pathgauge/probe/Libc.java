@@ -13,6 +13,8 @@ final class Libc {
     static final int IPPROTO_ICMPV6 = 58;
     static final int MSG_DONTWAIT = 0x40;
 
+    static final int PRIO_PROCESS = 0;
+
     static final int SOL_SOCKET = 1;
     static final int SO_SNDBUF = 7;
     static final int SO_RCVBUF = 8;
@@ -45,6 +47,8 @@ final class Libc {
     static native int setsockopt(int fd, int level, int name, byte[] value, int length);
 
     static native int sendmmsg(int fd, long messages, int count, int flags);
+
+    static native int setpriority(int which, int who, int priority);
 
     static native int if_nametoindex(String name);
 

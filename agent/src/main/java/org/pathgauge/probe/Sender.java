@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * The one thread that sends every probe: it sleeps until the first is due, sends what is due within a millisecond as one
  * batch a family, and sleeps again.
  *
- * <p>A probe that comes more than half its interval late (at most ten seconds), because the thread was held up, is
+ * <p>A probe that comes a whole interval late (or ten seconds, if that is less), because the thread was held up, is
  * skipped and counted as unsent: catching up with a burst would measure our own queue. Lateness below that is caught up
  * at no more than about twice the nominal rate.
  *
@@ -21,6 +21,7 @@ public final class Sender implements AutoCloseable {
     private static final long LATEST_NANOS = 10_000_000_000L;
     private static final long IDLE_NANOS = 100_000_000;
     private static final long SLOT_NANOS = 10_000_000_000L;
+    private static final int NICENESS = -15;
     private static final double GOLDEN = 0.618_033_988_749_894_9;
 
     /** Sends prepared messages; replaced in tests. */
@@ -118,6 +119,9 @@ public final class Sender implements AutoCloseable {
     }
 
     private void run() {
+        // On Linux this is the calling thread's own niceness. Without CAP_SYS_NICE it stays as it was, and a busy host
+        // delays probes more; what is late is counted either way.
+        Libc.setpriority(Libc.PRIO_PROCESS, 0, NICENESS);
         while (!closed) {
             long wait = sendDue();
             if (wait > 0) {
@@ -154,7 +158,7 @@ public final class Sender implements AutoCloseable {
     private boolean take(ProbeSlot slot, long due, long now) {
         long interval = slot.probe().interval().toNanos();
         long late = now - due;
-        if (late > Math.min(interval / 2, LATEST_NANOS)) {
+        if (late > Math.min(interval, LATEST_NANOS)) {
             long missed = late / interval + 1;
             delayMax = Math.max(delayMax, late);
             slot.counts().unsent(slotNumber(due), (int) Math.min(missed, Integer.MAX_VALUE), "");
@@ -186,7 +190,10 @@ public final class Sender implements AutoCloseable {
             if (sent > 0) {
                 from += sent;
             } else if (sent != -SendErrors.EINTR) {
-                fail(batch.slot(from), -sent, nanoTime.getAsLong());
+                ProbeSlot slot = batch.slot(from);
+                // Nothing left the host, so the number is free again; a gap would look like a packet never stamped.
+                nextSequence[slot.slot()]--;
+                fail(slot, -sent, nanoTime.getAsLong());
                 from++;
             }
         }

@@ -1,0 +1,179 @@
+package org.pathgauge.collect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.pathgauge.metrics.DelaySamples;
+import org.pathgauge.metrics.LossPattern;
+import org.pathgauge.model.Window;
+import org.pathgauge.model.WindowLength;
+
+class SlotHistoryTest {
+    private static final long FIRST = 6_000_000;
+
+    /** A slot with these delays in ns; 0 is a lost probe. */
+    private static SlotData slot(long number, long... delays) {
+        SlotData slot = new SlotData();
+        slot.number = number;
+        slot.slots = 1;
+        slot.sent = delays.length;
+        long[] received = Arrays.stream(delays).filter(d -> d > 0).toArray();
+        slot.received = received.length;
+        slot.rttMin = Arrays.stream(received).min().orElse(0);
+        slot.rttMax = Arrays.stream(received).max().orElse(0);
+        for (long delay : delays) {
+            slot.pattern = slot.pattern.then(LossPattern.of(delay > 0));
+            slot.rttSum += delay;
+            slot.rttSquares += Math.round((double) delay * delay / 1e6);
+            if (delay > 0) {
+                slot.rtt.add(100, 1);
+            }
+        }
+        slot.samples = DelaySamples.of(received, received.length);
+        return slot;
+    }
+
+    private static SlotHistory with(SlotHistory history, SlotData slot) {
+        SlotHistory next = history.with(slot);
+        return slot.number % 6 == 5 ? next.withMinute(slot.number / 6) : next;
+    }
+
+    @Test
+    void nothingIsThereBeforeTheFirstSlotIsComplete() {
+        for (WindowLength length : WindowLength.values()) {
+            assertTrue(SlotHistory.EMPTY.window(length).isEmpty());
+        }
+        SlotHistory one = SlotHistory.EMPTY.with(slot(FIRST, 5));
+        assertTrue(one.window(WindowLength.SECONDS_10).isPresent());
+        assertTrue(one.window(WindowLength.MINUTE_1).isEmpty());
+    }
+
+    @Test
+    void aMinuteIsItsAlignedSlots() {
+        SlotHistory history = SlotHistory.EMPTY;
+        for (int i = 2; i < 9; i++) {
+            history = with(history, slot(FIRST + i, 1000 * (i + 1), i == 3 ? 0 : 500));
+        }
+        Window minute = history.window(WindowLength.MINUTE_1).orElseThrow();
+        assertEquals(Instant.ofEpochSecond(10 * FIRST), minute.start());
+        assertEquals(Instant.ofEpochSecond(10 * FIRST + 60), minute.end());
+        assertEquals(4, minute.slots());
+        assertEquals(8, minute.sent());
+        assertEquals(1, minute.lost());
+        assertEquals(125_000, minute.lossPpm().orElseThrow());
+        assertEquals(6000, minute.rttMaxNanos().orElseThrow());
+        assertEquals(5500, minute.pdvMaxNanos().orElseThrow());
+        Window newest = history.window(WindowLength.SECONDS_10).orElseThrow();
+        assertEquals(Instant.ofEpochSecond(10 * (FIRST + 8)), newest.start());
+    }
+
+    /** Twenty random minutes, and each window against a walk over all probes in it. */
+    @Property(tries = 40)
+    void windowsAgreeWithWalkingAllProbes(@ForAll long seed) {
+        Random random = new Random(seed);
+        List<long[]> all = new ArrayList<>();
+        SlotHistory history = SlotHistory.EMPTY;
+        for (int i = 0; i < 120; i++) {
+            long[] delays = random.longs(1 + random.nextInt(6), 1, 1_000_000)
+                    .map(d -> random.nextInt(4) == 0 ? 0 : d)
+                    .toArray();
+            all.add(delays);
+            history = with(history, slot(FIRST + i, delays));
+        }
+        for (WindowLength length : WindowLength.values()) {
+            int slots = length.seconds() / 10;
+            long[] probes = all.subList(120 - slots, 120).stream()
+                    .flatMapToLong(Arrays::stream)
+                    .toArray();
+            long[] received = Arrays.stream(probes).filter(d -> d > 0).sorted().toArray();
+            Window window = history.window(length).orElseThrow();
+            assertEquals(slots, window.slots());
+            assertEquals(probes.length, window.sent());
+            assertEquals(received.length, window.received());
+            if (received.length > 0) {
+                assertEquals(received[0], window.rttMinNanos().orElseThrow());
+                assertEquals(
+                        received[(received.length * 95 + 99) / 100 - 1] - received[0],
+                        window.pdvP95Nanos().orElseThrow());
+            }
+            assertEquals(periods(probes), window.lossPeriods().orElseThrow());
+        }
+    }
+
+    private static int periods(long[] probes) {
+        int periods = 0;
+        for (int i = 0; i < probes.length; i++) {
+            periods += probes[i] == 0 && (i == 0 || probes[i - 1] > 0) ? 1 : 0;
+        }
+        return periods;
+    }
+
+    @Test
+    void aHistoryNeverChanges() {
+        SlotHistory before = with(SlotHistory.EMPTY, slot(FIRST + 5, 100, 200));
+        Window ten = before.window(WindowLength.SECONDS_10).orElseThrow();
+        Window minute = before.window(WindowLength.MINUTE_1).orElseThrow();
+        SlotHistory after = before;
+        for (int i = 6; i < 200; i++) {
+            after = with(after, slot(FIRST + i, 5));
+        }
+        assertEquals(
+                ten.sent(), before.window(WindowLength.SECONDS_10).orElseThrow().sent());
+        assertEquals(
+                ten.start(),
+                before.window(WindowLength.SECONDS_10).orElseThrow().start());
+        assertEquals(
+                minute.rttSumNanos(),
+                before.window(WindowLength.MINUTE_1).orElseThrow().rttSumNanos());
+    }
+
+    @Test
+    void missingSamplesLeavePdvAbsentAndAMissingPatternLossPeriods() {
+        SlotData slot = slot(FIRST, 100, 200, 0);
+        slot.samples = DelaySamples.of(new long[] {100}, 1);
+        slot.pattern = LossPattern.of(true);
+        Window window =
+                SlotHistory.EMPTY.with(slot).window(WindowLength.SECONDS_10).orElseThrow();
+        assertTrue(window.pdvMaxNanos().isEmpty());
+        assertTrue(window.pdvP95Nanos().isEmpty());
+        assertTrue(window.lossPeriods().isEmpty());
+        assertTrue(window.longestLossBurst().isEmpty());
+        assertEquals(333_333, window.lossPpm().orElseThrow());
+    }
+
+    @Test
+    void anUnansweredSlotHasNoDelaysAtAll() {
+        Window window = SlotHistory.EMPTY
+                .with(slot(FIRST, 0, 0))
+                .window(WindowLength.SECONDS_10)
+                .orElseThrow();
+        assertEquals(1_000_000, window.lossPpm().orElseThrow());
+        assertTrue(window.rttMinNanos().isEmpty());
+        assertTrue(window.rttMeanNanos().isEmpty());
+        assertTrue(window.jitterNanos().isEmpty());
+        assertTrue(window.ipdvMinNanos().isEmpty());
+    }
+
+    @Test
+    void afterAStepBackTheFutureIsForgotten() {
+        SlotHistory history = SlotHistory.EMPTY;
+        for (int i = 0; i < 12; i++) {
+            history = with(history, slot(FIRST + i, i + 1));
+        }
+        SlotHistory back = history.before(FIRST + 8);
+        assertEquals(
+                Instant.ofEpochSecond(10 * (FIRST + 7)),
+                back.window(WindowLength.SECONDS_10).orElseThrow().start());
+        assertEquals(
+                Instant.ofEpochSecond(10 * FIRST),
+                back.window(WindowLength.MINUTE_1).orElseThrow().start());
+    }
+}

@@ -1,0 +1,315 @@
+package org.pathgauge.collect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.pathgauge.ProbeBuilder;
+import org.pathgauge.bpf.ProbePrograms;
+import org.pathgauge.bpf.abi.AbiLayout;
+import org.pathgauge.bpf.abi.BankLayout;
+import org.pathgauge.bpf.abi.HistogramLayout;
+import org.pathgauge.bpf.abi.StampLayout;
+import org.pathgauge.bpf.abi.StatsLayout;
+import org.pathgauge.model.Probe;
+import org.pathgauge.model.Window;
+import org.pathgauge.model.WindowLength;
+
+/** A track over real kernel maps into which the test writes what the programs would. Needs root. */
+class TrackTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final int STAMPS = 64;
+    private static final long SLOT = 170_000_000;
+
+    private final ProbePrograms programs = ProbePrograms.load(new ProbePrograms.Setup(1, STAMPS, 2, 1, 2, 3));
+    private final KernelView kernel = KernelView.of(programs);
+    private final Fake probe = new Fake();
+    private long now = 1000 * SECOND;
+    private long wallStep;
+    private final SlotClock clock = new SlotClock(new Wall(), () -> now, offset -> {});
+    private final Track track = new Track(probe, kernel, new BankReader(kernel), clock);
+
+    /** The wall clock stands at the start of slot SLOT when the monotonic one is at 1000 s. */
+    private final class Wall extends Clock {
+        @Override
+        public java.time.ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(java.time.ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochSecond(10 * SLOT - 1000).plusNanos(now + wallStep);
+        }
+    }
+
+    private static final class Fake implements MeasuredProbe {
+        private final Probe probe = ProbeBuilder.probe(1, "192.0.2.1")
+                .intervalMillis(1000)
+                .timeoutMillis(2000)
+                .build();
+        private final Map<Long, Integer> unsent = new HashMap<>();
+        private int last;
+
+        @Override
+        public Probe probe() {
+            return probe;
+        }
+
+        @Override
+        public int slot() {
+            return 0;
+        }
+
+        @Override
+        public int stampBase() {
+            return 0;
+        }
+
+        @Override
+        public int stamps() {
+            return STAMPS;
+        }
+
+        @Override
+        public int bankBase() {
+            return 0;
+        }
+
+        @Override
+        public int banks() {
+            return 2;
+        }
+
+        @Override
+        public long generation() {
+            return 1;
+        }
+
+        @Override
+        public Optional<InetAddress> address() {
+            return Optional.of(InetAddress.getLoopbackAddress());
+        }
+
+        @Override
+        public String resolveProblem() {
+            return "";
+        }
+
+        @Override
+        public String sendProblem() {
+            return "";
+        }
+
+        @Override
+        public long handedOver() {
+            return last;
+        }
+
+        @Override
+        public int firstSequence() {
+            return 1;
+        }
+
+        @Override
+        public int lastSequence() {
+            return last;
+        }
+
+        @Override
+        public long unsent() {
+            return unsent.values().stream().mapToLong(Integer::longValue).sum();
+        }
+
+        @Override
+        public int unsentIn(long slotNumber) {
+            return unsent.getOrDefault(slotNumber, 0);
+        }
+
+        @Override
+        public void addUnsent(long slotNumber, int count) {
+            unsent.merge(slotNumber, count, Integer::sum);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        programs.close();
+    }
+
+    /** Does what the egress program does. */
+    private void send() {
+        int sequence = ++probe.last;
+        long slot = clock.slotOf(now);
+        int bank = (int) (slot & 1);
+        programs.banks().setInt(bank, BankLayout.SLOT_NUMBER, (int) slot);
+        programs.banks().addInt(bank, BankLayout.SENT, 1);
+        programs.stats().addLong(0, StatsLayout.SENT, 1);
+        programs.stats().setInt(0, StatsLayout.LAST_SEQ_SENT, sequence);
+        int at = sequence & (STAMPS - 1);
+        programs.stamps().setLong(at, StampLayout.EGRESS_NS, now);
+        word(at, sequence, AbiLayout.STAMP_OUTSTANDING, bank);
+    }
+
+    /** Does what the ingress program does, as far as a track looks at it. */
+    private void answer(int sequence, long rtt) {
+        int at = sequence & (STAMPS - 1);
+        long egress = programs.stamps().getLong(at, StampLayout.EGRESS_NS);
+        int bank = (int) (clock.slotOf(egress) & 1);
+        word(at, sequence, AbiLayout.STAMP_ANSWERED, bank);
+        programs.banks().addInt(bank, BankLayout.RECEIVED, 1);
+        programs.banks().addLong(bank, BankLayout.RTT_SUM_NS, rtt);
+        programs.banks().setLong(bank, BankLayout.RTT_MIN_NS, rtt);
+        programs.banks().setLong(bank, BankLayout.RTT_MAX_NS, rtt);
+        programs.histograms().addInt(0, HistogramLayout.RTT + 4 * 50, bank == 0 ? 1 : 1 << 16);
+        track.sample(egress, egress + rtt);
+    }
+
+    private void word(int at, int sequence, int status, int bank) {
+        programs.stamps()
+                .setLong(
+                        at,
+                        StampLayout.SEQ,
+                        (long) (status | bank << AbiLayout.STAMP_BANK_SHIFT) << 32 | sequence & 0xffffffffL);
+    }
+
+    /** One second: send, answer unless lost, tick. */
+    private void second(boolean answered) {
+        send();
+        if (answered) {
+            answer(probe.last, 5000);
+        }
+        now += SECOND / 2;
+        track.tick();
+        now += SECOND / 2;
+    }
+
+    private Window tenSeconds() {
+        return track.history().window(WindowLength.SECONDS_10).orElseThrow();
+    }
+
+    @Test
+    void aSlotIsPublishedWhenItsLastProbeHasAVerdict() {
+        for (int i = 0; i < 10; i++) {
+            second(i != 3 && i != 4 && i != 8);
+        }
+        assertTrue(track.history().window(WindowLength.SECONDS_10).isEmpty(), "the timeout has not passed");
+        second(true);
+        second(true);
+        second(true);
+        Window window = tenSeconds();
+        assertEquals(Instant.ofEpochSecond(10 * SLOT), window.start());
+        assertEquals(10, window.sent());
+        assertEquals(7, window.received());
+        assertEquals(2, window.lossPeriods().orElseThrow());
+        assertEquals(2, window.longestLossBurst().orElseThrow());
+        assertEquals(0, window.pdvMaxNanos().orElseThrow());
+        assertEquals(7, window.rtt().total());
+    }
+
+    @Test
+    void harvestingFreesTheBankAndLeavesTheOtherHalfOfTheHistogram() {
+        for (int i = 0; i < 12; i++) {
+            second(true);
+        }
+        int word = programs.histograms().getInt(0, HistogramLayout.RTT + 4 * 50);
+        assertEquals(10, word & 0xffff);
+        assertEquals(2, word >>> 16);
+        second(true);
+        assertEquals(3 << 16, programs.histograms().getInt(0, HistogramLayout.RTT + 4 * 50));
+        assertEquals(0, programs.banks().getInt(0, BankLayout.SLOT_NUMBER));
+        assertEquals(0, programs.banks().getLong(0, BankLayout.RTT_SUM_NS));
+        assertEquals((int) SLOT + 1, programs.banks().getInt(1, BankLayout.SLOT_NUMBER));
+    }
+
+    @Test
+    void burstsThatCrossASlotAreOnePeriodOfTheMinute() {
+        for (int i = 0; i < 64; i++) {
+            second(i < 8 || i > 12);
+        }
+        long minuteStart = SLOT / 6 * 6;
+        for (long at = SLOT; at < minuteStart + 12; at++) {
+            for (int i = 0; i < 10; i++) {
+                second(true);
+            }
+        }
+        Window minute = track.history().window(WindowLength.MINUTE_1).orElseThrow();
+        assertTrue(minute.sent() > 0);
+        assertEquals(0, minute.lossPeriods().orElseThrow());
+        Window all = track.history().window(WindowLength.MINUTES_5).orElseThrow();
+        assertEquals(5, all.lost());
+        assertEquals(1, all.lossPeriods().orElseThrow());
+        assertEquals(5, all.longestLossBurst().orElseThrow());
+    }
+
+    @Test
+    void packetsThatAreNeverStampedCountAsUnsent() {
+        for (int i = 0; i < 30; i++) {
+            probe.last++;
+            now += SECOND;
+            track.tick();
+        }
+        assertTrue(track.neverStampedNow());
+        assertEquals(25, probe.unsent(), 1);
+        assertEquals(0, track.newest().sent());
+        assertTrue(track.newest().unsent() > 0);
+        for (int i = 0; i < 20; i++) {
+            second(true);
+        }
+        assertFalse(track.neverStampedNow());
+        assertEquals(30, probe.unsent());
+        assertEquals(10, tenSeconds().sent());
+        assertEquals(0, tenSeconds().lossPeriods().orElseThrow());
+    }
+
+    @Test
+    void aLongPauseOfTheCollectorLeavesThePatternUnknownButCountsRight() {
+        for (int i = 0; i < 13; i++) {
+            second(true);
+        }
+        for (int i = 0; i < 100; i++) {
+            probe.last++;
+        }
+        now += SECOND;
+        track.tick();
+        assertEquals(10, tenSeconds().sent());
+    }
+
+    @Test
+    void theWallClockMayStepBackAndOn() {
+        for (int i = 0; i < 33; i++) {
+            second(true);
+        }
+        assertEquals(Instant.ofEpochSecond(10 * SLOT + 20), tenSeconds().start());
+        wallStep = -15 * SECOND;
+        clock.tick();
+        for (int i = 0; i < 14; i++) {
+            second(true);
+        }
+        Window back = tenSeconds();
+        assertTrue(back.end().isBefore(new Wall().instant()), "nothing lies in the future");
+        assertTrue(back.received() <= back.sent());
+        wallStep = 3600 * SECOND;
+        clock.tick();
+        for (int i = 0; i < 26; i++) {
+            second(true);
+        }
+        Window on = tenSeconds();
+        assertEquals(10, on.sent());
+        assertEquals(10, on.received());
+        assertTrue(on.end().isAfter(back.end().plusSeconds(3000)));
+    }
+}
