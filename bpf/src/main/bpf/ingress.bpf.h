@@ -87,7 +87,15 @@ static __always_inline enum pg_verdict pg_icmp_message(struct pg_packet *p, cons
 static __always_inline enum pg_verdict pg_classify(struct pg_packet *p, const bool xdp, void *data,
 						   void *end, bool l3_device)
 {
-	switch (pg_parse(p, data, end, l3_device)) {
+	enum pg_parsed parsed = pg_parse(p, data, end, l3_device);
+
+	/*
+	 * Only a helper tells the length of a frame in several buffers, and a call is dear: most
+	 * frames fit their first buffer, by the word of their IP header.
+	 */
+	if (xdp && (p->end == 0 || p->end > p->length))
+		p->length = bpf_xdp_get_buff_len(p->ctx);
+	switch (parsed) {
 	case PG_PARSED_ICMP:
 		return pg_icmp_message(p, xdp);
 	case PG_PARSED_FRAGMENT:

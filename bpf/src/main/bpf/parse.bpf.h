@@ -37,7 +37,8 @@ struct pg_packet {
 	__u32 length; /* whole, with fragments */
 	__u32 l3;     /* offset of the IP header */
 	__u32 l4;     /* offset behind IP options or the fixed IPv6 header */
-	__u32 l4_len; /* as the IP header says */
+	__u32 l4_len; /* as the IP header says; set for ICMP only */
+	__u32 end;    /* where the packet ends as the IP header says; 0: no IP */
 	__u8 family;
 	__u8 protocol; /* at l4 */
 };
@@ -47,6 +48,12 @@ enum pg_parsed {
 	PG_PARSED_ICMP,
 	PG_PARSED_FRAGMENT,
 	PG_PARSED_MALFORMED,
+};
+
+/* Like struct ethhdr, which is packed: that makes the compiler read h_proto byte by byte. */
+struct pg_ethernet {
+	__be16 addresses[6];
+	__be16 type;
 };
 
 struct pg_vlan_tag {
@@ -73,12 +80,15 @@ static __always_inline enum pg_parsed pg_parse_v4(struct pg_packet *p, struct ip
 	p->family = PG_AF_INET;
 	p->protocol = ip->protocol;
 	p->l4 = p->l3 + ip->ihl * 4;
+	p->end = p->l3 + bpf_ntohs(ip->tot_len);
 	if (ip->frag_off & bpf_htons(PG_IP_FRAGMENT))
 		return PG_PARSED_FRAGMENT;
 	if (ip->protocol != IPPROTO_ICMP)
 		return PG_PARSED_OTHER;
-	p->l4_len = bpf_ntohs(ip->tot_len) - ip->ihl * 4;
-	return p->l4_len > 0xffff ? PG_PARSED_MALFORMED : PG_PARSED_ICMP;
+	if (p->end < p->l4)
+		return PG_PARSED_MALFORMED;
+	p->l4_len = p->end - p->l4;
+	return PG_PARSED_ICMP;
 }
 
 static __always_inline enum pg_parsed pg_parse_v6(struct pg_packet *p, struct ipv6hdr *ip,
@@ -90,6 +100,7 @@ static __always_inline enum pg_parsed pg_parse_v6(struct pg_packet *p, struct ip
 	p->protocol = ip->nexthdr;
 	p->l4 = p->l3 + sizeof(*ip);
 	p->l4_len = bpf_ntohs(ip->payload_len);
+	p->end = p->l4 + p->l4_len;
 	switch (ip->nexthdr) {
 	case IPPROTO_ICMPV6:
 	case PG_NEXT_HOP_BY_HOP:
@@ -108,7 +119,7 @@ static __always_inline enum pg_parsed pg_parse_v6(struct pg_packet *p, struct ip
 static __always_inline enum pg_parsed pg_parse(struct pg_packet *p, void *data, void *end,
 					       bool l3_device)
 {
-	struct ethhdr *eth = data;
+	struct pg_ethernet *eth = data;
 	void *next = eth + 1;
 	__be16 type;
 
@@ -122,7 +133,7 @@ static __always_inline enum pg_parsed pg_parse(struct pg_packet *p, void *data, 
 	}
 	if (next > end)
 		return PG_PARSED_MALFORMED;
-	type = eth->h_proto;
+	type = eth->type;
 #pragma clang loop unroll(full)
 	for (int i = 0; i < PG_VLAN_TAGS; i++) {
 		struct pg_vlan_tag *tag = next;

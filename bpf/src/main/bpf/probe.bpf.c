@@ -11,10 +11,24 @@
 
 char LICENSE[] SEC("license") = "GPL";
 
+/*
+ * Bytes between two packet pointers. The subtraction must stay one of 64 bits: the verifier knows
+ * no half pointers.
+ */
+static __always_inline __u32 pg_distance(__u32 data, __u32 end)
+{
+	void *from = (void *)(long)data;
+	void *to = (void *)(long)end;
+
+	barrier_var(from);
+	barrier_var(to);
+	return to - from;
+}
+
 /* An skb may hold no more than its Ethernet header in the linear part, though drivers avoid it. */
 static __always_inline void pg_linear_headers(struct __sk_buff *skb)
 {
-	__u32 linear = skb->data_end - skb->data;
+	__u32 linear = pg_distance(skb->data, skb->data_end);
 
 	if (linear < PG_HEADERS_MAX && linear < skb->len)
 		bpf_skb_pull_data(skb, skb->len < PG_HEADERS_MAX ? skb->len : PG_HEADERS_MAX);
@@ -81,7 +95,7 @@ int pg_tcx_ingress(struct __sk_buff *skb)
 SEC("xdp.frags")
 int pg_xdp(struct xdp_md *ctx)
 {
-	struct pg_packet p = {.ctx = ctx, .length = bpf_xdp_get_buff_len(ctx)};
+	struct pg_packet p = {.ctx = ctx, .length = pg_distance(ctx->data, ctx->data_end)};
 	__u32 iface = pg_iface_of(ctx->ingress_ifindex);
 	struct pg_iface *counters;
 	enum pg_verdict verdict;

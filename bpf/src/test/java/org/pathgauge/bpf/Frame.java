@@ -7,17 +7,17 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Bytes of packets, put together from the inside out: ICMP message, IP packet, Ethernet frame. */
-final class Frame {
-    static final int ECHO_V4 = 8;
-    static final int REPLY_V4 = 0;
-    static final int ECHO_V6 = 128;
-    static final int REPLY_V6 = 129;
-    static final int NEXT_ICMPV6 = 58;
-    static final int NEXT_FRAGMENT = 44;
+public final class Frame {
+    public static final int ECHO_V4 = 8;
+    public static final int REPLY_V4 = 0;
+    public static final int ECHO_V6 = 128;
+    public static final int REPLY_V6 = 129;
+    public static final int NEXT_ICMPV6 = 58;
+    public static final int NEXT_FRAGMENT = 44;
 
     private Frame() {}
 
-    static byte[] address(String text) {
+    public static byte[] address(String text) {
         try {
             return InetAddress.getByName(text).getAddress();
         } catch (UnknownHostException e) {
@@ -25,7 +25,7 @@ final class Frame {
         }
     }
 
-    static byte[] join(byte[]... parts) {
+    public static byte[] join(byte[]... parts) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             all.writeBytes(part);
@@ -34,7 +34,7 @@ final class Frame {
     }
 
     /** An ICMP message without checksum: type, code and the second word, then the body. */
-    static byte[] icmp(int type, int code, int word, byte[] body) {
+    public static byte[] icmp(int type, int code, int word, byte[] body) {
         return join(
                 ByteBuffer.allocate(8)
                         .put((byte) type)
@@ -46,11 +46,12 @@ final class Frame {
     }
 
     /** An IPv4 packet with the ICMP message's checksum put in. Options are padded by the caller. */
-    static byte[] ipv4(String source, String destination, byte[] options, byte[] icmp) {
+    public static byte[] ipv4(String source, String destination, byte[] options, byte[] icmp) {
         return ipv4(source, destination, options, 0, 1, summed(icmp, new byte[0]));
     }
 
-    static byte[] ipv4(String source, String destination, byte[] options, int fragment, int protocol, byte[] payload) {
+    public static byte[] ipv4(
+            String source, String destination, byte[] options, int fragment, int protocol, byte[] payload) {
         int header = 20 + options.length;
         byte[] ip = join(
                 ByteBuffer.allocate(20)
@@ -71,7 +72,7 @@ final class Frame {
     }
 
     /** An IPv6 packet with the ICMPv6 message's checksum put in, behind extension headers. */
-    static byte[] ipv6(String source, String destination, int next, byte[] extensions, byte[] icmp) {
+    public static byte[] ipv6(String source, String destination, int next, byte[] extensions, byte[] icmp) {
         byte[] pseudo = join(
                 address(source),
                 address(destination),
@@ -90,7 +91,7 @@ final class Frame {
     }
 
     /** An IPv6 extension header of {@code words} times eight bytes. */
-    static byte[] extension(int next, int words) {
+    public static byte[] extension(int next, int words) {
         return ByteBuffer.allocate(words * 8)
                 .put((byte) next)
                 .put((byte) (words - 1))
@@ -98,7 +99,7 @@ final class Frame {
     }
 
     /** An Ethernet frame around an IP packet; each tag is a TPID, outermost first. */
-    static byte[] ethernet(byte[] ip, int... tags) {
+    public static byte[] ethernet(byte[] ip, int... tags) {
         ByteBuffer header = ByteBuffer.allocate(14 + 4 * tags.length);
         header.put(new byte[] {2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2});
         for (int tag : tags) {
@@ -108,15 +109,15 @@ final class Frame {
         return join(header.array(), ip);
     }
 
-    static byte[] cut(byte[] frame, int length) {
+    public static byte[] cut(byte[] frame, int length) {
         return Arrays.copyOf(frame, length);
     }
 
-    static byte[] cutFront(byte[] frame, int bytes) {
+    public static byte[] cutFront(byte[] frame, int bytes) {
         return Arrays.copyOfRange(frame, bytes, frame.length);
     }
 
-    static void putShort(byte[] bytes, int at, int value) {
+    public static void putShort(byte[] bytes, int at, int value) {
         bytes[at] = (byte) (value >> 8);
         bytes[at + 1] = (byte) value;
     }

@@ -15,19 +15,19 @@ import org.pathgauge.bpf.abi.StampLayout;
 import org.pathgauge.bpf.abi.StatsLayout;
 
 /** The loaded programs on a test bench: no interface, requests and replies by BPF_PROG_TEST_RUN. */
-final class ProbeBench implements AutoCloseable {
-    static final long K0 = 0x0706050403020100L;
-    static final long K1 = 0x0f0e0d0c0b0a0908L;
-    static final int ID = 0xbeef;
-    static final int PROBES = 8;
-    static final int STAMPS = 64;
-    static final int BANKS = 4;
-    static final int IFACE = 5;
-    static final String AGENT = "192.0.2.1";
-    static final String TARGET = "198.51.100.7";
-    static final String AGENT6 = "2001:db8::1";
-    static final String TARGET6 = "2001:db8:1::7";
-    static final long TIMEOUT = 5_000_000_000L;
+public final class ProbeBench implements AutoCloseable {
+    public static final long K0 = 0x0706050403020100L;
+    public static final long K1 = 0x0f0e0d0c0b0a0908L;
+    public static final int ID = 0xbeef;
+    public static final int PROBES = 8;
+    public static final int STAMPS = 64;
+    public static final int BANKS = 4;
+    public static final int IFACE = 5;
+    public static final String AGENT = "192.0.2.1";
+    public static final String TARGET = "198.51.100.7";
+    public static final String AGENT6 = "2001:db8::1";
+    public static final String TARGET6 = "2001:db8:1::7";
+    public static final long TIMEOUT = 5_000_000_000L;
 
     /** Test runs come from the loopback interface. */
     private static final int IFINDEX = 1;
@@ -44,10 +44,10 @@ final class ProbeBench implements AutoCloseable {
         }
     }
 
-    final ProbePrograms programs;
+    public final ProbePrograms programs;
     private final boolean xdp;
 
-    ProbeBench(boolean xdp) {
+    public ProbeBench(boolean xdp) {
         this.xdp = xdp;
         programs = ProbePrograms.load(new ProbePrograms.Setup(PROBES, PROBES * STAMPS, PROBES * BANKS, K0, K1, ID));
         announce(IFACE);
@@ -60,7 +60,7 @@ final class ProbeBench implements AutoCloseable {
         programs.ifaceIndex().setInt(IFINDEX, 0, value);
     }
 
-    void addProbe(int slot, String target) {
+    public void addProbe(int slot, String target) {
         byte[] address = Frame.address(target);
         MappedArray probes = programs.probes();
         probes.zero(slot);
@@ -74,7 +74,7 @@ final class ProbeBench implements AutoCloseable {
         probes.setByte(slot, ProbeLayout.FAMILY, (byte) (address.length == 4 ? 2 : 10));
     }
 
-    static byte[] payload(int slot, int seq, int size) {
+    public static byte[] payload(int slot, int seq, int size) {
         byte[] key = ByteBuffer.allocate(8).putInt(slot).putInt(seq).array();
         return ByteBuffer.allocate(size)
                 .putInt(AbiLayout.MAGIC)
@@ -84,24 +84,24 @@ final class ProbeBench implements AutoCloseable {
                 .array();
     }
 
-    static byte[] message(int type, int slot, int seq, int size) {
+    public static byte[] message(int type, int slot, int seq, int size) {
         return Frame.icmp(type, 0, ID << 16 | seq & 0xffff, payload(slot, seq, size));
     }
 
-    static byte[] request(int slot, int seq) {
+    public static byte[] request(int slot, int seq) {
         return Frame.ethernet(Frame.ipv4(AGENT, TARGET, new byte[0], message(Frame.ECHO_V4, slot, seq, 56)));
     }
 
-    static byte[] reply(int slot, int seq) {
+    public static byte[] reply(int slot, int seq) {
         return Frame.ethernet(Frame.ipv4(TARGET, AGENT, new byte[0], message(Frame.REPLY_V4, slot, seq, 56)));
     }
 
-    static byte[] request6(int slot, int seq) {
+    public static byte[] request6(int slot, int seq) {
         return Frame.ethernet(
                 Frame.ipv6(AGENT6, TARGET6, Frame.NEXT_ICMPV6, new byte[0], message(Frame.ECHO_V6, slot, seq, 56)));
     }
 
-    static byte[] reply6(int slot, int seq) {
+    public static byte[] reply6(int slot, int seq) {
         return Frame.ethernet(
                 Frame.ipv6(TARGET6, AGENT6, Frame.NEXT_ICMPV6, new byte[0], message(Frame.REPLY_V6, slot, seq, 56)));
     }
@@ -137,7 +137,7 @@ final class ProbeBench implements AutoCloseable {
         programs.stamps().setLong(index, StampLayout.EGRESS_NS, egress - nanos);
     }
 
-    static int stamp(int slot, int seq) {
+    public static int stamp(int slot, int seq) {
         return slot * STAMPS + (seq & STAMPS - 1);
     }
 
