@@ -1,7 +1,7 @@
 package org.pathgauge.netconf;
 
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,9 +16,12 @@ import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.DataContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.LeafNode;
 import org.opendaylight.yangtools.yang.data.api.schema.LeafSetNode;
+import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
 import org.opendaylight.yangtools.yang.data.api.schema.MapNode;
 import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
 import org.opendaylight.yangtools.yang.data.api.schema.UnkeyedListNode;
+import org.opendaylight.yangtools.yang.data.api.schema.UserLeafSetNode;
+import org.opendaylight.yangtools.yang.data.api.schema.UserMapNode;
 import org.opendaylight.yangtools.yang.model.api.ChoiceSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.ContainerSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.DataNodeContainer;
@@ -27,6 +30,9 @@ import org.opendaylight.yangtools.yang.model.api.ListSchemaNode;
 
 /** A datastore's NormalizedNode as a data tree, in the order of the schema. */
 final class ConfigTree {
+    private static final Comparator<MapEntryNode> BY_KEY =
+            Comparator.comparing(e -> e.name().values().toString());
+
     private ConfigTree() {}
 
     /** The branch that shows a container; its schema is the module set itself for the root. */
@@ -78,9 +84,12 @@ final class ConfigTree {
         private Stream<Node> stream() {
             return switch (node) {
                 case LeafNode<?> leaf -> Stream.of(leaf(leaf.body()));
+                case UserLeafSetNode<?> set -> set.body().stream().map(e -> leaf(e.body()));
                 case LeafSetNode<?> set ->
-                    ((Collection<? extends NormalizedNode>) set.body()).stream().map(e -> leaf(e.body()));
-                case MapNode map -> map.body().stream().map(this::branch);
+                    set.body().stream().map(e -> leaf(e.body())).sorted(Comparator.comparing(n -> String.valueOf(n)));
+                case UserMapNode map -> map.body().stream().map(this::branch);
+                // The system's order is free (RFC 7950 section 7.7.7); by key, two replies can be compared.
+                case MapNode map -> map.body().stream().sorted(BY_KEY).map(this::branch);
                 case UnkeyedListNode list -> list.body().stream().map(this::branch);
                 case ContainerNode container -> Stream.of(branch(container));
                 default ->

@@ -42,11 +42,12 @@ final class HostKey {
 
     private static KeyPair load(Path file) throws IOException, GeneralSecurityException {
         try (InputStream in = Files.newInputStream(file)) {
-            for (KeyPair pair : SecurityUtils.loadKeyPairIdentities(
-                    null, NamedResource.ofName(file.toString()), in, FilePasswordProvider.EMPTY)) {
-                return pair;
+            Iterable<KeyPair> pairs = SecurityUtils.loadKeyPairIdentities(
+                    null, NamedResource.ofName(file.toString()), in, FilePasswordProvider.EMPTY);
+            if (pairs == null || !pairs.iterator().hasNext()) {
+                throw new IOException("no key inside");
             }
-            throw new IOException("no key inside");
+            return pairs.iterator().next();
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ final class NetconfSubsystem implements Command {
     static final String NAME = "netconf";
 
     private static final Logger LOG = LoggerFactory.getLogger(NetconfSubsystem.class);
+    private static final long CLOSE_SECONDS = 5;
     private static final Name TRANSPORT = new Name(Ns.MONITORING, "netconf-ssh");
 
     private final Sessions sessions;
@@ -30,6 +32,7 @@ final class NetconfSubsystem implements Command {
     private InputStream in;
     private OutputStream out;
     private ExitCallback exit;
+    private volatile Thread thread;
 
     NetconfSubsystem(Sessions sessions, Dispatcher dispatcher, Limits limits, ScheduledExecutorService timer) {
         this.sessions = sessions;
@@ -64,7 +67,7 @@ final class NetconfSubsystem implements Command {
         String host = connection.getClientAddress() instanceof InetSocketAddress address
                 ? Values.address(address.getAddress())
                 : String.valueOf(connection.getClientAddress());
-        var peer = new Peer(connection.getUsername(), host, TRANSPORT, in, out, () -> channel.close(true));
+        var peer = new Peer(connection.getUsername(), host, TRANSPORT, in, out, () -> cut(channel));
         Optional<Session> opened = sessions.open(peer, dispatcher);
         if (opened.isEmpty()) {
             LOG.warn("NETCONF session of {} from {} refused: {} are open", peer.user(), host, limits.sessions());
@@ -74,7 +77,7 @@ final class NetconfSubsystem implements Command {
         Session session = opened.get();
         ScheduledFuture<?> helloDue =
                 timer.schedule(session::endUnlessEstablished, limits.hello().toMillis(), TimeUnit.MILLISECONDS);
-        Thread.ofVirtual().name("netconf-" + session.id()).start(() -> {
+        thread = Thread.ofVirtual().name("netconf-" + session.id()).unstarted(() -> {
             Session.End end = Session.End.DROPPED;
             try {
                 end = session.serve();
@@ -84,6 +87,23 @@ final class NetconfSubsystem implements Command {
                 exit.onExit(end == Session.End.CLOSED ? 0 : 1);
             }
         });
+        thread.start();
+    }
+
+    /**
+     * Ends the session from outside. Its thread, wherever it waits, then closes the channel in good order, so that a living
+     * client is told; for a dead one the channel is torn down a little later.
+     */
+    private void cut(ChannelSession channel) {
+        Thread serving = thread;
+        if (serving != null) {
+            serving.interrupt();
+        }
+        try {
+            timer.schedule(() -> channel.close(true), CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException e) {
+            channel.close(true);
+        }
     }
 
     @Override

@@ -1,0 +1,71 @@
+package org.pathgauge.netconf;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.time.Clock;
+import java.util.List;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.pathgauge.config.ConfigException;
+import org.pathgauge.config.Datastore;
+import org.pathgauge.model.AgentConfig;
+import org.pathgauge.model.Snapshot;
+
+/** A server on a free port of the loopback, with one user and its key. */
+final class Testbed implements AutoCloseable {
+    static final String USER = "alice";
+
+    final Path keyFile;
+    final KeyPair key;
+    final Datastore datastore;
+    final NetconfServer server;
+    final Path stateDir;
+    final int port;
+
+    Testbed(Snapshot snapshot, Path folder, Limits limits) throws Exception {
+        key = KeyUtils.generateKeyPair(KeyPairProvider.ECDSA_SHA2_NISTP256, 256);
+        keyFile = folder.resolve("id");
+        write(key, keyFile);
+        datastore = datastore(snapshot, folder);
+        stateDir = folder.resolve("netconf-state");
+        server = NetconfServer.start(
+                config(List.of(new AgentConfig.Listen("127.0.0.1", 0))),
+                TestModels.MODELS,
+                datastore::running,
+                () -> snapshot,
+                stateDir,
+                Clock.systemUTC(),
+                limits);
+        port = server.ports().getFirst();
+    }
+
+    private static Datastore datastore(Snapshot snapshot, Path folder) throws ConfigException, IOException {
+        return TestModels.datastore(snapshot, folder);
+    }
+
+    AgentConfig.Netconf config(List<AgentConfig.Listen> listen) {
+        return new AgentConfig.Netconf(true, listen, List.of(new AgentConfig.User(USER, List.of(line(key)))));
+    }
+
+    static String line(KeyPair pair) {
+        return PublicKeyEntry.toString(pair.getPublic());
+    }
+
+    static void write(KeyPair pair, Path file) throws IOException, GeneralSecurityException {
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try (var out = Files.newOutputStream(file)) {
+            OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(pair, "test", null, out);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
