@@ -204,10 +204,11 @@ public final class Datastore {
 
     private void persist(ConfigValidator.Valid next, boolean write) throws ConfigException {
         try {
+            // The file last: when this fails the old file is still there, and a mark that fits no file does no harm.
+            store.markValid(next.text());
             if (write) {
                 store.write(next.text());
             }
-            store.markValid(next.text());
         } catch (IOException e) {
             throw new ConfigException(
                     ConfigError.operationFailed(

@@ -178,6 +178,16 @@ class DatastoreTest {
         assertUnchanged();
     }
 
+    @Test
+    void aMarkThatCannotBeWrittenRollsBackAndLeavesTheFile() throws Exception {
+        Path mark = folder.resolve("state/validated.sha256");
+        Files.createDirectories(DurableFile.temporary(mark).resolve("full"));
+
+        assertThrows(ConfigException.class, () -> datastore.commitJson("test", TWO));
+
+        assertUnchanged();
+    }
+
     private void assertUnchanged() throws Exception {
         assertEquals(
                 List.of("one"),
