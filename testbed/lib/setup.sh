@@ -147,9 +147,9 @@ sources_key() {
 mvn_step() {
 	local what=$1 log=$2
 	shift 2
-	(cd "$REPO" && with_progress "$what" "$log" \
-		's/^\[INFO\] Building \(PathGauge.*\)  *\[\([0-9]*\/[0-9]*\)\]$/module \2, \1/p' \
-		mvn -B -ntp "$@")
+	with_progress "$what" "$log" \
+		's/^\[INFO\] Building \(PathGauge.*[^ ]\)  *\[\([0-9]*\/[0-9]*\)\]$/module \2, \1/p' \
+		mvn -B -ntp -f "$REPO/pom.xml" "$@"
 }
 
 # finish_build KEY: what the build still needs before the agent can start, then the stamp.
