@@ -140,7 +140,7 @@ public final class Agent implements AutoCloseable {
         CompletableFuture<SnmpAgent> starting = new CompletableFuture<>();
         Thread.ofPlatform().name("snmp-start").daemon().start(() -> {
             try {
-                starting.complete(SnmpAgent.start(config.snmp(), state, snapshots, clock));
+                starting.complete(SnmpAgent.start(config.snmp(), state, snapshots));
             } catch (SnmpException | RuntimeException | Error e) {
                 starting.completeExceptionally(e);
             }

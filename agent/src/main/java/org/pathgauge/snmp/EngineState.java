@@ -5,9 +5,12 @@ import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import org.pathgauge.snmp.mib.PathGaugeMib;
@@ -28,7 +31,11 @@ record EngineState(byte[] engineId, int engineBoots) {
 
     /** Reads the state or draws a new one, counts one boot, and returns when that is on disk. */
     static EngineState boot(Path stateDir) throws SnmpException {
-        EngineState old = readOrCreate(stateDir);
+        return locked(stateDir, () -> bootLocked(stateDir));
+    }
+
+    private static EngineState bootLocked(Path stateDir) throws SnmpException {
+        EngineState old = readOrCreateLocked(stateDir);
         if (old.engineBoots == Integer.MAX_VALUE) {
             // RFC 3414 2.2.2: a latched engineBoots refuses every authenticated message for ever.
             throw new SnmpException("engineBoots in " + stateDir.resolve(FILE)
@@ -41,6 +48,30 @@ record EngineState(byte[] engineId, int engineBoots) {
 
     /** Reads the state; draws and keeps a new one if there is none. Counts no boot. */
     static EngineState readOrCreate(Path stateDir) throws SnmpException {
+        return locked(stateDir, () -> readOrCreateLocked(stateDir));
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        EngineState take() throws SnmpException;
+    }
+
+    /** An agent's first start and a first user may come at once, and must not draw an engine ID each. */
+    private static synchronized EngineState locked(Path stateDir, Step step) throws SnmpException {
+        try {
+            Files.createDirectories(stateDir);
+            try (FileChannel channel = FileChannel.open(
+                            stateDir.resolve(FILE + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = channel.lock()) {
+                assert lock.isValid();
+                return step.take();
+            }
+        } catch (IOException e) {
+            throw notKept(stateDir.resolve(FILE), e);
+        }
+    }
+
+    private static EngineState readOrCreateLocked(Path stateDir) throws SnmpException {
         Path file = stateDir.resolve(FILE);
         if (Files.exists(file)) {
             return read(file);
@@ -102,10 +133,14 @@ record EngineState(byte[] engineId, int engineBoots) {
             json.flush();
             StateFile.replace(file, (text + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new SnmpException(
-                    "The SNMP engine's identity cannot be kept in " + file + " (" + e
-                            + "): make the directory writable or choose another with --state",
-                    e);
+            throw notKept(file, e);
         }
+    }
+
+    private static SnmpException notKept(Path file, IOException e) {
+        return new SnmpException(
+                "The SNMP engine's identity cannot be kept in " + file + " (" + e
+                        + "): make the directory writable or choose another with --state",
+                e);
     }
 }

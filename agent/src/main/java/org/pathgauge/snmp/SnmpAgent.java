@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +29,7 @@ import org.snmp4j.security.SecurityModel;
 import org.snmp4j.security.SecurityModels;
 import org.snmp4j.security.SecurityProtocols;
 import org.snmp4j.security.USM;
+import org.snmp4j.security.UsmTimeEntry;
 import org.snmp4j.smi.OctetString;
 
 /** The SNMP engine: command responder on UDP, users, access, notifications. */
@@ -62,6 +62,9 @@ public final class SnmpAgent implements AutoCloseable {
         // The first listener counts everything, so that every report has a value to carry.
         counters.addCounterListener(new DefaultCounterListener());
         usm = new USM(protocols(), engineId, engine.engineBoots(), counters);
+        // RFC 3414 section 3.2 (3): whoever asks another engine than this gets a report, and leaves nothing behind.
+        usm.setEngineDiscoveryEnabled(false);
+        usm.getTimeTable().addEntry(new UsmTimeEntry(engineId, engine.engineBoots(), 0));
         MPv3 mpv3 = new MPv3(
                 engine.engineId(),
                 null,
@@ -96,14 +99,15 @@ public final class SnmpAgent implements AutoCloseable {
      * @param config addresses, communities, targets; if not enabled, no socket is opened and nothing sent
      * @param stateDir where engine.json and snmp-users.json are kept
      * @param snapshots read once per request
-     * @param clock wall clock
      * @throws SnmpException if an address cannot be listened on or the state cannot be read or kept
      */
-    public static SnmpAgent start(AgentConfig.Snmp config, Path stateDir, Supplier<Snapshot> snapshots, Clock clock)
+    public static SnmpAgent start(AgentConfig.Snmp config, Path stateDir, Supplier<Snapshot> snapshots)
             throws SnmpException {
         SnmpAgent agent = new SnmpAgent(EngineState.boot(stateDir), new UserStore(stateDir), snapshots);
         agent.prepare(config).apply();
-        LOG.info("SNMP answers on {}", agent.state.endpoints.keySet());
+        for (UdpEndpoint endpoint : agent.state.endpoints.values()) {
+            LOG.info("SNMP answers on UDP address {}", endpoint.getAddress());
+        }
         return agent;
     }
 

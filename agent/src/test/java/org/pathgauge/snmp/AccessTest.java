@@ -1,6 +1,7 @@
 package org.pathgauge.snmp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -135,6 +136,20 @@ class AccessTest {
     void version1IsOff() throws Exception {
         agent.prepare(SnmpFixture.config(List.of(SnmpFixture.COMMUNITY))).apply();
         assertTrue(refused(List.of("-v1", "-c", SnmpFixture.COMMUNITY)).text().contains("Timeout"));
+    }
+
+    @Test
+    void unknownContextsAndEnginesGetReportAndNoAnswer() {
+        List<String> operator = operator(SnmpFixture.AUTH_SECRET, SnmpFixture.PRIV_SECRET);
+        String context = refused(NetSnmp.with(operator, "-n", "elsewhere")).text();
+        assertTrue(context.contains("Bad context specified"), context);
+        String engine =
+                refused(NetSnmp.with(operator, "-E", "80007ed90501020304")).text();
+        assertFalse(engine.contains("Timeout"), engine);
+        assertEquals(
+                List.of("1"),
+                netSnmp.lines("snmpget", NetSnmp.with(operator, "-Oqv"), port(), "1.3.6.1.6.3.11.2.1.3.0"),
+                "snmpUnknownPDUHandlers");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package org.pathgauge.snmp;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
 import org.pathgauge.model.AgentConfig;
@@ -26,7 +25,7 @@ final class SnmpFixture {
     }
 
     static SnmpAgent start(Path stateDir, Supplier<Snapshot> snapshots, AgentConfig.Snmp config) throws SnmpException {
-        return SnmpAgent.start(config, stateDir, snapshots, Clock.systemUTC());
+        return SnmpAgent.start(config, stateDir, snapshots);
     }
 
     static void addUser(Path stateDir, String name, AuthProtocol auth, PrivProtocol priv) throws SnmpException {

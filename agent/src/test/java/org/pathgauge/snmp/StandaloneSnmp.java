@@ -1,7 +1,6 @@
 package org.pathgauge.snmp;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.Snapshot;
@@ -26,7 +25,7 @@ final class StandaloneSnmp {
                 List.of(),
                 "operator",
                 "rack 7");
-        try (SnmpAgent agent = SnmpAgent.start(config, Path.of(args[0]), () -> snapshot, Clock.systemUTC())) {
+        try (SnmpAgent agent = SnmpAgent.start(config, Path.of(args[0]), () -> snapshot)) {
             System.out.println("answers on port " + agent.ports().get(0));
             Thread.sleep(Long.MAX_VALUE);
         }
