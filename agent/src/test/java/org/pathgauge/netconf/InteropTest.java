@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pathgauge.config.YangModels;
+import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.SnapshotFixtures;
 
 /** Clients that are not ours: ncclient, OpenSSH, yanglint. */
@@ -92,6 +93,29 @@ class InteropTest {
                     ssh(bed));
             assertTrue(now.contains("<name>probe-7</name>"), now);
             assertTrue(now.endsWith("\n##\n"), now);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ed25519", "rsa", "ecdsa"})
+    void opensshLogsInWithEveryUsualKindOfKey(String type) throws Exception {
+        Tool.need("OpenSSH's client", "openssh-client", "ssh", "-V");
+        Path key = folder.resolve("key-" + type);
+        Tool.run(folder, "", List.of("ssh-keygen", "-q", "-t", type, "-N", "", "-f", key.toString()));
+        var user = new AgentConfig.User(
+                Testbed.USER, List.of(Files.readString(Path.of(key + ".pub")).strip()));
+        try (Testbed bed = start(1)) {
+            var listen = List.of(new AgentConfig.Listen("127.0.0.1", 0));
+            bed.server
+                    .prepare(new AgentConfig.Netconf(true, listen, List.of(user)))
+                    .apply();
+            var command = new ArrayList<>(ssh(bed));
+            command.set(command.indexOf(bed.keyFile.toString()), key.toString());
+            String hello = "<hello xmlns=\"" + Ns.NETCONF + "\"><capabilities><capability>" + Ns.BASE_1_0
+                    + "</capability></capabilities></hello>]]>]]><rpc message-id=\"1\" xmlns=\"" + Ns.NETCONF
+                    + "\"><close-session/></rpc>]]>]]>";
+            String out = Tool.run(folder, hello, command);
+            assertTrue(out.contains("<ok"), out);
         }
     }
 
