@@ -8,12 +8,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pathgauge.bpf.abi.AbiLayout;
 import org.pathgauge.bpf.abi.IcmpErrorKeyLayout;
 import org.pathgauge.bpf.abi.IcmpErrorLayout;
+import org.pathgauge.bpf.abi.InternalLayout;
 
 /** ICMP errors (RFC 792, RFC 4443) are ours when the packet they quote is; at both hooks. */
 class ProbeErrorTest {
@@ -97,6 +99,22 @@ class ProbeErrorTest {
             assertEquals(AbiLayout.PASS_OTHER, bench.ingress(error4(3, 1, 0, second)), "a later fragment");
             assertEquals(AbiLayout.PASS_OTHER, bench.ingress(error4(13, 0, 0, quote4(7))), "not an error");
             assertTrue(errors(bench).isEmpty());
+        }
+    }
+
+    @Test
+    void sendersBeyondTheMapAreCounted() {
+        try (ProbeBench bench = bench(true)) {
+            int senders = AbiLayout.ICMP_ERRORS + 4;
+            byte[] icmp = Frame.icmp(3, 1, 0, quote4(7));
+            for (int i = 0; i < senders; i++) {
+                String sender = "203.0." + i / 256 + "." + i % 256;
+                byte[] frame = Frame.ethernet(Frame.ipv4(sender, ProbeBench.AGENT, new byte[0], icmp));
+                bench.programs.program("pg_xdp").testRun(frame, new byte[0], 1);
+            }
+            long full = bench.programs.internalCounters()[InternalLayout.ICMP_ERROR_MAP_FULL / Long.BYTES];
+            assertEquals(4, full);
+            assertEquals(AbiLayout.ICMP_ERRORS, errors(bench).size());
         }
     }
 

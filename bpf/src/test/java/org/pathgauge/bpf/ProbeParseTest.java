@@ -3,12 +3,16 @@ package org.pathgauge.bpf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pathgauge.bpf.abi.AbiLayout;
+import org.pathgauge.bpf.abi.IfaceLayout;
 import org.pathgauge.bpf.abi.StatsLayout;
 
 /** Where the ICMP header is found, and that what cannot be read is passed; at both hooks. */
@@ -141,6 +145,23 @@ class ProbeParseTest {
             assertTrue(bench.stat(0, StatsLayout.CORRUPT) > 0);
             assertEquals(AbiLayout.DROP_REPLY, bench.ingress(frames[0]));
             assertEquals(AbiLayout.DROP_REPLY, bench.ingress(frames[1]));
+        }
+    }
+
+    @Test
+    void mergedSegmentsCountAsThePacketsOfTheWire() {
+        try (ProbeBench bench = bench(false)) {
+            byte[] tcp = new byte[32 + 3000];
+            tcp[12] = (byte) (32 / 4 << 4);
+            byte[] frame = Frame.ethernet(Frame.ipv4(ProbeBench.TARGET, ProbeBench.AGENT, NONE, 0, TCP, tcp));
+            byte[] context = new byte[192]; // struct __sk_buff of linux/bpf.h, with gso_segs
+            ByteBuffer.wrap(context).order(ByteOrder.nativeOrder()).putInt(164, 3);
+            bench.programs.program("pg_tcx_ingress").testRun(frame, context, 1);
+            long[] counters = bench.programs.ifaceCounters(ProbeBench.IFACE);
+            int packets = IfaceLayout.PACKETS / Long.BYTES + AbiLayout.PASS_OTHER;
+            int bytes = IfaceLayout.BYTES / Long.BYTES + AbiLayout.PASS_OTHER;
+            assertEquals(3, counters[packets]);
+            assertEquals(frame.length + 2 * (14 + 20 + 32), counters[bytes]);
         }
     }
 

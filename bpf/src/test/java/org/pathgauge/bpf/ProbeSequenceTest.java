@@ -2,6 +2,7 @@ package org.pathgauge.bpf;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,11 +10,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pathgauge.bpf.abi.AbiLayout;
 import org.pathgauge.bpf.abi.BankLayout;
 import org.pathgauge.bpf.abi.HistogramLayout;
+import org.pathgauge.bpf.abi.InternalLayout;
+import org.pathgauge.bpf.abi.SampleLayout;
+import org.pathgauge.bpf.abi.StampLayout;
 import org.pathgauge.bpf.abi.StatsLayout;
 
 /**
@@ -49,6 +59,81 @@ class ProbeSequenceTest {
             }
             replies.forEach(seq -> bench.ingress(ProbeBench.reply(slot, seq)));
             compare(bench, slot, bench.samples());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void repliesOnTwoCpusAtOnceAreEachCountedOnce(long seed) throws Exception {
+        try (ProbeBench bench = new ProbeBench(true);
+                ExecutorService cpus = Executors.newFixedThreadPool(2)) {
+            bench.addProbe(0, ProbeBench.TARGET);
+            Random random = new Random(seed);
+            for (int seq = 0; seq < COUNT; seq++) {
+                bench.egress(ProbeBench.request(0, seq));
+                bench.age(0, seq, 1000 + random.nextInt(100_000_000));
+            }
+            CyclicBarrier together = new CyclicBarrier(2);
+            List<Future<?>> done = new ArrayList<>();
+            for (int cpu = 0; cpu < 2; cpu++) {
+                int first = cpu;
+                done.add(cpus.submit(() -> {
+                    BpfProgram program = bench.programs.program("pg_xdp");
+                    for (int seq = 0; seq < COUNT; seq += 2) {
+                        together.await(30, TimeUnit.SECONDS);
+                        // Neighbours in turn, and each reply on both CPUs.
+                        program.testRun(ProbeBench.reply(0, seq + first), new byte[0], 1);
+                        program.testRun(ProbeBench.reply(0, seq + 1 - first), new byte[0], 1);
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> each : done) {
+                each.get();
+            }
+            assertEquals(COUNT, bench.stat(0, StatsLayout.RECEIVED));
+            assertEquals(COUNT, bench.stat(0, StatsLayout.DUPLICATES));
+            Map<Integer, Long> rtts = new HashMap<>();
+            for (ProbeBench.Sample sample : bench.samples()) {
+                if (sample.verdict() == AbiLayout.DROP_REPLY) {
+                    rtts.put(sample.seq(), sample.rtt());
+                }
+            }
+            assertEquals(
+                    rtts.values().stream().mapToLong(Long::longValue).sum(), bench.stat(0, StatsLayout.RTT_SUM_NS));
+            compareIpdv(bench, bench.bank(0), rtts);
+        }
+    }
+
+    /** What a second CPU would do that answered the earlier probe in the same instant. */
+    @Test
+    void pairThatIsRecordedIsNotRecordedAgain() {
+        try (ProbeBench bench = new ProbeBench(true)) {
+            bench.addProbe(0, ProbeBench.TARGET);
+            bench.egress(ProbeBench.request(0, 1));
+            bench.egress(ProbeBench.request(0, 2));
+            bench.ingress(ProbeBench.reply(0, 1));
+            bench.ingress(ProbeBench.reply(0, 2));
+            int bank = bench.bank(0);
+            assertEquals(1, bench.programs.banks().getInt(bank, BankLayout.IPDV_COUNT));
+            int outstanding = AbiLayout.STAMP_OUTSTANDING | bank << AbiLayout.STAMP_BANK_SHIFT;
+            bench.programs.stamps().setInt(ProbeBench.stamp(0, 1), StampLayout.STATE, outstanding);
+            assertEquals(AbiLayout.DROP_REPLY, bench.ingress(ProbeBench.reply(0, 1)));
+            assertEquals(1, bench.programs.banks().getInt(bank, BankLayout.IPDV_COUNT));
+        }
+    }
+
+    @Test
+    void samplesThatFindTheRingFullAreCounted() {
+        try (ProbeBench bench = new ProbeBench(true)) {
+            bench.addProbe(0, ProbeBench.TARGET);
+            bench.egress(ProbeBench.request(0, 1));
+            int runs = bench.programs.samples().size() / SampleLayout.SIZE;
+            bench.programs.program("pg_xdp").testRun(ProbeBench.reply(0, 1), new byte[0], runs);
+            long lost = bench.programs.internalCounters()[InternalLayout.SAMPLES_LOST / Long.BYTES];
+            assertTrue(lost > 0, "lost " + lost);
+            assertEquals(runs, bench.samples().size() + lost);
+            assertEquals(runs - 1, bench.stat(0, StatsLayout.DUPLICATES));
         }
     }
 
