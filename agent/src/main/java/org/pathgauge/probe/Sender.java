@@ -19,6 +19,8 @@ import java.util.function.LongSupplier;
 public final class Sender implements AutoCloseable {
     private static final long BATCH_NANOS = 1_000_000;
     private static final long LATEST_NANOS = 10_000_000_000L;
+    private static final long CATCH_UP_NANOS = 25_000_000;
+    private static final int LEAST_QUOTA = 16;
     private static final long IDLE_NANOS = 100_000_000;
     private static final long SLOT_NANOS = 10_000_000_000L;
     private static final int NICENESS = -15;
@@ -46,6 +48,7 @@ public final class Sender implements AutoCloseable {
     private final Schedule schedule = new Schedule();
     private final Thread thread = new Thread(this::run, "pathgauge-sender");
     private double packetsPerNano;
+    private long lastPass;
     private long delayMax;
     private long packetsSent;
     private long errors;
@@ -87,9 +90,13 @@ public final class Sender implements AutoCloseable {
         // Multiples of the golden ratio fall evenly into the interval however many there are.
         double spread = slot.slot() * GOLDEN;
         long offset = (long) ((spread - Math.floor(spread)) * interval);
-        schedule.add(slot, nanoTime.getAsLong() + offset);
+        long due = nanoTime.getAsLong() + offset;
+        boolean sooner = due < schedule.firstDue();
+        schedule.add(slot, due);
         packetsPerNano += 1.0 / interval;
-        LockSupport.unpark(thread);
+        if (sooner) {
+            LockSupport.unpark(thread);
+        }
     }
 
     /** Stops sending a probe; does nothing when it is not being sent. */
@@ -139,14 +146,24 @@ public final class Sender implements AutoCloseable {
         if (schedule.firstDue() - now > BATCH_NANOS) {
             return pause(now, 0);
         }
-        int quota = Math.clamp((long) (2 * packetsPerNano * BATCH_NANOS), 16, PacketBatch.CAPACITY);
+        // By elapsed time and not by pass: on a busy host passes come late, and the rate must hold all the same.
+        long elapsed = Math.clamp(now - lastPass, BATCH_NANOS, CATCH_UP_NANOS);
+        lastPass = now;
+        int quota = (int) Math.max(LEAST_QUOTA, 2 * packetsPerNano * elapsed);
         int taken = 0;
         while (taken < quota && schedule.firstDue() - now <= BATCH_NANOS) {
             taken += take(schedule.first(), schedule.firstDue(), now) ? 1 : 0;
+            if (batch4.full() || batch6.full()) {
+                flush();
+            }
         }
+        flush();
+        return pause(nanoTime.getAsLong(), taken < quota ? 0 : BATCH_NANOS);
+    }
+
+    private void flush() {
         flush(false, batch4);
         flush(true, batch6);
-        return taken == quota ? pause(nanoTime.getAsLong(), BATCH_NANOS) : pause(nanoTime.getAsLong(), 0);
     }
 
     private long pause(long now, long least) {
