@@ -107,10 +107,7 @@ public final class Agent implements AutoCloseable {
                 new AlarmManager(alarmIndexes, new FileAlarmStore(state.path().resolve("alarms.json")));
         part(new TickLoop(() -> tick(measurement, alarms, snmp), nanos));
         part(startControl(state.path()));
-        LOG.info(
-                "Agent started: {} probes, SNMP {}",
-                config.probes().size(),
-                config.snmp().enabled() ? "on UDP ports " + snmpPorts : "off");
+        LOG.info("Agent started with {} probes", config.probes().size());
         ready = loaded.datastore().thenApply(store -> {
             configurable(store, measurement, snmp, state.path());
             return store;
@@ -228,12 +225,10 @@ public final class Agent implements AutoCloseable {
     }
 
     private NetconfServer startNetconf(Datastore store, Path state) {
-        AgentConfig.Netconf config = store.config().netconf();
         try {
-            NetconfServer netconf =
-                    part(NetconfServer.start(config, store.models(), store::running, snapshots, state, clock));
+            NetconfServer netconf = part(NetconfServer.start(
+                    store.config().netconf(), store.models(), store::running, snapshots, state, clock));
             netconfPorts.complete(netconf.ports());
-            LOG.info("NETCONF {}", config.enabled() ? "on TCP ports " + netconf.ports() : "off");
             return netconf;
         } catch (NetconfException e) {
             throw new CompletionException(e);

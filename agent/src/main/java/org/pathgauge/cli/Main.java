@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
             UserCommand.class,
             DoctorCommand.class,
             VersionCommand.class,
-            PinCommand.class
+            PinCommand.class,
+            TrainCommand.class
         },
         footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 wrong configuration, 4 refused by the kernel."})
 public final class Main implements Runnable {
