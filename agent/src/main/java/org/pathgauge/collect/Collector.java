@@ -2,6 +2,7 @@ package org.pathgauge.collect;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,7 +13,6 @@ import org.pathgauge.bpf.abi.InternalLayout;
 import org.pathgauge.bpf.abi.StatsLayout;
 import org.pathgauge.model.Health;
 import org.pathgauge.model.IcmpError;
-import org.pathgauge.model.Probe;
 import org.pathgauge.model.ProbeState;
 import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.ProbeTotals;
@@ -44,6 +44,7 @@ public final class Collector {
     private final IcmpErrors icmpErrors;
     private final Track[] tracks;
     private final Instant started;
+    private List<MeasuredProbe> followed = List.of();
     private long number;
 
     /**
@@ -78,6 +79,10 @@ public final class Collector {
         interfaces.tick();
         icmpErrors.tick();
         List<MeasuredProbe> current = probes.get();
+        if (current != followed) {
+            forgetOthers(current);
+            followed = current;
+        }
         current.forEach(this::follow);
         samples.drain(this::track);
         long[] internal = programs.internalCounters();
@@ -101,6 +106,15 @@ public final class Collector {
 
     private Track track(int slot) {
         return slot >= 0 && slot < tracks.length ? tracks[slot] : null;
+    }
+
+    /** Drops the tracks of slots that no probe has any more. */
+    private void forgetOthers(List<MeasuredProbe> current) {
+        BitSet used = new BitSet(tracks.length);
+        current.stream().mapToInt(MeasuredProbe::slot).filter(slot -> slot >= 0).forEach(used::set);
+        for (int slot = used.nextClearBit(0); slot < tracks.length; slot = used.nextClearBit(slot + 1)) {
+            tracks[slot] = null;
+        }
     }
 
     /** Begins a new track when the slot has another probe, or the same one from zero. */
@@ -162,12 +176,7 @@ public final class Collector {
             return new State(ProbeState.CANNOT_SEND, probe.sendProblem());
         }
         if (track.neverStampedNow()) {
-            Probe p = probe.probe();
-            return new State(
-                    ProbeState.CANNOT_SEND,
-                    probe.address()
-                            .map(a -> interfaces.whyNotStamped(a, p.sourceInterface()))
-                            .orElse(""));
+            return new State(ProbeState.CANNOT_SEND, track.whyNeverStamped(interfaces::whyNotStamped));
         }
         SlotSummary newest = track.newest();
         if (!newest.exists()) {

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -76,6 +77,7 @@ public final class InterfaceWatcher implements AutoCloseable {
     private final Links links;
     private final Map<Integer, Watched> watched = new HashMap<>();
     private final BitSet numbers = new BitSet();
+    private Collection<Link> known = List.of();
     private Set<String> missing = Set.of();
     private Wanted wanted = new Wanted(Map.of(), false);
 
@@ -120,6 +122,7 @@ public final class InterfaceWatcher implements AutoCloseable {
     public synchronized void tick() {
         Map<Integer, Link> present = new HashMap<>();
         links.all().forEach(link -> present.put(link.ifIndex(), link));
+        known = present.values();
         for (int ifIndex : List.copyOf(watched.keySet())) {
             Link link = present.get(ifIndex);
             Optional<IngressHook> hook = link == null ? Optional.empty() : wanted.hookFor(link);
@@ -230,9 +233,8 @@ public final class InterfaceWatcher implements AutoCloseable {
 
     /** Why packets to a destination are handed over and never stamped, in one sentence. */
     synchronized String whyNotStamped(InetAddress destination, Optional<String> through) {
-        List<Link> present = links.all();
         OptionalInt index = through.isPresent() ? OptionalInt.empty() : links.outputInterface(destination);
-        Optional<Link> link = present.stream()
+        Optional<Link> link = known.stream()
                 .filter(l -> through.isPresent()
                         ? l.name().equals(through.get())
                         : index.isPresent() && l.ifIndex() == index.getAsInt())

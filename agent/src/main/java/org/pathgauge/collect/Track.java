@@ -1,7 +1,10 @@
 package org.pathgauge.collect;
 
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import org.pathgauge.bpf.MappedArray;
 import org.pathgauge.bpf.abi.AbiLayout;
 import org.pathgauge.bpf.abi.StampLayout;
@@ -16,6 +19,8 @@ final class Track {
     /** A packet may wait for this many ticks for its neighbour's address before it counts as never stamped. */
     private static final int PATIENCE = 5;
 
+    private static final int REASON_TICKS = 10;
+
     private final MeasuredProbe probe;
     private final KernelView kernel;
     private final SlotClock clock;
@@ -28,6 +33,8 @@ final class Track {
     private long lastEgress;
     private long lastComplete;
     private int neverStampedAge = Integer.MAX_VALUE;
+    private int ticksToReason;
+    private String reason = "";
     private SlotHistory history = SlotHistory.EMPTY;
     private SlotSummary newest = SlotSummary.NONE;
 
@@ -66,6 +73,21 @@ final class Track {
     /** Whether packets were handed over lately and none of them reached a watched interface. */
     boolean neverStampedNow() {
         return neverStampedAge < PATIENCE;
+    }
+
+    /**
+     * Why packets are not stamped, asked again only now and then: it costs a look-up of the route.
+     *
+     * @param ask tells the reason for an address and a source interface
+     */
+    String whyNeverStamped(BiFunction<InetAddress, Optional<String>, String> ask) {
+        if (--ticksToReason <= 0) {
+            ticksToReason = REASON_TICKS;
+            reason = probe.address()
+                    .map(address -> ask.apply(address, probe.probe().sourceInterface()))
+                    .orElse("");
+        }
+        return reason;
     }
 
     /** Takes a raw sample of a reply in time. */
