@@ -174,7 +174,10 @@ setup_build() {
 # The JVM starts twice as fast from a cache of what it loaded and linked in a training run.
 setup_aot_cache() {
 	with_progress "Recording the start-up cache of the agent" "$STATE/log/aot.log" '' \
-		"$REPO/agent/target/pathgauge/bin/pathgauge" aot
+		"$REPO/agent/target/pathgauge/bin/pathgauge" aot && return
+	# Where everything is meant to work this is a failure; for whoever wants to see the demo it is none.
+	[ "${CI:-}" != true ] || return 1
+	say "Going on without: the agent only starts more slowly."
 }
 
 # one_at_a_time STEP...: runs steps under a lock, since two commands may be started together.

@@ -118,7 +118,7 @@ class Footprint(Agent):
             return False
         transport = paramiko.Transport(connection)
         try:
-            transport.connect(username=NETCONF_USER, pkey=paramiko.ECDSAKey.from_private_key_file(str(self.key)))
+            transport.connect(username=NETCONF_USER, pkey=paramiko.Ed25519Key.from_private_key_file(str(self.key)))
             channel = transport.open_session()
             channel.settimeout(30)
             channel.invoke_subsystem("netconf")

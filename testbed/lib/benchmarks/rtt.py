@@ -8,8 +8,9 @@ two snapshots, with the probes switched off while the peers run.
 
 import math
 import re
+import time
 
-from pgtest.agent import Agent, probe
+from pgtest.agent import Agent, oid, probe
 from pgtest.network import Topology
 from pgtest.procs import Failed, await_true, run
 
@@ -48,21 +49,22 @@ def figures(progress):
 
 
 def sums(agent):
-    """(received, sum in us, sum of squares in us^2) over all probes."""
-    totals = [shown["totals"] for shown in agent.show("probes")["probes"]]
-    return (
-        sum(t["received"] for t in totals),
-        sum(t["rttSumNanos"] for t in totals) / 1000,
-        sum(t["rttSumSquaresMicros2"] for t in totals),
-    )
+    """(received, sum in us, sum of squares in us^2) over all probes, of one request and so of one snapshot."""
+    columns = ("pathGaugeProbeReceived", "pathGaugeProbeRttSum", "pathGaugeProbeRttSumSquares")
+    cells = [f"{oid(column)}.{index}" for column in columns for index in range(1, PROBES + 1)]
+    # A client in C, because another JVM's start would disturb what is being measured.
+    values = [int(value) for value in agent.snmp("snmpget", "-Oqv", *cells).split()]
+    received, total, squares = (sum(values[n * PROBES : (n + 1) * PROBES]) for n in range(3))
+    return received, total / 1000, squares
 
 
 def measure_ours(agent, packets):
     """(mean, standard deviation) in us of at least so many packets from now on."""
     await_true("replies arrive", lambda: sums(agent)[0] > 0)
     first = sums(agent)
+    time.sleep(packets * SPACING)
     last = await_true(
-        f"{packets} replies", lambda: (now := sums(agent))[0] >= first[0] + packets and now, seconds=60
+        f"{packets} replies", lambda: (now := sums(agent))[0] >= first[0] + packets and now, seconds=60, every=0.5
     )
     count, total, squares = (b - a for a, b in zip(first, last))
     mean = total / count

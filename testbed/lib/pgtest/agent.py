@@ -40,7 +40,7 @@ class Agent:
         self.state = self.folder / "state"
         self.config = self.folder / "pathgauge.json"
         self.log = self.folder / "agent.log"
-        self.key = self.folder / "id_ecdsa"
+        self.key = self.folder / "id_ed25519"
         self.child = None
         self.auth = secrets.token_hex(12)
         self.priv = secrets.token_hex(12)
@@ -54,7 +54,7 @@ class Agent:
         targets = []
         if self._trap_port:
             targets = [{"name": "nms", "address": "127.0.0.1", "port": self._trap_port, "user": SNMP_USER}]
-        public = (self.folder / "id_ecdsa.pub").read_text().strip()
+        public = (self.folder / "id_ed25519.pub").read_text().strip()
         return {
             "pathgauge-probes:probes": self._limits | {"probe": probes},
             "pathgauge-xdp:interfaces": {
@@ -72,7 +72,7 @@ class Agent:
     def prepare(self):
         """Keys, SNMP user and configuration file: everything before the start."""
         self.state.mkdir()
-        run("ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-C", NETCONF_USER, "-f", self.key)
+        run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", NETCONF_USER, "-f", self.key)
         for name in ("auth", "priv"):
             path = self.folder / name
             path.touch(mode=0o600)
