@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.snmp.mib.MibTree;
 import org.pathgauge.snmp.mib.Reading;
+import org.pathgauge.snmp.mib.WindowCache;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.snmp4j.CommandResponder;
@@ -37,6 +38,7 @@ final class Responder implements CommandResponder {
     private final MibTree tree;
     private final Supplier<Snapshot> snapshots;
     private final CounterSupport counters;
+    private final WindowCache windows = new WindowCache();
     private volatile Access access = new Access(List.of(), List.of());
 
     Responder(OctetString engineId, MibTree tree, Supplier<Snapshot> snapshots, CounterSupport counters) {
@@ -102,7 +104,7 @@ final class Responder implements CommandResponder {
     }
 
     private void read(CommandResponderEvent<?> event, PDU request, PDU response) {
-        Reading reading = new Reading(snapshots.get());
+        Reading reading = new Reading(snapshots.get(), windows);
         switch (request.getType()) {
             case PDU.GET -> {
                 for (VariableBinding variable : request.getVariableBindings()) {

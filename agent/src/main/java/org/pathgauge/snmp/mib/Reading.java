@@ -1,40 +1,32 @@
 package org.pathgauge.snmp.mib;
 
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.Window;
 import org.pathgauge.model.WindowLength;
 
-/**
- * What one request is answered from: one snapshot, so that all values of a response belong together. Used by one thread.
- */
+/** What one request is answered from: one snapshot, so that all values of a response belong together. */
 public final class Reading {
     private final Snapshot snapshot;
-    private final Map<WindowLength, Computed> newest = new EnumMap<>(WindowLength.class);
+    private final WindowCache windows;
 
-    public Reading(Snapshot snapshot) {
+    /**
+     * Makes a reading of a snapshot.
+     *
+     * @param windows outlives the request
+     */
+    public Reading(Snapshot snapshot, WindowCache windows) {
         this.snapshot = snapshot;
+        this.windows = windows;
     }
-
-    private record Computed(ProbeStats owner, Optional<Window> window) {}
 
     public Snapshot snapshot() {
         return snapshot;
     }
 
-    /**
-     * A window of a probe. Windows are computed when asked for, and a request usually asks for many columns of a row in a
-     * row, so the newest of each length is kept.
-     */
+    /** A window of a probe of the snapshot; windows are computed when asked for. */
     Optional<Window> window(ProbeStats probe, WindowLength length) {
-        Computed computed = newest.get(length);
-        if (computed == null || computed.owner != probe) {
-            computed = new Computed(probe, probe.window(length));
-            newest.put(length, computed);
-        }
-        return computed.window;
+        return windows.window(probe, length);
     }
 }

@@ -19,10 +19,11 @@ import org.snmp4j.smi.VariableBinding;
 class MibTreeTest {
     private static final MibTree TREE = new MibTree(PathGaugeViews.all());
     private static final Snapshot SNAPSHOT = SnapshotFixtures.snapshot(7, 1, 2, 3, 5, 6, 7, 9, 10, 31, 65_536);
+    private static final WindowCache WINDOWS = new WindowCache();
     private static final TreeMap<OID, Variable> ALL = walk();
 
     private static Optional<VariableBinding> next(OID after) {
-        return TREE.next(new Reading(SNAPSHOT), after, oid -> true);
+        return TREE.next(new Reading(SNAPSHOT, WINDOWS), after, oid -> true);
     }
 
     private static TreeMap<OID, Variable> walk() {
@@ -39,7 +40,7 @@ class MibTreeTest {
 
     @Test
     void getFindsEveryObjectOfWalk() {
-        Reading reading = new Reading(SNAPSHOT);
+        Reading reading = new Reading(SNAPSHOT, WINDOWS);
         ALL.forEach((oid, value) -> assertEquals(value, TREE.get(reading, oid), oid::toString));
     }
 
@@ -62,7 +63,10 @@ class MibTreeTest {
         }
         OID expected = ALL.higherKey(oid);
         assertEquals(Optional.ofNullable(expected), next(oid).map(VariableBinding::getOid), () -> "behind " + oid);
-        assertEquals(ALL.containsKey(oid), !TREE.get(new Reading(SNAPSHOT), oid).isException(), oid::toString);
+        assertEquals(
+                ALL.containsKey(oid),
+                !TREE.get(new Reading(SNAPSHOT, WINDOWS), oid).isException(),
+                oid::toString);
     }
 
     @Test
@@ -71,7 +75,7 @@ class MibTreeTest {
         OID second = ALL.higherKey(hidden);
         assertEquals(
                 Optional.of(second),
-                TREE.next(new Reading(SNAPSHOT), new OID("1"), oid -> !oid.equals(hidden))
+                TREE.next(new Reading(SNAPSHOT, WINDOWS), new OID("1"), oid -> !oid.equals(hidden))
                         .map(VariableBinding::getOid));
     }
 }

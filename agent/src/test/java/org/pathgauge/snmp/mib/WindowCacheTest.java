@@ -1,0 +1,97 @@
+package org.pathgauge.snmp.mib;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.pathgauge.model.ProbeStats;
+import org.pathgauge.model.Snapshot;
+import org.pathgauge.model.SnapshotFixtures;
+import org.pathgauge.model.WindowLength;
+import org.snmp4j.smi.OID;
+import org.snmp4j.smi.VariableBinding;
+
+/** What is computed, how often, and that nobody gets another snapshot's window. */
+class WindowCacheTest {
+    private static final MibTree TREE = new MibTree(PathGaugeViews.all());
+    private static final OID WINDOW_TABLE = PathGaugeMib.oid(1, 2, 2, 1);
+
+    private final AtomicInteger computed = new AtomicInteger();
+
+    private Snapshot counting(int probes) {
+        Snapshot all = SnapshotFixtures.snapshot(
+                1, IntStream.rangeClosed(1, probes).map(i -> 7 * i).toArray());
+        return with(all, all.probes().stream().map(this::counting).toList());
+    }
+
+    private static Snapshot with(Snapshot s, List<ProbeStats> probes) {
+        return new Snapshot(s.number(), s.time(), s.started(), probes, s.interfaces(), s.alarms(), s.health());
+    }
+
+    private ProbeStats counting(ProbeStats s) {
+        ProbeStats.Windows windows = length -> {
+            computed.incrementAndGet();
+            return s.window(length);
+        };
+        return new ProbeStats(s.probe(), s.state(), s.stateReason(), s.address(), s.totals(), s.icmpErrors(), windows);
+    }
+
+    /** One request an object, as snmpwalk does. */
+    private static int walk(Snapshot snapshot, WindowCache cache) {
+        int objects = 0;
+        OID at = WINDOW_TABLE;
+        while (true) {
+            VariableBinding next =
+                    TREE.next(new Reading(snapshot, cache), at, oid -> true).orElseThrow();
+            if (!next.getOid().startsWith(WINDOW_TABLE)) {
+                return objects;
+            }
+            at = next.getOid();
+            objects++;
+        }
+    }
+
+    @Test
+    void walkDownColumnsComputesEachWindowOnce() {
+        Snapshot snapshot = counting(50);
+        assertTrue(walk(snapshot, new WindowCache()) > 50 * 4 * 20);
+        assertEquals(50 * WindowLength.values().length, computed.get());
+    }
+
+    @Test
+    void moreWindowsThanPlacesStillLeaveSomeInPlace() {
+        Snapshot snapshot = counting(1_500);
+        int objects = walk(snapshot, new WindowCache());
+        assertTrue(computed.get() < objects * 3 / 4, computed + " windows computed for " + objects + " objects");
+    }
+
+    @Test
+    void windowOfEarlierSnapshotIsNotGivenOutInLaterOne() {
+        WindowCache cache = new WindowCache();
+        ProbeStats first = SnapshotFixtures.snapshot(1, 7).probes().getFirst();
+        ProbeStats later = counting(first);
+        cache.window(first, WindowLength.MINUTE_1);
+        cache.window(later, WindowLength.MINUTE_1);
+        assertEquals(1, computed.get());
+        // And back, since a slow reader may still hold the earlier one.
+        cache.window(first, WindowLength.MINUTE_1);
+        cache.window(later, WindowLength.MINUTE_1);
+        assertEquals(2, computed.get());
+    }
+
+    @Test
+    void probesThatShareOnePlaceKeepTheirOwnWindows() {
+        WindowCache cache = new WindowCache();
+        Snapshot snapshot = SnapshotFixtures.snapshot(1, 7, 7 + 1_024, 7 + 2_048);
+        for (int round = 0; round < 20; round++) {
+            for (ProbeStats probe : snapshot.probes()) {
+                assertEquals(
+                        probe.window(WindowLength.MINUTES_5).map(w -> w.rttSumNanos()),
+                        cache.window(probe, WindowLength.MINUTES_5).map(w -> w.rttSumNanos()));
+            }
+        }
+    }
+}
