@@ -38,8 +38,6 @@ COUNTS = [
     ("lossPpm", "LossRatio", "loss-ratio"),
     ("lossPeriods", "LossPeriods", "loss-periods"),
     ("longestLossBurst", "LongestLossBurst", "longest-loss-burst"),
-    ("rttSumNanos", "RttSum", "rtt-sum"),
-    ("rttSumSquaresMicros2", "RttSumSquares", "rtt-sum-squares"),
     ("ipdvCount", "IpdvPairs", "ipdv-count"),
 ]
 DELAYS = [

@@ -55,8 +55,6 @@ record View(String json, String mib, String yang, boolean tenths) {
             delay("rttP95Nanos", "RttP95", "p95"),
             delay("rttP99Nanos", "RttP99", "p99"),
             delay("rttP999Nanos", "RttP999", "p99.9"),
-            plain("rttSumNanos", "RttSum", "rtt-sum"),
-            plain("rttSumSquaresMicros2", "RttSumSquares", "rtt-sum-squares"),
             plain("ipdvCount", "IpdvPairs", "ipdv-count"),
             delay("ipdvMinNanos", "IpdvMin", "ipdv-min"),
             delay("ipdvMaxNanos", "IpdvMax", "ipdv-max"),

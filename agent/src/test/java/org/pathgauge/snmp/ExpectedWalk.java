@@ -205,8 +205,6 @@ final class ExpectedWalk {
             bits |= w.percentileInfinite(Window.Percentile.values()[i]) ? 0x80 >> i : 0;
         }
         put("RttInfinite", "\"%02X \"".formatted(bits));
-        put("RttSum", w.rttSumNanos());
-        put("RttSumSquares", w.rttSumSquaresMicros2());
         put("IpdvPairs", w.ipdvCount());
         delay("IpdvMin", w.ipdvMinNanos());
         delay("IpdvMax", w.ipdvMaxNanos());
@@ -222,9 +220,9 @@ final class ExpectedWalk {
         for (int i = 0; i < histogram.size(); i++) {
             int bucket = histogram.bucketAt(i);
             row("Histogram", stats.probe().index(), w.length().seconds(), kind, bucket);
-            put("LowerBound", Histogram.lowerBound(histogram.perOctave(), bucket));
+            delay("LowerBound", Histogram.lowerBound(histogram.perOctave(), bucket));
             if (bucket < histogram.bucketCount() - 1) {
-                put("UpperBound", Histogram.upperBound(histogram.perOctave(), bucket));
+                delay("UpperBound", Histogram.upperBound(histogram.perOctave(), bucket));
             }
             put("Count", histogram.countAt(i));
         }

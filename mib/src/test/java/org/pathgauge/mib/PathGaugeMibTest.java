@@ -1,6 +1,7 @@
 package org.pathgauge.mib;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +75,26 @@ class PathGaugeMibTest {
                 .map(line -> line.substring(5))
                 .toList();
         assertEquals(List.of("SNMPv2-SMI", "SNMPv2-TC", "SNMPv2-CONF", "IF-MIB"), sources);
+    }
+
+    // A manager takes differences of whatever is a Counter64 and reads a fall as a wrap.
+    @Test
+    void nothingThatMayFallIsCounter() throws Exception {
+        String text = Files.readString(MIB);
+        Matcher counter =
+                Pattern.compile("(\\w+) OBJECT-TYPE\\s+SYNTAX +Counter64").matcher(text);
+        List<String> counters = counter.results().map(match -> match.group(1)).toList();
+        assertFalse(counters.isEmpty());
+        assertEquals(
+                List.of(),
+                counters.stream()
+                        .filter(name -> name.startsWith("pathGaugeWindow") || name.startsWith("pathGaugeHistogram"))
+                        .toList());
+        assertFalse(
+                Pattern.compile("TEXTUAL-CONVENTION[^:]*SYNTAX +Counter")
+                        .matcher(text)
+                        .find(),
+                "a convention on top");
     }
 
     private static Result smilint(Path module) throws Exception {

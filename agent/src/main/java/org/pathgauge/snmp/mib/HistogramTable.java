@@ -36,14 +36,14 @@ final class HistogramTable extends Table<HistogramTable.Bucket> {
     }
 
     private static Optional<Variable> lower(Bucket bucket) {
-        return Values.counter(Histogram.lowerBound(bucket.histogram.perOctave(), bucket.number()));
+        return Values.delay(Histogram.lowerBound(bucket.histogram.perOctave(), bucket.number()));
     }
 
     private static Optional<Variable> upper(Bucket bucket) {
         boolean overflow = bucket.number() == bucket.histogram.bucketCount() - 1;
         return overflow
                 ? Optional.empty()
-                : Values.counter(Histogram.upperBound(bucket.histogram.perOctave(), bucket.number()));
+                : Values.delay(Histogram.upperBound(bucket.histogram.perOctave(), bucket.number()));
     }
 
     private static Histogram histogram(Window window, int kind) {

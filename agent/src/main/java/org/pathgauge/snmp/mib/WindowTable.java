@@ -41,15 +41,13 @@ final class WindowTable extends Table<Window> {
                         percentile(22, "RttP99", Percentile.P99),
                         percentile(23, "RttP999", Percentile.P999),
                         column(24, "RttInfinite", w -> Optional.of(infinite(w))),
-                        column(25, "RttSum", w -> Values.counter(w.rttSumNanos())),
-                        column(26, "RttSumSquares", w -> Values.counter(w.rttSumSquaresMicros2())),
-                        column(27, "IpdvPairs", w -> Values.gauge(w.ipdvCount())),
-                        column(28, "IpdvMin", w -> Values.signedDelay(w.ipdvMinNanos())),
-                        column(29, "IpdvMax", w -> Values.signedDelay(w.ipdvMaxNanos())),
-                        column(30, "IpdvMeanAbs", w -> Values.delay(w.ipdvMeanAbsNanos())),
-                        column(31, "Jitter", w -> Values.delay(w.jitterNanos())),
-                        column(32, "PdvP95", w -> Values.delay(w.pdvP95Nanos())),
-                        column(33, "PdvMax", w -> Values.delay(w.pdvMaxNanos()))));
+                        column(25, "IpdvPairs", w -> Values.gauge(w.ipdvCount())),
+                        column(26, "IpdvMin", w -> Values.signedDelay(w.ipdvMinNanos())),
+                        column(27, "IpdvMax", w -> Values.signedDelay(w.ipdvMaxNanos())),
+                        column(28, "IpdvMeanAbs", w -> Values.delay(w.ipdvMeanAbsNanos())),
+                        column(29, "Jitter", w -> Values.delay(w.jitterNanos())),
+                        column(30, "PdvP95", w -> Values.delay(w.pdvP95Nanos())),
+                        column(31, "PdvMax", w -> Values.delay(w.pdvMaxNanos()))));
     }
 
     private static Column<Window> column(int id, String name, Function<Window, Optional<Variable>> value) {
