@@ -99,14 +99,14 @@ public final class Agent implements AutoCloseable {
         ConfigLoader.Started loaded = load(options, state.path());
         AgentConfig config = loaded.config();
         CompletableFuture<SnmpAgent> starting = startSnmp(config, state.path());
-        Measurement measurement = startMeasuring(config);
-        SnmpAgent snmp = finish(starting);
-        snmpPorts = snmp.ports();
         alarmIndexes = new AlarmIndexes(loaded.indexes(), config);
         AlarmManager alarms =
                 new AlarmManager(alarmIndexes, new FileAlarmStore(state.path().resolve("alarms.json")));
+        Measurement measurement = startMeasuring(config);
+        snapshots.publish(measurement.tick().withAlarms(alarms.alarms()));
+        SnmpAgent snmp = finish(starting);
+        snmpPorts = snmp.ports();
         part(new TickLoop(() -> tick(measurement, alarms, snmp), nanos));
-        part(startControl(state.path()));
         LOG.info("Agent started with {} probes", config.probes().size());
         ready = loaded.datastore().thenApply(store -> {
             configurable(store, measurement, snmp, state.path());
@@ -116,6 +116,8 @@ public final class Agent implements AutoCloseable {
             fail(e instanceof CompletionException && e.getCause() != null ? e.getCause() : e);
             return null;
         });
+        // Last, since a reload waits for what was just made.
+        part(startControl(state.path()));
     }
 
     private static ConfigLoader.Started load(Options options, Path state) throws StartException {
@@ -182,7 +184,6 @@ public final class Agent implements AutoCloseable {
                             .toList(),
                     e);
         }
-        snapshots.publish(measurement.tick());
         return measurement;
     }
 

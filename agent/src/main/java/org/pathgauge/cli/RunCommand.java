@@ -3,6 +3,7 @@ package org.pathgauge.cli;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.pathgauge.Agent;
 import org.pathgauge.StartException;
 import picocli.CommandLine.Command;
@@ -29,6 +30,10 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        // The JVM has no public way to handle a signal; sun.misc.Signal is in the supported jdk.unsupported module.
+        // A hangup ends a JVM that does not handle it, so the first seconds must be covered too.
+        CompletableFuture<Agent> started = new CompletableFuture<>();
+        Signal.handle(new Signal("HUP"), signal -> started.thenAccept(Agent::reload));
         Agent agent;
         try {
             agent = Agent.start(new Agent.Options(config, state.dir()), Clock.systemUTC(), System::nanoTime);
@@ -36,10 +41,9 @@ final class RunCommand implements Callable<Integer> {
             throw new CliException(exitCode(e.reason()), e.lines());
         }
         try (agent) {
-            // The JVM has no public way to handle a signal; sun.misc.Signal is in the supported jdk.unsupported module.
             Signal.handle(new Signal("TERM"), signal -> agent.close());
             Signal.handle(new Signal("INT"), signal -> agent.close());
-            Signal.handle(new Signal("HUP"), signal -> agent.reload());
+            started.completeAsync(() -> agent);
             return agent.await() ? ExitCode.OK : ExitCode.FAILURE;
         }
     }
