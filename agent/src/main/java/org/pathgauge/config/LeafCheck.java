@@ -71,11 +71,14 @@ final class LeafCheck {
         }
         try {
             codec(leaf, stack).parseValue(JsonPath.scalar(value));
-            return Optional.empty();
+            if (BasePatterns.match(leaf.getType(), JsonPath.scalar(value))) {
+                return Optional.empty();
+            }
         } catch (IllegalArgumentException | IllegalStateException e) {
-            return Optional.of(
-                    shown(value) + " is not allowed here; this must be " + expected(leaf) + nearest(leaf, value));
+            // What the codec says is said below in a person's words.
         }
+        return Optional.of(
+                shown(value) + " is not allowed here; this must be " + expected(leaf) + nearest(leaf, value));
     }
 
     private JSONCodec<?> codec(TypedDataSchemaNode leaf, SchemaInferenceStack stack) {
