@@ -3,6 +3,7 @@ package org.pathgauge.control;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import com.google.gson.stream.JsonWriter;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -39,6 +40,15 @@ public final class ControlServer implements AutoCloseable {
 
     /** What {@code sun_path} of unix(7) holds, less the terminating zero. */
     private static final int MAX_PATH = 107;
+
+    /** Longest request, characters; the longest sensible one holds a probe's name. */
+    static final int MAX_REQUEST = 16_384;
+
+    /** Connections at once. */
+    static final int MAX_CONNECTIONS = 64;
+
+    private static final Set<String> SHOWN = Set.of("probes", "interfaces", "alarms");
+    private static final long PAUSE_MILLIS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
 
@@ -90,14 +100,28 @@ public final class ControlServer implements AutoCloseable {
         while (true) {
             try {
                 SocketChannel channel = listener.accept();
+                if (open.size() >= MAX_CONNECTIONS) {
+                    LOG.warn("A control connection is refused: {} are open", MAX_CONNECTIONS);
+                    channel.close();
+                    continue;
+                }
                 open.add(channel);
                 Thread.ofPlatform().daemon().name("control-client").start(() -> serve(channel));
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
-                LOG.warn("The control socket {} accepts no more connections: {}", socket, e.toString());
-                return;
+                // Such as too many open files: it passes.
+                LOG.warn("The control socket {} accepts no connection now: {}", socket, e.toString());
+                pause();
             }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -107,8 +131,13 @@ public final class ControlServer implements AutoCloseable {
                         new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8.newDecoder(), 4096));
                 Writer out = new BufferedWriter(
                         Channels.newWriter(channel, StandardCharsets.UTF_8.newEncoder(), 16384), 16384)) {
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                answer(line, out);
+            StringBuilder line = new StringBuilder();
+            while (readLine(in, line)) {
+                if (line.length() > MAX_REQUEST) {
+                    error(out, "A request has at most " + MAX_REQUEST + " characters");
+                    return;
+                }
+                answer(line.toString(), out);
                 out.flush();
             }
         } catch (IOException e) {
@@ -116,6 +145,19 @@ public final class ControlServer implements AutoCloseable {
         } finally {
             open.remove(channel);
         }
+    }
+
+    /** Reads a line, or its beginning when it is too long; false at the end. */
+    private static boolean readLine(BufferedReader in, StringBuilder line) throws IOException {
+        line.setLength(0);
+        int c = in.read();
+        if (c < 0) {
+            return false;
+        }
+        for (; c >= 0 && c != '\n' && line.length() <= MAX_REQUEST; c = in.read()) {
+            line.append((char) c);
+        }
+        return true;
     }
 
     private void answer(String line, Writer out) throws IOException {
@@ -146,9 +188,12 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void show(JsonObject request, Writer out) throws IOException {
-        String what = request.has("what") ? request.get("what").getAsString() : "";
-        Optional<String> name =
-                request.has("name") ? Optional.of(request.get("name").getAsString()) : Optional.empty();
+        String what = member(request, "what").orElse("");
+        Optional<String> name = member(request, "name");
+        if (!SHOWN.contains(what)) {
+            error(out, "\"what\" must be probes, interfaces or alarms");
+            return;
+        }
         Snapshot snapshot = snapshots.get();
         line(out, json -> SnapshotJson.header(json, snapshot));
         switch (what) {
@@ -166,19 +211,22 @@ public final class ControlServer implements AutoCloseable {
                     }
                 }
             }
-            case "alarms" -> {
+            default -> {
                 for (Alarm alarm : snapshot.alarms()) {
                     if (name.isEmpty() || name.get().equals(alarm.probeName())) {
                         line(out, json -> SnapshotJson.alarm(json, alarm));
                     }
                 }
             }
-            default -> {
-                error(out, "\"what\" must be probes, interfaces or alarms");
-                return;
-            }
         }
         done(out, snapshot);
+    }
+
+    /** A member that is a string; any other is as good as absent. */
+    private static Optional<String> member(JsonObject request, String name) {
+        return request.get(name) instanceof JsonPrimitive value && value.isString()
+                ? Optional.of(value.getAsString())
+                : Optional.empty();
     }
 
     private synchronized void reload(Writer out) throws IOException {

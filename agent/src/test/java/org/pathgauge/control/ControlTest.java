@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -115,6 +120,73 @@ class ControlTest {
         Files.createFile(state.resolve(ControlServer.SOCKET));
         server = ControlServer.start(state, holder, () -> outcome);
         assertEquals(0, shownNumber());
+    }
+
+    @Test
+    void aRequestWithoutEndCostsNoMemory() throws IOException, ControlException {
+        try (SocketChannel client = connect()) {
+            ByteBuffer noise = ByteBuffer.wrap("a".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII));
+            assertThrows(IOException.class, () -> {
+                // Far above what the buffers of the socket hold: writing fails only because the server hung up.
+                for (int i = 0; i < 1024; i++) {
+                    client.write(noise.rewind());
+                }
+            });
+        }
+        assertEquals(0, shownNumber());
+    }
+
+    @Test
+    void wrongTypesAreErrorsOfTheRequest() throws IOException {
+        for (String request : List.of(
+                "{\"command\":\"show\",\"what\":null}",
+                "{\"command\":\"show\",\"what\":5}",
+                "{\"command\":\"show\"}")) {
+            assertTrue(raw(request + "\n").startsWith("{\"error\":\"\\\"what\\\" must be probes"), request);
+        }
+        for (String request : List.of("", "[]", "null", "x", "{\"command\":null}")) {
+            assertTrue(raw(request + "\n").startsWith("{\"error\":\"A request is one JSON object"), request);
+        }
+    }
+
+    @Test
+    void connectionsAreLimitedAndFreedAgain() throws IOException, ControlException, InterruptedException {
+        List<SocketChannel> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < ControlServer.MAX_CONNECTIONS; i++) {
+                SocketChannel client = connect();
+                clients.add(client);
+                client.write(ByteBuffer.wrap("{}\n".getBytes(StandardCharsets.US_ASCII)));
+                assertTrue(client.read(ByteBuffer.allocate(100)) > 0);
+            }
+            assertThrows(ControlException.class, this::shownNumber);
+        } finally {
+            for (SocketChannel client : clients) {
+                client.close();
+            }
+        }
+        long deadline = System.nanoTime() + 10_000_000_000L;
+        while (true) {
+            try {
+                assertEquals(0, shownNumber());
+                return;
+            } catch (ControlException e) {
+                assertTrue(System.nanoTime() < deadline, e.getMessage());
+                Thread.sleep(10);
+            }
+        }
+    }
+
+    private SocketChannel connect() throws IOException {
+        return SocketChannel.open(UnixDomainSocketAddress.of(state.resolve(ControlServer.SOCKET)));
+    }
+
+    private String raw(String request) throws IOException {
+        try (SocketChannel client = connect()) {
+            client.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.UTF_8)));
+            client.shutdownOutput();
+            return new String(Channels.newInputStream(client).readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private long shownNumber() throws ControlException {
