@@ -3,14 +3,13 @@
 import argparse
 import json
 import pathlib
+import signal
 import sys
 import time
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "lib"))
-
-from pgtest.procs import end_on_signals  # noqa: E402
+sys.path[:0] = [str(HERE), str(HERE.parent / "lib")]
 
 
 class Result(unittest.TextTestResult):
@@ -35,9 +34,10 @@ def main():
     parser.add_argument("--summary", type=pathlib.Path)
     parser.add_argument("name", nargs="*", help="a module, class or method: test_relay.RelayTest")
     arguments = parser.parse_args()
-    end_on_signals()
+    # unittest takes SystemExit for a failed test and goes on; KeyboardInterrupt it lets through.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
     loader = unittest.TestLoader()
-    sys.path.insert(0, str(HERE))
     if arguments.name:
         suite = loader.loadTestsFromNames(arguments.name)
     else:

@@ -1,6 +1,7 @@
 """What the packaged agent publishes, against witnesses that are not it, at each ingress hook."""
 
 import json
+import pathlib
 import unittest
 
 from pgtest.agent import Agent, probe
@@ -164,15 +165,16 @@ class KilledTest(unittest.TestCase):
             with self.subTest(hook=hook), Topology(1) as topology:
                 probes = [probe("node", topology["NODE1_V4"], interval=100, timeout=500)]
                 with Agent(topology["AGENT_NS"], {topology["AGENT_IF"]: hook}, probes) as agent:
-                    held = held_by(agent.child.pid)
-                    self.assertEqual({"prog", "map", "link"}, {kind for kind, _ in held})
+                    everything = {"prog", "map", "link"}
+                    held = await_true(
+                        "programs, maps and links",
+                        lambda: (now := held_by(agent.child.pid)) and {kind for kind, _ in now} == everything and now,
+                    )
                     agent.child.process.kill()
                     agent.child.process.wait()
 
                 def gone():
-                    return not [
-                        (kind, number) for kind, number in held if exists(kind, number)
-                    ]
+                    return not [each for each in held if exists(*each)]
 
                 await_true("programs, maps and links are gone", gone, seconds=10)
                 link = run(*topology.agent("ip", "-d", "link", "show", topology["AGENT_IF"]))
@@ -183,8 +185,6 @@ class KilledTest(unittest.TestCase):
 
 def held_by(pid):
     """("prog"|"map"|"link", id) of every BPF object that a process has open."""
-    import pathlib
-
     held = set()
     for info in pathlib.Path(f"/proc/{pid}/fdinfo").iterdir():
         for line in info.read_text().splitlines():
