@@ -65,7 +65,7 @@ class TopologyTest(unittest.TestCase):
         self.assertEqual([], traces(topology.prefix))
 
     def test_interrupted_up_leaves_nothing(self):
-        for moment in (0.02, 0.08, 0.2, 0.4):
+        for moment in (0.01, 0.02, 0.03, 0.05, 0.08, 0.2, 0.4):
             with self.subTest(moment=moment):
                 prefix = unique_prefix()
                 up = subprocess.Popen(
