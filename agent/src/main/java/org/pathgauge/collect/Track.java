@@ -119,9 +119,11 @@ final class Track {
         if (newestStamped == last) {
             neverStampedAge = Integer.MAX_VALUE;
         }
-        if (last - cursor >= probe.stamps()) {
-            // Held up so long that stamps were overwritten: their slots' pattern stays unknown.
-            cursor = last - probe.stamps() + 1;
+        if (newestStamped - cursor >= probe.stamps()) {
+            // Held up so long that stamps were overwritten: their slots' pattern stays unknown. What waits for its
+            // first
+            // stamp overwrites none, however much it is.
+            cursor = newestStamped - probe.stamps() + 1;
         }
         for (; last - cursor >= 0; cursor++) {
             int index = probe.stampBase() + (cursor & (probe.stamps() - 1));

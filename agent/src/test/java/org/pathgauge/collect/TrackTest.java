@@ -276,6 +276,19 @@ class TrackTest {
     }
 
     @Test
+    void packetsThatAreNeverStampedCountAsUnsentWhenMoreWaitThanThereAreStamps() {
+        for (int i = 0; i < 30; i++) {
+            probe.last += STAMPS / 4;
+            now += SECOND;
+            track.tick();
+        }
+        assertTrue(track.neverStampedNow());
+        assertEquals(25 * STAMPS / 4, probe.unsent(), STAMPS / 4);
+        assertTrue(track.newest().unsent() > 0);
+        assertTrue(track.history().window(WindowLength.SECONDS_10).isPresent());
+    }
+
+    @Test
     void aLongPauseOfTheCollectorLeavesThePatternUnknownButCountsRight() {
         for (int i = 0; i < 13; i++) {
             second(true);
