@@ -59,7 +59,7 @@ record EngineState(byte[] engineId, int engineBoots) {
     /** An agent's first start and a first user may come at once, and must not draw an engine ID each. */
     private static synchronized EngineState locked(Path stateDir, Step step) throws SnmpException {
         try {
-            Files.createDirectories(stateDir);
+            StateFile.makeDirectory(stateDir);
             try (FileChannel channel = FileChannel.open(
                             stateDir.resolve(FILE + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = channel.lock()) {

@@ -17,10 +17,18 @@ final class StateFile {
 
     private StateFile() {}
 
+    /** Makes the state directory, for its owner alone, if it is missing: a first user may be added before a first start. */
+    static void makeDirectory(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+    }
+
     /** Writes with mode 0600 and returns when content and name are on disk. */
     static void replace(Path file, byte[] content) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
-        Files.createDirectories(directory);
+        makeDirectory(directory);
         Path temporary = Files.createTempFile(
                 directory, file.getFileName() + ".", ".new", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         try {

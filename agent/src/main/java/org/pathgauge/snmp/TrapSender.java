@@ -3,13 +3,11 @@ package org.pathgauge.snmp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.pathgauge.model.AgentConfig.Target;
 import org.pathgauge.model.Alarm;
@@ -35,22 +33,17 @@ import org.snmp4j.smi.TimeTicks;
 import org.snmp4j.smi.UdpAddress;
 import org.snmp4j.smi.VariableBinding;
 
-/** The notification originator: one thread, one socket, a bounded queue. */
+/** The notification originator: one socket, and for each target a queue and a thread. */
 final class TrapSender implements Notifier, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TrapSender.class);
-    private static final int QUEUE = 10_000;
 
     private final OctetString engineId;
     private final MessageDispatcherImpl dispatcher = new MessageDispatcherImpl();
     private final Supplier<Snapshot> snapshots;
     private final Supplier<TimeTicks> sysUpTime;
-    private final BlockingQueue<Queued> queue = new ArrayBlockingQueue<>(QUEUE);
-    private final Set<String> failing = new HashSet<>();
-    private final AtomicLong sent = new AtomicLong();
-    private final AtomicLong failed = new AtomicLong();
-    private final AtomicLong dropped = new AtomicLong();
-    private volatile List<Target> targets = List.of();
-    private Optional<Thread> thread = Optional.empty();
+    private final Outlet.Counts counts = new Outlet.Counts();
+    private final ReentrantLock sending = new ReentrantLock();
+    private Map<Target, Outlet<Queued>> outlets = Map.of();
     private Optional<UdpEndpoint> socket = Optional.empty();
 
     /** A change with the time it was queued at: sysUpTime is when the event happened, not when it went out. */
@@ -64,23 +57,37 @@ final class TrapSender implements Notifier, AutoCloseable {
         dispatcher.addMessageProcessingModel(new MPv2c());
     }
 
-    void targets(List<Target> newTargets) {
-        targets = newTargets;
+    /** Sends to these from now on. What waits for a target that stays is still sent. */
+    synchronized void targets(List<Target> targets) {
+        Map<Target, Outlet<Queued>> next = new LinkedHashMap<>();
+        for (Target target : targets) {
+            Outlet<Queued> open = outlets.get(target);
+            next.put(target, open != null ? open : opened(target));
+        }
+        outlets.forEach((target, outlet) -> {
+            if (!next.containsKey(target)) {
+                outlet.close();
+            }
+        });
+        outlets = next;
+    }
+
+    private Outlet<Queued> opened(Target target) {
+        Outlet<Queued> outlet = new Outlet<>(target, InetAddress::getByName, this::send, counts);
+        outlet.start();
+        return outlet;
     }
 
     @Override
     public Counters counters() {
-        return new Counters(sent.get(), failed.get(), dropped.get());
+        return new Counters(
+                counts.sent().get(), counts.failed().get(), counts.dropped().get());
     }
 
     @Override
     public synchronized void send(List<AlarmEvent> events) {
-        if (events.isEmpty() || targets.isEmpty()) {
+        if (events.isEmpty() || outlets.isEmpty()) {
             return;
-        }
-        if (thread.isEmpty()) {
-            thread = Optional.of(
-                    Thread.ofPlatform().name("snmp-notifier").daemon().start(this::run));
         }
         Snapshot snapshot = snapshots.get();
         TimeTicks now = sysUpTime.get();
@@ -90,43 +97,8 @@ final class TrapSender implements Notifier, AutoCloseable {
                     .flatMap(ProbeStats::address)
                     .map(AddressText::of)
                     .orElse("");
-            if (!queue.offer(new Queued(alarm, address, now))) {
-                dropped.incrementAndGet();
-            }
-        }
-    }
-
-    private void run() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                Queued next = queue.take();
-                for (Target target : targets) {
-                    send(next, target);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void send(Queued event, Target target) {
-        try {
-            InetAddress address = InetAddress.getByName(target.address());
-            send(event, target, new UdpAddress(address, target.port()));
-            sent.incrementAndGet();
-            if (failing.remove(target.name())) {
-                LOG.info("SNMP notifications to target {} are sent again", target.name());
-            }
-        } catch (IOException | RuntimeException e) {
-            failed.incrementAndGet();
-            if (failing.add(target.name())) {
-                LOG.warn(
-                        "SNMP notifications to target {} ({} port {}) cannot be sent: {}",
-                        target.name(),
-                        target.address(),
-                        target.port(),
-                        e.toString());
-            }
+            Queued queued = new Queued(alarm, address, now);
+            outlets.values().forEach(outlet -> outlet.offer(queued));
         }
     }
 
@@ -150,13 +122,16 @@ final class TrapSender implements Notifier, AutoCloseable {
     }
 
     private void dispatch(org.snmp4j.Target<UdpAddress> target, PDU pdu) throws IOException {
-        if (socket.isEmpty()) {
-            socket = Optional.of(UdpEndpoint.bind(new InetSocketAddress(0)));
-        }
+        sending.lock();
         try {
+            if (socket.isEmpty()) {
+                socket = Optional.of(UdpEndpoint.bind(new InetSocketAddress(0)));
+            }
             dispatcher.sendPdu(socket.get(), target, pdu, false);
         } catch (MessageException e) {
             throw new IOException(e.getMessage(), e);
+        } finally {
+            sending.unlock();
         }
     }
 
@@ -171,20 +146,16 @@ final class TrapSender implements Notifier, AutoCloseable {
 
     @Override
     public synchronized void close() {
-        thread.ifPresent(t -> {
-            t.interrupt();
-            try {
-                t.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        targets(List.of());
+        sending.lock();
         try {
             if (socket.isPresent()) {
                 socket.get().close();
             }
         } catch (IOException e) {
             LOG.debug("closing the notification socket: {}", e.toString());
+        } finally {
+            sending.unlock();
         }
     }
 }

@@ -112,7 +112,7 @@ public final class UserStore {
     /** Two commands at a time must not lose a user, so the change holds a lock beside the file. */
     private void change(Edit edit) throws SnmpException {
         try {
-            Files.createDirectories(stateDir);
+            StateFile.makeDirectory(stateDir);
             try (FileChannel channel = FileChannel.open(
                             stateDir.resolve(FILE + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = channel.lock()) {
@@ -235,6 +235,10 @@ public final class UserStore {
         if (octets < 1 || octets > MAX_NAME_LENGTH) {
             throw new SnmpException("The SNMP user name \"" + name + "\" has " + octets + " octets: choose one of 1 to "
                     + MAX_NAME_LENGTH);
+        }
+        if (name.codePoints().anyMatch(Character::isISOControl)) {
+            throw new SnmpException(
+                    "The SNMP user name has a control character, such as a line feed: choose one without");
         }
     }
 

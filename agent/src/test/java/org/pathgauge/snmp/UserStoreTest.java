@@ -88,4 +88,22 @@ class UserStoreTest {
                 SnmpException.class, () -> store.add("zoe", AuthProtocol.SHA_256, good, PrivProtocol.AES_128, weak));
         assertFalse(Files.exists(file()));
     }
+
+    @Test
+    void nameWithLineFeedThatWouldFakeLinesOfTheListIsRefused() {
+        UserStore store = new UserStore(state);
+        char[] good = SnmpFixture.AUTH_SECRET.toCharArray();
+        for (String name : List.of("zoe\nroot", "zoe\u0000", "\u001b[2J", "zoe\u0085")) {
+            assertThrows(
+                    SnmpException.class, () -> store.add(name, AuthProtocol.SHA_256, good, PrivProtocol.AES_128, good));
+        }
+        assertFalse(Files.exists(file()));
+    }
+
+    @Test
+    void userBeforeTheFirstStartMakesStateDirectoryForTheOwnerAlone() throws Exception {
+        Path fresh = state.resolve("not-there-yet");
+        SnmpFixture.addUser(fresh, "zoe", AuthProtocol.SHA_256, PrivProtocol.AES_128);
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(fresh)));
+    }
 }
