@@ -121,8 +121,7 @@ final class Track {
         }
         if (newestStamped - cursor >= probe.stamps()) {
             // Held up so long that stamps were overwritten: their slots' pattern stays unknown. What waits for its
-            // first
-            // stamp overwrites none, however much it is.
+            // first stamp overwrites none, however much it is.
             cursor = newestStamped - probe.stamps() + 1;
         }
         for (; last - cursor >= 0; cursor++) {
@@ -190,6 +189,18 @@ final class Track {
             harvestSlot(slot);
         }
         lastComplete = Math.max(lastComplete, complete);
+        if (complete == lastComplete) {
+            dropRepeated();
+        }
+    }
+
+    /**
+     * After a small step back of the wall clock, packets were counted into a slot that is published already. Its bank
+     * must be free again before the slot whose turn comes next.
+     */
+    private void dropRepeated() {
+        int bank = probe.bankBase() + (int) (lastComplete & (open.length - 1));
+        banks.take(bank, lastComplete, new SlotData());
     }
 
     private void harvestSlot(long slot) {

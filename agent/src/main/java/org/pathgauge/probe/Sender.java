@@ -161,6 +161,20 @@ public final class Sender implements AutoCloseable {
         return pause(nanoTime.getAsLong(), taken < quota ? 0 : BATCH_NANOS);
     }
 
+    /** Counts packets that were due while the thread was held up, each in the slot of time it was due in. */
+    private void skip(ProbeSlot slot, long due, long missed) {
+        long interval = slot.probe().interval().toNanos();
+        long at = due;
+        for (long left = missed; left > 0; ) {
+            long number = slotNumber(at);
+            long slotEnd = (number + 1) * SLOT_NANOS - wallOffset.getAsLong();
+            long here = Math.min(left, Math.ceilDiv(slotEnd - at, interval));
+            slot.counts().unsent(number, (int) here, "");
+            left -= here;
+            at += here * interval;
+        }
+    }
+
     private void flush() {
         flush(false, batch4);
         flush(true, batch6);
@@ -178,7 +192,7 @@ public final class Sender implements AutoCloseable {
         if (late > Math.min(interval, LATEST_NANOS)) {
             long missed = late / interval + 1;
             delayMax = Math.max(delayMax, late);
-            slot.counts().unsent(slotNumber(due), (int) Math.min(missed, Integer.MAX_VALUE), "");
+            skip(slot, due, missed);
             schedule.postponeFirst(due + missed * interval);
             return false;
         }

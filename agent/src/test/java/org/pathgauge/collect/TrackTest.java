@@ -155,7 +155,9 @@ class TrackTest {
         int sequence = ++probe.last;
         long slot = clock.slotOf(now);
         int bank = (int) (slot & 1);
-        programs.banks().setInt(bank, BankLayout.SLOT_NUMBER, (int) slot);
+        if (programs.banks().getInt(bank, BankLayout.SLOT_NUMBER) == 0) {
+            programs.banks().setInt(bank, BankLayout.SLOT_NUMBER, (int) slot);
+        }
         programs.banks().addInt(bank, BankLayout.SENT, 1);
         programs.stats().addLong(0, StatsLayout.SENT, 1);
         programs.stats().setInt(0, StatsLayout.LAST_SEQ_SENT, sequence);
@@ -273,6 +275,23 @@ class TrackTest {
         assertEquals(30, probe.unsent());
         assertEquals(10, tenSeconds().sent());
         assertEquals(0, tenSeconds().lossPeriods().orElseThrow());
+    }
+
+    /** A repeated slot kept its bank, which then was in the way of the slot after the next. */
+    @Test
+    void aStepBackIntoAPublishedSlotSpoilsNoLaterSlot() {
+        for (int i = 0; i < 13; i++) {
+            second(true);
+        }
+        assertEquals(Instant.ofEpochSecond(10 * SLOT), tenSeconds().start());
+        wallStep = -6 * SECOND;
+        clock.tick();
+        for (int i = 0; i < 27; i++) {
+            second(true);
+        }
+        assertEquals(Instant.ofEpochSecond(10 * SLOT + 20), tenSeconds().start());
+        assertEquals(10, tenSeconds().sent());
+        assertEquals(10, tenSeconds().received());
     }
 
     @Test

@@ -108,6 +108,19 @@ class SenderTest {
         assertEquals(0, sender.takeDelayMax());
     }
 
+    /** All of a pause once counted in the slot it began in, which then had more packets due than fit into it. */
+    @Test
+    void whatAPauseOfManySlotsSkippedCountsInTheSlotsItWasDueIn() throws Exception {
+        ProbeSlot slot = add(0, probe(1, "192.0.2.1").intervalMillis(500).build());
+        now += 25 * SECOND;
+        runUntil(now + SECOND);
+        assertEquals(10, slot.counts().unsentIn(0));
+        assertEquals(20, slot.counts().unsentIn(1));
+        assertEquals(20, slot.counts().unsentIn(2));
+        assertEquals(slot.counts().unsent(), 50 + slot.counts().unsentIn(3));
+        assertEquals(1, slot.counts().unsentIn(3), 1);
+    }
+
     @Test
     void aRefusalIsCountedWithItsReasonUntilItWorksAgain() throws Exception {
         ProbeSlot slot = add(0, probe(1, "192.0.2.1").intervalMillis(100).build());
