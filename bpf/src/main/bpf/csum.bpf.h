@@ -9,6 +9,7 @@
 #define PG_PIECE       128
 #define PG_PIECES      512 /* 64 KiB: no IP packet is longer */
 #define PG_ECHO_HEADER 8
+#define PG_IPV4_MAX    60 /* header with options */
 
 /* RFC 8200, 8.1 */
 struct pg_pseudo_header {
@@ -21,6 +22,29 @@ static __always_inline __u32 pg_fold(__u32 sum)
 {
 	sum = (sum & 0xffff) + (sum >> 16);
 	return (sum & 0xffff) + (sum >> 16);
+}
+
+/*
+ * Copies a packet's addresses, of IPv4 the source alone, and checks the sum of an IPv4 header: the
+ * hook comes before the stack does.
+ *
+ * Return: 1, 0 when the header's checksum is wrong, or a negative error.
+ */
+static __always_inline int pg_sum_header(const struct pg_packet *p, const bool xdp,
+					 struct pg_addresses *a)
+{
+	__be32 header[PG_IPV4_MAX / 4] = {};
+	__u32 last = p->l4 - p->l3 - 1;
+
+	if (p->family == PG_AF_INET6)
+		return pg_load_addresses(p, xdp, a) ? -1 : 1;
+	/* See pg_sum_piece(). */
+	barrier_var(last);
+	if (last >= sizeof(header) || pg_load(p, xdp, p->l3, header, last + 1))
+		return -1;
+	__builtin_memset(a, 0, sizeof(*a));
+	a->source[0] = header[__builtin_offsetof(struct iphdr, saddr) / 4];
+	return pg_fold(bpf_csum_diff(0, 0, header, sizeof(header), 0)) == 0xffff;
 }
 
 /* What the loop over the pieces carries along. */

@@ -8,7 +8,8 @@
 /*
  * Counts a request in the bank of its slot of time.
  *
- * Return: the bank's index within the probe's banks.
+ * Return: the low byte of the bank's slot_number, whose lowest bits are the bank's index within
+ * the probe's banks.
  */
 static __always_inline __u32 pg_bank_sent(const struct pg_probe *probe, struct pg_stats *stats)
 {
@@ -20,7 +21,7 @@ static __always_inline __u32 pg_bank_sent(const struct pg_probe *probe, struct p
 
 	if (!bank) {
 		PG_INTERNAL(lookup_failed);
-		return index;
+		return slot & 0xff;
 	}
 	owner = *(volatile __u32 *)&bank->slot_number;
 	if (owner == 0) {
@@ -35,7 +36,7 @@ static __always_inline __u32 pg_bank_sent(const struct pg_probe *probe, struct p
 		PG_INTERNAL(bank_overruns);
 	}
 	PG_COUNT(bank->sent);
-	return index;
+	return owner & 0xff;
 }
 
 static __always_inline enum pg_egress pg_stamp_request(const struct pg_payload *payload,

@@ -71,8 +71,10 @@ static __always_inline enum pg_verdict pg_quoted_probe(const struct pg_packet *p
 		if (pg_load(p, xdp, p->l4 + offset, &payload, sizeof(payload)) ||
 		    payload.magic != bpf_htonl(PG_MAGIC))
 			return PG_PASS_OTHER;
-		if (payload.token != pg_token(&payload) || !pg_probe_of(bpf_ntohl(payload.slot)))
+		if (payload.token != pg_token(&payload))
 			return PG_PASS_FORGED;
+		if (!pg_probe_of(bpf_ntohl(payload.slot)))
+			return PG_PASS_STALE;
 		*slot = bpf_ntohl(payload.slot);
 	} else if (reach >= offset + sizeof(payload.magic)) {
 		if (pg_load(p, xdp, p->l4 + offset, &payload, sizeof(payload.magic)) ||

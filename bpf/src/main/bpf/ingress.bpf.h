@@ -8,6 +8,8 @@
 #include "match.bpf.h"
 #include "probe.bpf.h"
 
+#define PG_FIRST_BUFFER 512 /* bytes; no driver has smaller ones for frames in several buffers */
+
 /*
  * An echo reply with our identifier. `reach` is how much of the message the packet really holds,
  * which is less than the IP header says when it was cut.
@@ -19,9 +21,10 @@ static __always_inline enum pg_verdict pg_echo_reply(struct pg_packet *p, const 
 	struct pg_addresses addresses;
 	struct pg_probe *probe;
 	struct pg_stats *stats;
-	int sum;
+	int header, sum;
 
-	if (pg_load_addresses(p, xdp, &addresses))
+	header = pg_sum_header(p, xdp, &addresses);
+	if (header < 0)
 		return PG_PASS_MALFORMED;
 	sum = pg_sum_message(p, xdp, &addresses, reach, &reply.payload);
 	if (reply.payload.magic != bpf_htonl(PG_MAGIC))
@@ -30,22 +33,31 @@ static __always_inline enum pg_verdict pg_echo_reply(struct pg_packet *p, const 
 	reply.seq = bpf_ntohl(reply.payload.seq);
 	probe = pg_probe_of(reply.slot);
 	stats = probe ? pg_stats_of(reply.slot) : 0;
-	if (sum != 0xffff || reach < p->l4_len || reach < PG_ECHO_HEADER + PG_PAYLOAD_SIZE) {
+	if (header == 0 || sum != 0xffff || reach < p->l4_len || reach < PG_ECHO_HEADER + PG_PAYLOAD_SIZE) {
 		/* The slot is as doubtful as the rest, but it is the best guess there is. */
 		if (stats)
 			PG_COUNT(stats->corrupt);
 		return PG_PASS_CORRUPT;
 	}
-	if (!probe || probe->family != p->family ||
-	    reply.payload.token != pg_token(&reply.payload) ||
-	    !pg_same_address(addresses.source, probe->target)) {
+	if (reply.payload.token != pg_token(&reply.payload)) {
 		if (stats)
 			PG_COUNT(stats->forged);
 		return PG_PASS_FORGED;
 	}
+	if (!probe)
+		return PG_PASS_STALE;
 	if (!stats) {
 		PG_INTERNAL(lookup_failed);
 		return PG_PASS_OTHER;
+	}
+	if (probe->family != p->family || !pg_same_address(addresses.source, probe->target)) {
+		if (!pg_stamped(probe, reply.seq)) {
+			/* An answer to the probe that had the slot before. */
+			PG_COUNT(stats->stale);
+			return PG_PASS_STALE;
+		}
+		PG_COUNT(stats->forged);
+		return PG_PASS_FORGED;
 	}
 	return pg_match(&reply, probe, stats);
 }
@@ -90,10 +102,11 @@ static __always_inline enum pg_verdict pg_classify(struct pg_packet *p, const bo
 	enum pg_parsed parsed = pg_parse(p, data, end, l3_device);
 
 	/*
-	 * Only a helper tells the length of a frame in several buffers, and a call is dear: most
-	 * frames fit their first buffer, by the word of their IP header.
+	 * Only a helper tells the length of a frame in several buffers, and a call is dear. Most
+	 * frames fit their first buffer: by the word of their IP header or, without one, because
+	 * they leave room in it.
 	 */
-	if (xdp && (p->end == 0 || p->end > p->length))
+	if (xdp && (p->end ? p->end > p->length : p->length >= PG_FIRST_BUFFER))
 		p->length = bpf_xdp_get_buff_len(p->ctx);
 	switch (parsed) {
 	case PG_PARSED_ICMP:

@@ -130,6 +130,17 @@ static __always_inline __u32 pg_reordered(struct pg_stats *stats, __u32 seq, boo
 }
 
 /*
+ * Whether a bank still counts the slot of time that a stamp was made in. It does until all its
+ * probes have a verdict, unless the wall clock was set meanwhile and the agent emptied the bank.
+ */
+static __always_inline bool pg_bank_is_of(struct pg_bank *bank, __u32 state)
+{
+	__u32 owner = *(volatile __u32 *)&bank->slot_number;
+
+	return owner != 0 && (owner & 0xff) == ((state >> PG_STAMP_BANK_SHIFT) & 0xff);
+}
+
+/*
  * Records the IPDV (RFC 3393) of two consecutive probes, both answered, into the bank of the later.
  * Whichever reply comes second finds the pair complete; PG_STAMP_PAIRED lets only one record it.
  */
@@ -163,6 +174,8 @@ static __always_inline void pg_pair(const struct pg_probe *probe, __u32 later_se
 		PG_INTERNAL(lookup_failed);
 		return;
 	}
+	if (!pg_bank_is_of(bank, word.state))
+		return;
 	if (__sync_fetch_and_add(&bank->ipdv_count, 1) == 0) {
 		bank->ipdv_min_ns = ipdv;
 		bank->ipdv_max_ns = ipdv;
@@ -175,9 +188,10 @@ static __always_inline void pg_pair(const struct pg_probe *probe, __u32 later_se
 }
 
 /* Everything that a reply in time changes, but the stamp and the IPDV. */
-static __always_inline void pg_record(const struct pg_reply *reply, struct pg_stats *stats,
-				      __u32 key, __u64 rtt)
+static __always_inline void pg_record(const struct pg_reply *reply, const struct pg_probe *probe,
+				      struct pg_stats *stats, __u32 state, __u64 rtt)
 {
+	__u32 key = pg_bank_key(probe, state);
 	bool first = __sync_fetch_and_add(&stats->received, 1) == 0;
 	__u32 reordered = pg_reordered(stats, reply->seq, first);
 	__u64 jitter = pg_jitter(stats, rtt, first);
@@ -196,6 +210,8 @@ static __always_inline void pg_record(const struct pg_reply *reply, struct pg_st
 		PG_INTERNAL(lookup_failed);
 		return;
 	}
+	if (!pg_bank_is_of(bank, state))
+		return;
 	PG_COUNT(bank->received);
 	__sync_fetch_and_add(&bank->rtt_sum_ns, rtt);
 	__sync_fetch_and_add(&bank->rtt_sumsq_us2, square);
@@ -257,7 +273,7 @@ pg_match(const struct pg_reply *reply, const struct pg_probe *probe, struct pg_s
 		if (bank)
 			PG_COUNT(bank->late);
 	} else {
-		pg_record(reply, stats, key, rtt);
+		pg_record(reply, probe, stats, word.state, rtt);
 	}
 	/* Fails if the ring of stamps came round meanwhile: then the new probe keeps its stamp. */
 	pg_word_swap(stamp, pg_with_status(word, PG_STAMP_CLAIMED),

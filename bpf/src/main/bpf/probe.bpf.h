@@ -145,6 +145,18 @@ static __always_inline __u32 pg_status(union pg_word word)
 	return word.state & PG_STAMP_STATE_MASK;
 }
 
+/* Whether a sequence of this probe was stamped, and its stamp not reused since. */
+static __always_inline bool pg_stamped(const struct pg_probe *probe, __u32 seq)
+{
+	struct pg_stamp *stamp = pg_stamp_of(probe, seq);
+	union pg_word word;
+
+	if (!stamp)
+		return false;
+	word = pg_word_read(stamp);
+	return word.seq == seq && pg_status(word) != PG_STAMP_FREE;
+}
+
 static __always_inline union pg_word pg_with_status(union pg_word word, __u32 status)
 {
 	return pg_word_of(word.seq, (word.state & ~PG_STAMP_STATE_MASK) | status);

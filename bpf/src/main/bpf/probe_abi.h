@@ -62,7 +62,7 @@ enum pg_stamp_state {
 
 #define PG_STAMP_STATE_MASK 0xffu
 #define PG_STAMP_PAIRED	    0x100u /* its IPDV with the predecessor is recorded */
-#define PG_STAMP_BANK_SHIFT 16	   /* bits 16..23: bank index within the probe's banks */
+#define PG_STAMP_BANK_SHIFT 16	   /* bits 16..23: low byte of its bank's slot_number */
 
 /* One sent probe, in map pg_stamps at pg_probe.stamp_base + (seq & pg_probe.stamp_mask). */
 struct pg_stamp {
@@ -95,7 +95,7 @@ struct pg_stats {
 	__u64 late;
 	__u64 duplicates;
 	__u64 corrupt;	/* ours by id and magic, but checksum or length wrong */
-	__u64 forged;	/* token or source address wrong */
+	__u64 forged;	/* token wrong, or source address while the stamp is there */
 	__u64 stale;	/* token right, but its stamp was overwritten or never made */
 	__u64 overruns; /* samples that went into a bank not yet harvested */
 	__u64 rtt_sum_ns;

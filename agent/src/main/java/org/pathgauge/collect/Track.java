@@ -164,15 +164,14 @@ final class Track {
     }
 
     /** The slot the kernel counted a stamp in: its time's, or a neighbour when the offset was adjusted since. */
-    private long slotOf(long egress, int bank) {
+    private long slotOf(long egress, int lowByte) {
         long slot = clock.slotOf(egress);
-        int mask = open.length - 1;
-        if ((slot & mask) == bank) {
-            return slot;
+        for (long near = slot - 1; near <= slot + 1; near++) {
+            if ((near & 0xff) == lowByte) {
+                return near;
+            }
         }
-        return (slot + 1 & mask) == bank && clock.slotOf(egress + SlotClock.SLOT_NANOS / 2) > slot
-                ? slot + 1
-                : slot - 1;
+        return slot;
     }
 
     private void harvest(long now) {

@@ -163,15 +163,16 @@ class TrackTest {
         programs.stats().setInt(0, StatsLayout.LAST_SEQ_SENT, sequence);
         int at = sequence & (STAMPS - 1);
         programs.stamps().setLong(at, StampLayout.EGRESS_NS, now);
-        word(at, sequence, AbiLayout.STAMP_OUTSTANDING, bank);
+        word(at, sequence, AbiLayout.STAMP_OUTSTANDING, (int) slot & 0xff);
     }
 
     /** Does what the ingress program does, as far as a track looks at it. */
     private void answer(int sequence, long rtt) {
         int at = sequence & (STAMPS - 1);
         long egress = programs.stamps().getLong(at, StampLayout.EGRESS_NS);
-        int bank = (int) (clock.slotOf(egress) & 1);
-        word(at, sequence, AbiLayout.STAMP_ANSWERED, bank);
+        int slot = (int) clock.slotOf(egress) & 0xff;
+        int bank = slot & 1;
+        word(at, sequence, AbiLayout.STAMP_ANSWERED, slot);
         programs.banks().addInt(bank, BankLayout.RECEIVED, 1);
         programs.banks().addLong(bank, BankLayout.RTT_SUM_NS, rtt);
         programs.banks().setLong(bank, BankLayout.RTT_MIN_NS, rtt);
@@ -180,12 +181,12 @@ class TrackTest {
         track.sample(egress, egress + rtt);
     }
 
-    private void word(int at, int sequence, int status, int bank) {
+    private void word(int at, int sequence, int status, int slot) {
         programs.stamps()
                 .setLong(
                         at,
                         StampLayout.SEQ,
-                        (long) (status | bank << AbiLayout.STAMP_BANK_SHIFT) << 32 | sequence & 0xffffffffL);
+                        (long) (status | slot << AbiLayout.STAMP_BANK_SHIFT) << 32 | sequence & 0xffffffffL);
     }
 
     /** One second: send, answer unless lost, tick. */

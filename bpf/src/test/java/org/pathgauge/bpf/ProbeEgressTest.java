@@ -47,7 +47,7 @@ class ProbeEgressTest {
         int slot = (int) ((egress + offset) / SLOT_NANOS);
         int bank = bench.bank(0);
         assertEquals(slot % ProbeBench.BANKS, bank);
-        assertEquals(bank, state >>> AbiLayout.STAMP_BANK_SHIFT & 0xff);
+        assertEquals(slot & 0xff, state >>> AbiLayout.STAMP_BANK_SHIFT & 0xff);
         assertEquals(slot, bench.programs.banks().getInt(bank, BankLayout.SLOT_NUMBER));
         long first = bench.programs.banks().getLong(bank, BankLayout.FIRST_NS);
         assertTrue(before <= first && first <= egress);

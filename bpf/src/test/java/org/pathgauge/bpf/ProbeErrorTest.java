@@ -94,6 +94,8 @@ class ProbeErrorTest {
             byte[] forged = quote4(7);
             forged[QUOTE_HEADERS + 20] ^= 1;
             assertEquals(AbiLayout.PASS_FORGED, bench.ingress(error4(3, 1, 0, forged)));
+            byte[] gone = Frame.cutFront(ProbeBench.request(SLOT + 4, 7), 14);
+            assertEquals(AbiLayout.PASS_STALE, bench.ingress(error4(3, 1, 0, gone)), "a probe that is gone");
             byte[] second = quote4(7);
             second[7] = 1;
             assertEquals(AbiLayout.PASS_OTHER, bench.ingress(error4(3, 1, 0, second)), "a later fragment");

@@ -137,7 +137,7 @@ class ProbeReplyTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void wrongTokenSourceOrSlotIsForged(boolean xdp) {
+    void wrongTokenOrSourceIsForged(boolean xdp) {
         try (ProbeBench bench = new ProbeBench(xdp)) {
             bench.addProbe(0, ProbeBench.TARGET);
             bench.addProbe(1, ProbeBench.TARGET6);
@@ -149,11 +149,77 @@ class ProbeReplyTest {
             byte[] elsewhere = Frame.ethernet(Frame.ipv4("198.51.100.8", ProbeBench.AGENT, new byte[0], right));
             assertEquals(AbiLayout.PASS_FORGED, bench.ingress(elsewhere), "source");
             assertEquals(2, bench.stat(0, StatsLayout.FORGED));
+            bench.egress(ProbeBench.request6(1, 1));
             assertEquals(AbiLayout.PASS_FORGED, bench.ingress(ProbeBench.reply(1, 1)), "family");
-            assertEquals(AbiLayout.PASS_FORGED, bench.ingress(ProbeBench.reply(2, 1)), "unused slot");
-            assertEquals(AbiLayout.PASS_FORGED, bench.ingress(ProbeBench.reply(ProbeBench.PROBES, 1)), "no slot");
-            assertEquals(AbiLayout.PASS_FORGED, bench.ingress(ProbeBench.reply(-1, 1)), "no slot");
             assertEquals(0, bench.stat(0, StatsLayout.RECEIVED));
+            assertEquals(AbiLayout.DROP_REPLY, bench.ingress(ProbeBench.reply(0, 1)));
+        }
+    }
+
+    /** They counted as forged, so that each change of a probe looked like an attack. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void replyToAProbeThatIsGoneIsStale(boolean xdp) {
+        try (ProbeBench bench = new ProbeBench(xdp)) {
+            bench.addProbe(0, "198.51.100.99");
+            bench.addProbe(1, ProbeBench.TARGET6);
+            assertEquals(AbiLayout.PASS_STALE, bench.ingress(ProbeBench.reply(0, 1)), "another target now");
+            assertEquals(AbiLayout.PASS_STALE, bench.ingress(ProbeBench.reply(1, 1)), "another family now");
+            assertEquals(1, bench.stat(0, StatsLayout.STALE));
+            assertEquals(1, bench.stat(1, StatsLayout.STALE));
+            assertEquals(AbiLayout.PASS_STALE, bench.ingress(ProbeBench.reply(2, 1)), "unused slot");
+            assertEquals(AbiLayout.PASS_STALE, bench.ingress(ProbeBench.reply(ProbeBench.PROBES, 1)), "no slot");
+            assertEquals(AbiLayout.PASS_STALE, bench.ingress(ProbeBench.reply(-1, 1)), "no slot");
+        }
+    }
+
+    /** Both hooks come before the stack looks at the header, and a reply it would refuse was believed. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void replyWithAWrongHeaderChecksumIsCorrupt(boolean xdp) {
+        try (ProbeBench bench = new ProbeBench(xdp)) {
+            bench.addProbe(0, ProbeBench.TARGET);
+            bench.egress(ProbeBench.request(0, 1));
+            byte[] message = ProbeBench.message(Frame.REPLY_V4, 0, 1, 56);
+            for (int options = 0; options <= 40; options += 4) {
+                byte[] right =
+                        Frame.ethernet(Frame.ipv4(ProbeBench.TARGET, ProbeBench.AGENT, new byte[options], message));
+                for (int at : new int[] {1, 4, 8, 10, 11, 16, 19 + options}) {
+                    byte[] wrong = right.clone();
+                    wrong[14 + at] ^= 1;
+                    assertEquals(AbiLayout.PASS_CORRUPT, bench.ingress(wrong), options + " of options, byte " + at);
+                }
+                assertEquals(
+                        options == 0 ? AbiLayout.DROP_REPLY : AbiLayout.PASS_DUPLICATE,
+                        bench.ingress(right),
+                        options + " of options");
+            }
+            assertEquals(11 * 7, bench.stat(0, StatsLayout.CORRUPT));
+        }
+    }
+
+    /** After a step of the wall clock the agent empties banks; a reply then counted in a slot it was not sent in. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void replyWhoseBankWasEmptiedCountsInTheTotalsAlone(boolean xdp) {
+        try (ProbeBench bench = new ProbeBench(xdp)) {
+            bench.addProbe(0, ProbeBench.TARGET);
+            bench.egress(ProbeBench.request(0, 1));
+            bench.egress(ProbeBench.request(0, 2));
+            bench.egress(ProbeBench.request(0, 3));
+            int bank = bench.bank(0);
+            MappedArray banks = bench.programs.banks();
+            int slot = banks.getInt(bank, BankLayout.SLOT_NUMBER);
+            banks.zero(bank);
+            assertEquals(AbiLayout.DROP_REPLY, bench.ingress(ProbeBench.reply(0, 1)), "free");
+            banks.setInt(bank, BankLayout.SLOT_NUMBER, slot - ProbeBench.BANKS);
+            assertEquals(AbiLayout.DROP_REPLY, bench.ingress(ProbeBench.reply(0, 2)), "another slot's");
+            assertEquals(0, banks.getInt(bank, BankLayout.RECEIVED));
+            assertEquals(0, banks.getInt(bank, BankLayout.IPDV_COUNT));
+            banks.setInt(bank, BankLayout.SLOT_NUMBER, slot);
+            assertEquals(AbiLayout.DROP_REPLY, bench.ingress(ProbeBench.reply(0, 3)), "its own");
+            assertEquals(1, banks.getInt(bank, BankLayout.RECEIVED));
+            assertEquals(3, bench.stat(0, StatsLayout.RECEIVED));
         }
     }
 

@@ -116,8 +116,10 @@ class ProbeSequenceTest {
             bench.ingress(ProbeBench.reply(0, 2));
             int bank = bench.bank(0);
             assertEquals(1, bench.programs.banks().getInt(bank, BankLayout.IPDV_COUNT));
-            int outstanding = AbiLayout.STAMP_OUTSTANDING | bank << AbiLayout.STAMP_BANK_SHIFT;
-            bench.programs.stamps().setInt(ProbeBench.stamp(0, 1), StampLayout.STATE, outstanding);
+            MappedArray stamps = bench.programs.stamps();
+            int answered = stamps.getInt(ProbeBench.stamp(0, 1), StampLayout.STATE);
+            int outstanding = answered & ~AbiLayout.STAMP_STATE_MASK | AbiLayout.STAMP_OUTSTANDING;
+            stamps.setInt(ProbeBench.stamp(0, 1), StampLayout.STATE, outstanding);
             assertEquals(AbiLayout.DROP_REPLY, bench.ingress(ProbeBench.reply(0, 1)));
             assertEquals(1, bench.programs.banks().getInt(bank, BankLayout.IPDV_COUNT));
         }
