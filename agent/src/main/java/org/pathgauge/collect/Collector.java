@@ -77,12 +77,12 @@ public final class Collector {
     public Snapshot tick() {
         clock.tick();
         interfaces.tick();
-        icmpErrors.tick();
         List<MeasuredProbe> current = probes.get();
         if (current != followed) {
             forgetOthers(current);
             followed = current;
         }
+        icmpErrors.tick(slot -> track(slot) != null);
         current.forEach(this::follow);
         samples.drain(this::track);
         long[] internal = programs.internalCounters();

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import org.pathgauge.bpf.BpfMap;
 import org.pathgauge.bpf.ProbePrograms;
 import org.pathgauge.bpf.abi.IcmpErrorKeyLayout;
@@ -28,11 +29,21 @@ final class IcmpErrors {
         this.clock = clock;
     }
 
-    /** Reads the map again. */
-    void tick() {
+    /**
+     * Reads the map again, and makes room in it: what belongs to no probe, because too little was quoted or the probe is
+     * gone, nobody asks for, and anybody who guesses the ICMP identifier could fill the map with it.
+     *
+     * @param followed whether a kernel slot has a probe
+     */
+    void tick(IntPredicate followed) {
         Map<Integer, List<IcmpError>> read = new HashMap<>();
         for (BpfMap.Entry entry : programs.icmpErrors()) {
-            read.computeIfAbsent(slot(entry.key()), s -> new ArrayList<>()).add(decode(entry));
+            int slot = slot(entry.key());
+            if (followed.test(slot)) {
+                read.computeIfAbsent(slot, s -> new ArrayList<>()).add(decode(entry));
+            } else {
+                programs.deleteIcmpError(entry.key());
+            }
         }
         bySlot = read;
     }
