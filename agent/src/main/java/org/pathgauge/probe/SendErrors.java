@@ -9,6 +9,7 @@ final class SendErrors {
     static final int EINTR = 4;
     static final int EAGAIN = 11;
     static final int ENODEV = 19;
+    static final int ENOBUFS = 105;
 
     private SendErrors() {}
 
@@ -29,7 +30,6 @@ final class SendErrors {
                 "ENETUNREACH: no route to " + probe.target() + through
                         + from.map(a -> " from " + a + "; that must be an address of this host")
                                 .orElse("");
-            case 105 -> "ENOBUFS: the kernel has no buffer for the probe; the interface is slower than the probes";
             case 113 -> "EHOSTUNREACH: the route to " + probe.target() + through + " is unreachable";
             default -> "errno " + errno + " while sending to " + probe.target() + through;
         };

@@ -220,6 +220,12 @@ public final class Sender implements AutoCloseable {
             }
             if (sent > 0) {
                 from += sent;
+            } else if (sent == -SendErrors.ENOBUFS) {
+                // Only IPv6 tells. Queue discipline or driver dropped it behind the egress program, so it is stamped,
+                // and lost. If it did not come as far, the collector finds that it was never stamped.
+                batch.slot(from).counts().handedOver(batch.sequence(from));
+                packetsSent++;
+                from++;
             } else if (sent != -SendErrors.EINTR) {
                 ProbeSlot slot = batch.slot(from);
                 // Nothing left the host, so the number is free again; a gap would look like a packet never stamped.

@@ -138,6 +138,18 @@ class SenderTest {
         assertEquals("", slot.counts().problem());
     }
 
+    /** Such a packet is stamped: its number was given out again, and it counted as sent and as unsent. */
+    @Test
+    void whatIsDroppedBehindTheEgressProgramIsSentAndKeepsItsNumber() throws Exception {
+        ProbeSlot slot = add(0, probe(1, "192.0.2.1").intervalMillis(100).build());
+        refuseWith = SendErrors.ENOBUFS;
+        runUntil(now + SECOND);
+        assertEquals(0, slot.counts().unsent());
+        assertEquals(10, slot.counts().handedOver(), 1);
+        assertEquals(slot.counts().handedOver(), slot.counts().lastSequence());
+        assertEquals(slot.counts().handedOver(), sender.packetsSent());
+    }
+
     @Test
     void aMissingSourceInterfaceIsToldWithoutSending() throws Exception {
         ProbeSlot slot = add(0, probe(1, "192.0.2.1").through("nosuch0").build());
