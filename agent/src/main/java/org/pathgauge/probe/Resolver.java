@@ -39,6 +39,7 @@ public final class Resolver implements AutoCloseable {
     private final Lookup lookup;
     private final Duration again;
     private final ScheduledExecutorService executor;
+    private final ScheduledExecutorService regular;
 
     /** A resolver over the system's own look-up. */
     public Resolver() {
@@ -54,6 +55,8 @@ public final class Resolver implements AutoCloseable {
         this.again = again;
         this.executor = Executors.newScheduledThreadPool(
                 THREADS, Thread.ofPlatform().daemon().name("pathgauge-resolver").factory());
+        this.regular = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("pathgauge-interfaces").factory());
     }
 
     /** The address that a target is literally; empty for a host name. */
@@ -81,9 +84,9 @@ public final class Resolver implements AutoCloseable {
         executor.execute(() -> resolve(slot, found, failed));
     }
 
-    /** Runs a task on a thread of the resolver again and again. */
+    /** Runs a task again and again, on a thread that waits for no look-up. */
     void every(Duration period, Runnable task) {
-        executor.scheduleWithFixedDelay(task, 0, period.toMillis(), TimeUnit.MILLISECONDS);
+        regular.scheduleWithFixedDelay(task, 0, period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void resolve(
@@ -131,5 +134,6 @@ public final class Resolver implements AutoCloseable {
     @Override
     public void close() {
         executor.shutdownNow();
+        regular.shutdownNow();
     }
 }
