@@ -17,7 +17,11 @@ final class FrameReader {
     private static final int MAX_LEADING_BREAKS = 16;
     private static final long MAX_CHUNK = 4_294_967_295L;
 
+    /** A growing array, its successor and the final copy exist at once. */
+    private static final long COPIES = 4;
+
     private final InputStream in;
+    private final RequestMemory.Share memory;
     private final byte[] buffer = new byte[8192];
     private int at;
     private int filled;
@@ -29,9 +33,11 @@ final class FrameReader {
      *
      * @param in the peer's bytes; need not be buffered
      * @param limit longest message accepted, bytes
+     * @param memory what the messages are charged to; the caller releases it
      */
-    FrameReader(InputStream in, int limit) {
+    FrameReader(InputStream in, int limit, RequestMemory.Share memory) {
         this.in = in;
+        this.memory = memory;
         this.limit = limit;
     }
 
@@ -81,6 +87,7 @@ final class FrameReader {
         int matched = 0;
         while (true) {
             int b = need();
+            charge(message, 1);
             message.write(b);
             matched = advance(matched, b);
             if (matched == END.length) {
@@ -148,9 +155,16 @@ final class FrameReader {
                 throw new EOFException("the stream ended within a chunk");
             }
             int part = (int) Math.min(left, filled - at);
+            charge(message, part);
             message.write(buffer, at, part);
             at += part;
             left -= part;
+        }
+    }
+
+    private void charge(ByteArrayOutputStream message, int more) throws FramingException {
+        if (!memory.hold(COPIES * (message.size() + more))) {
+            throw FramingException.noMemory(message.size());
         }
     }
 

@@ -21,6 +21,11 @@ final class FramingException extends IOException {
         return new FramingException("message longer than " + limit + " bytes", true);
     }
 
+    static FramingException noMemory(int bytes) {
+        return new FramingException(
+                "message of " + bytes + " bytes and more, for which there is no memory at present,", true);
+    }
+
     boolean tooBig() {
         return tooBig;
     }

@@ -33,6 +33,7 @@ final class Session {
     private final Xml xml;
     private final Dispatcher dispatcher;
     private final Instant login;
+    private final RequestMemory.Share memory;
     private final FrameReader reader;
     private final FrameWriter writer;
     private final SessionCounters counters = new SessionCounters();
@@ -41,14 +42,15 @@ final class Session {
     private boolean base11;
     private boolean closing;
 
-    Session(long id, Peer peer, Limits limits, Dispatcher dispatcher, Instant login) {
+    Session(long id, Peer peer, Limits limits, Dispatcher dispatcher, Instant login, RequestMemory.Share memory) {
         this.id = id;
         this.peer = peer;
         this.limits = limits;
         this.dispatcher = dispatcher;
         this.login = login;
         xml = new Xml(limits.depth());
-        reader = new FrameReader(peer.in(), limits.helloBytes());
+        this.memory = memory;
+        reader = new FrameReader(peer.in(), limits.helloBytes(), memory);
         writer = new FrameWriter(peer.out());
     }
 
@@ -108,6 +110,8 @@ final class Session {
             if (e instanceof RuntimeException) {
                 LOG.error("NETCONF session {} of {} failed", id, peer.user(), e);
             }
+        } finally {
+            memory.release();
         }
         End end = killer != 0 ? End.KILLED : closing ? End.CLOSED : established ? End.DROPPED : End.BAD_HELLO;
         LOG.info("NETCONF session {} of {} from {} ended: {} ({})", id, peer.user(), peer.host(), end, why);
@@ -122,7 +126,7 @@ final class Session {
             return false;
         }
         try {
-            Set<String> theirs = Hello.read(xml.parse(message.get()));
+            Set<String> theirs = Hello.read(parse(message.get()));
             base11 = theirs.contains(Ns.BASE_1_1);
         } catch (RpcError e) {
             LOG.info("NETCONF hello of {} from {} refused: {}", peer.user(), peer.host(), e.getMessage());
@@ -140,6 +144,7 @@ final class Session {
 
     private String requests() throws IOException {
         while (!closing) {
+            memory.release();
             Optional<byte[]> message;
             try {
                 message = reader.next();
@@ -158,13 +163,13 @@ final class Session {
             }
             Element rpc;
             try {
-                rpc = xml.parse(message.get());
+                rpc = parse(message.get());
                 if (!Xml.is(rpc, Ns.NETCONF, "rpc")) {
                     throw RpcError.malformed("Expected rpc of namespace " + Ns.NETCONF + ", got " + rpc.getNodeName());
                 }
             } catch (RpcError e) {
                 counters.badRpc();
-                if (!base11) {
+                if (!base11 && e.tag() == RpcError.Tag.MALFORMED_MESSAGE) {
                     return e.getMessage();
                 }
                 refuse(e);
@@ -173,6 +178,17 @@ final class Session {
             answer(rpc);
         }
         return "close-session";
+    }
+
+    private Element parse(byte[] message) throws RpcError {
+        if (!memory.hold(Xml.weight(message))) {
+            throw new RpcError(
+                    RpcError.Type.RPC,
+                    RpcError.Tag.TOO_BIG,
+                    "There is no memory for a message of " + message.length
+                            + " bytes with so many elements; send smaller requests");
+        }
+        return xml.parse(message);
     }
 
     /** Answers what was no request: there is no message-id to return. */

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Sessions {
     private final Limits limits;
     private final Clock clock;
+    private final RequestMemory memory = RequestMemory.ofHeap();
     private final Instant started;
     private final ConcurrentHashMap<Long, Session> open = new ConcurrentHashMap<>();
     private final AtomicLong lastId = new AtomicLong();
@@ -35,7 +36,7 @@ final class Sessions {
         while (open.containsKey(id)) {
             id = lastId.updateAndGet(n -> n >= 0xffff_ffffL ? 1 : n + 1);
         }
-        var session = new Session(id, peer, limits, dispatcher, clock.instant());
+        var session = new Session(id, peer, limits, dispatcher, clock.instant(), memory.share());
         open.put(id, session);
         return Optional.of(session);
     }

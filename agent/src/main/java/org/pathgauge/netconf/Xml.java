@@ -25,6 +25,10 @@ import org.xml.sax.SAXParseException;
 /** Parses messages that may be hostile: no document type, hence no entities; bounded depth; UTF-8 only. */
 final class Xml {
     private static final String XMLNS = "http://www.w3.org/2000/xmlns/";
+    /** A tree's node with what the filter makes of it; an element with a text has two tags. */
+    private static final long TAG_BYTES = 160;
+
+    private static final long ATTRIBUTE_BYTES = 160;
     private static final String LIMIT = "jdk.xml.";
 
     private final DocumentBuilderFactory factory;
@@ -86,6 +90,15 @@ final class Xml {
         } catch (ParserConfigurationException e) {
             throw new IllegalStateException("this JDK's XML parser cannot be set up", e);
         }
+    }
+
+    /** Upper bound of the heap that a message and its tree take, bytes; "&lt;a/&gt;" costs thirty times its length. */
+    static long weight(byte[] message) {
+        long weight = 4L * message.length;
+        for (byte b : message) {
+            weight += b == '<' ? TAG_BYTES : b == '=' ? ATTRIBUTE_BYTES : 0;
+        }
+        return weight;
     }
 
     /** Whether an element has a name in a namespace. */

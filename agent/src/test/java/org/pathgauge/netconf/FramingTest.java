@@ -40,7 +40,8 @@ class FramingTest {
     }
 
     private static FrameReader reader(String text, boolean chunked) {
-        var reader = new FrameReader(new ByteArrayInputStream(text.getBytes(UTF_8)), LIMIT);
+        var reader = new FrameReader(
+                new ByteArrayInputStream(text.getBytes(UTF_8)), LIMIT, new RequestMemory(1 << 24).share());
         if (chunked) {
             reader.chunked();
         }
@@ -62,7 +63,7 @@ class FramingTest {
             writer.write(message);
             writer.end();
         }
-        var reader = new FrameReader(split(wire.toByteArray(), seed), LIMIT);
+        var reader = new FrameReader(split(wire.toByteArray(), seed), LIMIT, new RequestMemory(1 << 24).share());
         reader.chunked();
         for (byte[] message : messages) {
             assertArrayEquals(message, reader.next().orElseThrow());
@@ -89,7 +90,7 @@ class FramingTest {
             writer.write(message.getBytes(US_ASCII));
             writer.end();
         }
-        var reader = new FrameReader(split(wire.toByteArray(), seed), LIMIT);
+        var reader = new FrameReader(split(wire.toByteArray(), seed), LIMIT, new RequestMemory(1 << 24).share());
         for (String message : messages) {
             assertEquals(message, next(reader));
         }
@@ -98,7 +99,7 @@ class FramingTest {
 
     @Property(tries = 500)
     void anyBytesEndInAMessageOrAnError(@ForAll byte[] bytes, @ForAll boolean chunked) {
-        var reader = new FrameReader(new ByteArrayInputStream(bytes), 64);
+        var reader = new FrameReader(new ByteArrayInputStream(bytes), 64, new RequestMemory(1 << 24).share());
         if (chunked) {
             reader.chunked();
         }
@@ -194,7 +195,8 @@ class FramingTest {
         writer.write(message);
         writer.end();
         assertEquals(List.of(32_768 + 8, 32_768 + 8, 70_000 - 65_536 + 7 + 4), writes);
-        var reader = new FrameReader(new ByteArrayInputStream(wire.toByteArray()), LIMIT);
+        var reader = new FrameReader(
+                new ByteArrayInputStream(wire.toByteArray()), LIMIT, new RequestMemory(1 << 24).share());
         reader.chunked();
         assertArrayEquals(message, reader.next().orElseThrow());
     }
@@ -211,5 +213,33 @@ class FramingTest {
         assertEquals("\n#4\n<a/>\n##\n", wire.toString(US_ASCII));
         writer.write(new byte[40_000]);
         assertFalse(writer.discard());
+    }
+
+    @Test
+    void aMessageThatNeedsMoreMemoryThanThereIsEndsTheSession() {
+        var memory = new RequestMemory(1 << 20);
+        byte[] bytes = new byte[1 << 20];
+        java.util.Arrays.fill(bytes, (byte) 'a');
+        var reader = new FrameReader(new ByteArrayInputStream(bytes), bytes.length, memory.share());
+        var refused = assertThrows(FramingException.class, reader::next);
+        assertTrue(refused.tooBig(), refused.getMessage());
+        assertTrue(memory.taken() <= 1 << 19, "a session takes at most half");
+    }
+
+    @Test
+    void memoryOfRequestsIsSharedAndGivenBack() {
+        var memory = new RequestMemory(1000);
+        var one = memory.share();
+        var other = memory.share();
+        var third = memory.share();
+        assertTrue(one.hold(RequestMemory.FREE + 500));
+        assertTrue(one.hold(RequestMemory.FREE + 400), "less than it holds already");
+        assertFalse(one.hold(RequestMemory.FREE + 501));
+        assertTrue(other.hold(RequestMemory.FREE + 500));
+        assertFalse(third.hold(RequestMemory.FREE + 1));
+        assertTrue(third.hold(RequestMemory.FREE));
+        one.release();
+        assertTrue(third.hold(RequestMemory.FREE + 1));
+        assertEquals(501, memory.taken());
     }
 }

@@ -100,7 +100,8 @@ class SessionTest {
 
     /** The replies to some messages, the server's hello left out. */
     private List<String> replies(boolean base11, byte[]... messages) throws IOException {
-        var reader = new FrameReader(new ByteArrayInputStream(serve(wire(base11, messages))), 1 << 24);
+        var reader = new FrameReader(
+                new ByteArrayInputStream(serve(wire(base11, messages))), 1 << 24, new RequestMemory(1L << 32).share());
         var replies = new ArrayList<String>();
         reader.next().orElseThrow();
         if (base11) {
@@ -120,6 +121,18 @@ class SessionTest {
 
     private static String rpc(String operation) {
         return "<rpc message-id=\"7\" " + NC + ">" + operation + "</rpc>";
+    }
+
+    @Test
+    void aSmallMessageOfManyElementsIsRefusedBeforeItFillsTheHeap() throws IOException, RpcError {
+        int elements = Math.toIntExact(Runtime.getRuntime().maxMemory() / 8 / 160) + 1_000;
+        byte[] bomb = rpc("<get><filter>" + "<a/>".repeat(elements) + "</filter></get>")
+                .getBytes(StandardCharsets.UTF_8);
+        for (boolean base11 : List.of(true, false)) {
+            List<String> replies = replies(base11, bomb);
+            assertEquals(1, replies.size(), replies.toString());
+            assertEquals("rpc too-big", error(replies.getFirst()));
+        }
     }
 
     /** An rpc-error as one line: type, tag, then error-info. */
