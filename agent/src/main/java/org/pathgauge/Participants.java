@@ -23,12 +23,6 @@ final class Participants {
 
             @Override
             public Prepared prepare(AgentConfig before, AgentConfig after) throws ConfigException {
-                if (before.probing().maxProbes() != after.probing().maxProbes()) {
-                    throw new ConfigException(ConfigError.resourceDenied(
-                            "/pathgauge-probes:probes/max-probes",
-                            "the kernel maps were made for " + before.probing().maxProbes()
-                                    + " probes at the start; to have another max-probes, restart the agent"));
-                }
                 try {
                     return prepared(measurement.prepare(after));
                 } catch (ProbingRefusedException e) {
@@ -41,8 +35,12 @@ final class Participants {
     static ConfigException refused(ProbingRefusedException e) {
         String path = e.probeName().isEmpty()
                 ? "/pathgauge-probes:probes"
-                : "/pathgauge-probes:probes/probe[name='" + e.probeName() + "']";
+                : "/pathgauge-probes:probes/probe[name=" + quote(e.probeName()) + "]";
         return new ConfigException(ConfigError.resourceDenied(path, e.getMessage()), e);
+    }
+
+    private static String quote(String name) {
+        return name.contains("'") ? '"' + name + '"' : "'" + name + "'";
     }
 
     private static ConfigParticipant.Prepared prepared(Measurement.Change change) {
@@ -77,13 +75,16 @@ final class Participants {
                 try {
                     change = agent.prepare(after.snmp());
                 } catch (SnmpException e) {
-                    throw new ConfigException(
-                            ConfigError.operationFailed("/pathgauge-system:agent/snmp", e.getMessage()), e);
+                    throw refused(e);
                 }
                 return new Prepared() {
                     @Override
-                    public void apply() {
-                        change.apply();
+                    public void apply() throws ConfigException {
+                        try {
+                            change.apply();
+                        } catch (SnmpException e) {
+                            throw refused(e);
+                        }
                     }
 
                     @Override
@@ -91,6 +92,11 @@ final class Participants {
                         change.rollback();
                     }
                 };
+            }
+
+            private ConfigException refused(SnmpException e) {
+                return new ConfigException(
+                        ConfigError.operationFailed("/pathgauge-system:agent/snmp", e.getMessage()), e);
             }
         };
     }

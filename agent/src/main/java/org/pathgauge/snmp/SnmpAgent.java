@@ -5,10 +5,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.pathgauge.model.AgentConfig;
@@ -116,8 +120,12 @@ public final class SnmpAgent implements AutoCloseable {
      * one and then the other.
      */
     public interface Change {
-        /** Takes effect. */
-        void apply();
+        /**
+         * Takes effect.
+         *
+         * @throws SnmpException if an address cannot be listened on after all; {@link #rollback} must follow
+         */
+        void apply() throws SnmpException;
 
         /** Goes back to the configuration before; after {@link #apply} or instead of it. */
         void rollback();
@@ -132,22 +140,36 @@ public final class SnmpAgent implements AutoCloseable {
         State before = state;
         List<UserStore.Keys> users = config.enabled() ? userStore.keys() : List.of();
         checkTargets(config, users);
-        State after = new State(config, bind(config, before), users);
+        List<Listen> wanted = config.enabled() ? config.listen() : List.of();
+        Set<Listen> leaving = new HashSet<>(before.endpoints.keySet());
+        wanted.forEach(leaving::remove);
+        // 0.0.0.0 cannot be bound while 127.0.0.1 with that port is: such an address waits until the other has gone.
+        List<Listen> atOnce = wanted.stream()
+                .filter(w -> before.endpoints.containsKey(w) || !clash(w, leaving, before))
+                .toList();
+        Map<Listen, UdpEndpoint> bound = bind(atOnce, before.endpoints);
         return new Change() {
+            private Map<Listen, UdpEndpoint> endpoints = bound;
+
             @Override
-            public void apply() {
-                become(after);
+            public void apply() throws SnmpException {
+                if (endpoints.size() < wanted.size()) {
+                    leaving.forEach(listen -> close(before.endpoints.get(listen)));
+                    endpoints = bind(wanted, endpoints);
+                }
+                become(new State(config, endpoints, users));
             }
 
             @Override
             public void rollback() {
-                if (state == before) {
-                    closeAllBut(after, before);
-                } else {
-                    become(reopened(before));
-                }
+                closeAllBut(endpoints, before);
+                become(reopened(before));
             }
         };
+    }
+
+    private static boolean clash(Listen wanted, Set<Listen> leaving, State before) {
+        return leaving.stream().anyMatch(l -> before.endpoints.get(l).port() == wanted.port());
     }
 
     private void checkTargets(AgentConfig.Snmp config, List<UserStore.Keys> users) throws SnmpException {
@@ -164,19 +186,17 @@ public final class SnmpAgent implements AutoCloseable {
         }
     }
 
-    /** The endpoints of a configuration: those already open stay, new ones are bound. */
-    private static Map<Listen, UdpEndpoint> bind(AgentConfig.Snmp config, State before) throws SnmpException {
+    /** The endpoints of addresses, in their order: those already open stay, new ones are bound. */
+    private static Map<Listen, UdpEndpoint> bind(List<Listen> wanted, Map<Listen, UdpEndpoint> present)
+            throws SnmpException {
         Map<Listen, UdpEndpoint> endpoints = new LinkedHashMap<>();
-        if (!config.enabled()) {
-            return endpoints;
-        }
-        for (Listen listen : config.listen()) {
-            UdpEndpoint open = before.endpoints.get(listen);
+        for (Listen listen : wanted) {
+            UdpEndpoint open = present.get(listen);
             try {
                 endpoints.put(listen, open != null ? open : bind(listen));
             } catch (IOException | RuntimeException e) {
                 endpoints.values().stream()
-                        .filter(endpoint -> !before.endpoints.containsValue(endpoint))
+                        .filter(endpoint -> !present.containsValue(endpoint))
                         .forEach(SnmpAgent::close);
                 throw new SnmpException(
                         "SNMP cannot listen on UDP address " + listen.address() + " port " + listen.port() + " ("
@@ -212,7 +232,7 @@ public final class SnmpAgent implements AutoCloseable {
                 endpoint.listen();
             }
         }
-        closeAllBut(before, after);
+        closeAllBut(before.endpoints, after);
     }
 
     private void users(List<UserStore.Keys> before, List<UserStore.Keys> after) {
@@ -238,8 +258,8 @@ public final class SnmpAgent implements AutoCloseable {
         Map<Listen, UdpEndpoint> endpoints = new LinkedHashMap<>();
         former.endpoints.forEach((listen, endpoint) -> {
             try {
-                boolean open = state.endpoints.containsValue(endpoint);
-                endpoints.put(listen, open ? endpoint : bind(new Listen(listen.address(), endpoint.port())));
+                endpoints.put(
+                        listen, endpoint.isOpen() ? endpoint : bind(new Listen(listen.address(), endpoint.port())));
             } catch (IOException e) {
                 LOG.error("SNMP cannot listen on {} port {} again: {}", listen.address(), listen.port(), e.toString());
             }
@@ -247,8 +267,8 @@ public final class SnmpAgent implements AutoCloseable {
         return new State(former.config, endpoints, former.users);
     }
 
-    private static void closeAllBut(State closing, State keeping) {
-        closing.endpoints.values().stream()
+    private static void closeAllBut(Map<Listen, UdpEndpoint> closing, State keeping) {
+        closing.values().stream()
                 .filter(endpoint -> !keeping.endpoints.containsValue(endpoint))
                 .forEach(SnmpAgent::close);
     }
@@ -259,6 +279,17 @@ public final class SnmpAgent implements AutoCloseable {
         } catch (IOException e) {
             LOG.debug("closing SNMP port {}: {}", endpoint.port(), e.toString());
         }
+    }
+
+    /** The users in force, with a number each that changes when their keys do. */
+    public Map<String, Integer> users() {
+        Map<String, Integer> users = new TreeMap<>();
+        for (UserStore.Keys keys : state.users) {
+            users.put(
+                    keys.user().name(),
+                    Objects.hash(keys.user(), Arrays.hashCode(keys.authKey()), Arrays.hashCode(keys.privKey())));
+        }
+        return users;
     }
 
     /** The UDP ports in use, one per configured address, in its order. */

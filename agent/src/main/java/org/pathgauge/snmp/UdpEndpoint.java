@@ -56,6 +56,10 @@ final class UdpEndpoint extends UdpTransportMapping {
         return getAddress().getPort();
     }
 
+    boolean isOpen() {
+        return channel.isOpen();
+    }
+
     @Override
     public int getMaxOutboundMessageSize() {
         return MAX_OUTBOUND;

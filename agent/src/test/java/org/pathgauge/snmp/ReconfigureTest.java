@@ -109,6 +109,34 @@ class ReconfigureTest {
     }
 
     @Test
+    void wildcardAddressTakesThePortOfAnAddressThatGoes() throws Exception {
+        agent.prepare(listening("attic", new AgentConfig.Listen("127.0.0.1", port)))
+                .apply();
+        assertEquals("attic", location(port));
+        SnmpAgent.Change change = agent.prepare(listening("cellar", new AgentConfig.Listen("0.0.0.0", port)));
+        assertEquals("attic", location(port), "prepared is not applied");
+        change.apply();
+        assertEquals("cellar", location(port));
+        change.rollback();
+        assertEquals("attic", location(port));
+        assertEquals(List.of(port), agent.ports());
+    }
+
+    @Test
+    void wildcardAddressThatFailsAfterAllGivesThePortBack() throws Exception {
+        AgentConfig.Snmp before = listening("attic", new AgentConfig.Listen("127.0.0.1", port));
+        agent.prepare(before).apply();
+        // Port taken at another address of this host: 0.0.0.0 cannot be bound even when 127.0.0.1 is free.
+        try (DatagramChannel other = DatagramChannel.open().bind(new InetSocketAddress("127.0.0.2", port))) {
+            assertTrue(other.isOpen());
+            SnmpAgent.Change change = agent.prepare(listening("cellar", new AgentConfig.Listen("0.0.0.0", port)));
+            assertThrows(SnmpException.class, change::apply);
+            change.rollback();
+            assertEquals("attic", location(port));
+        }
+    }
+
+    @Test
     void targetWithUnknownUserIsRefused() {
         AgentConfig.Target target =
                 new AgentConfig.Target("nms", "127.0.0.1", 162, Optional.of("ghost"), Optional.empty());
