@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -58,8 +59,11 @@ public final class Agent implements AutoCloseable {
     private volatile boolean closing;
     private volatile AlarmIndexes alarmIndexes;
 
-    /** The datastore with all participants. */
-    private volatile CompletableFuture<Datastore> ready = new CompletableFuture<>();
+    /** What a reload needs. */
+    private record Configurable(Datastore store, SnmpAgent snmp) {}
+
+    /** Complete when all participants have joined. */
+    private final CompletableFuture<Configurable> ready = new CompletableFuture<>();
 
     private List<Integer> snmpPorts = List.of();
     private final CompletableFuture<List<Integer>> netconfPorts = new CompletableFuture<>();
@@ -107,17 +111,19 @@ public final class Agent implements AutoCloseable {
         SnmpAgent snmp = finish(starting);
         snmpPorts = snmp.ports();
         part(new TickLoop(() -> tick(measurement, alarms, snmp), nanos));
-        LOG.info("Agent started with {} probes", config.probes().size());
-        ready = loaded.datastore().thenApply(store -> {
-            configurable(store, measurement, snmp, state.path());
-            return store;
-        });
-        ready.exceptionally(e -> {
-            fail(e instanceof CompletionException && e.getCause() != null ? e.getCause() : e);
-            return null;
-        });
-        // Last, since a reload waits for what was just made.
         part(startControl(state.path()));
+        LOG.info("Agent started with {} probes", config.probes().size());
+        loaded.datastore()
+                .thenAccept(store -> {
+                    configurable(store, measurement, snmp, state.path());
+                    ready.complete(new Configurable(store, snmp));
+                })
+                .exceptionally(e -> {
+                    Throwable why = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+                    ready.completeExceptionally(why);
+                    fail(why);
+                    return null;
+                });
     }
 
     private static ConfigLoader.Started load(Options options, Path state) throws StartException {
@@ -240,11 +246,13 @@ public final class Agent implements AutoCloseable {
     public Reload.Outcome reload() {
         List<String> changes = new ArrayList<>();
         try {
-            Datastore store = ready.get();
+            Configurable all = ready.get();
             synchronized (this) {
-                AgentConfig before = store.config();
-                store.reload();
-                changes.addAll(ConfigDiff.lines(before, store.config()));
+                AgentConfig before = all.store.config();
+                Map<String, Integer> users = all.snmp.users();
+                all.store.reload();
+                changes.addAll(ConfigDiff.lines(before, all.store.config()));
+                changes.addAll(ConfigDiff.users(users, all.snmp.users()));
             }
             return new Reload.Outcome(changes, List.of());
         } catch (ConfigException e) {
@@ -295,9 +303,14 @@ public final class Agent implements AutoCloseable {
 
     private <T extends AutoCloseable> T part(T part) {
         synchronized (parts) {
-            parts.push(part);
+            if (!closing) {
+                parts.push(part);
+                return part;
+            }
         }
-        return part;
+        // Closed while this one was made in the background: nobody would end it any more.
+        stop(part);
+        throw new IllegalStateException("the agent is stopping");
     }
 
     /** Stops everything in the reverse order of its start. */
@@ -312,12 +325,16 @@ public final class Agent implements AutoCloseable {
             if (part == null) {
                 break;
             }
-            try {
-                part.close();
-            } catch (Exception e) {
-                LOG.warn("A part of the agent did not stop cleanly: {}", e.toString());
-            }
+            stop(part);
         }
         ended.countDown();
+    }
+
+    private static void stop(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.warn("A part of the agent did not stop cleanly: {}", e.toString());
+        }
     }
 }

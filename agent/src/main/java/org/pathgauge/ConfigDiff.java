@@ -17,8 +17,11 @@ final class ConfigDiff {
 
     static List<String> lines(AgentConfig before, AgentConfig after) {
         List<String> lines = new ArrayList<>();
-        if (!before.probing().equals(after.probing())) {
-            lines.add("limits of probing changed");
+        if (before.probing().packetsPerSecond() != after.probing().packetsPerSecond()) {
+            lines.add("packets-per-second is now " + after.probing().packetsPerSecond());
+        }
+        if (before.probing().maxProbes() != after.probing().maxProbes()) {
+            lines.add("max-probes will be " + after.probing().maxProbes() + " when the agent is restarted");
         }
         compare("probe", before.probes(), after.probes(), Probe::name, lines);
         compare("interface", before.interfaces(), after.interfaces(), InterfaceConfig::name, lines);
@@ -31,6 +34,13 @@ final class ConfigDiff {
         if (!before.netconf().equals(after.netconf())) {
             lines.add("NETCONF changed");
         }
+        return List.copyOf(lines);
+    }
+
+    /** How two sets of SNMP users differ, each with a number for its keys. */
+    static List<String> users(Map<String, Integer> before, Map<String, Integer> after) {
+        List<String> lines = new ArrayList<>();
+        compare("SNMP user", List.copyOf(before.entrySet()), List.copyOf(after.entrySet()), Map.Entry::getKey, lines);
         return List.copyOf(lines);
     }
 

@@ -33,7 +33,8 @@ final class RunCommand implements Callable<Integer> {
         // The JVM has no public way to handle a signal; sun.misc.Signal is in the supported jdk.unsupported module.
         // A hangup ends a JVM that does not handle it, so the first seconds must be covered too.
         CompletableFuture<Agent> started = new CompletableFuture<>();
-        Signal.handle(new Signal("HUP"), signal -> started.thenAccept(Agent::reload));
+        Hangup hangup = new Hangup(() -> started.join().reload());
+        Signal.handle(new Signal("HUP"), signal -> hangup.run());
         Agent agent;
         try {
             agent = Agent.start(new Agent.Options(config, state.dir()), Clock.systemUTC(), System::nanoTime);
@@ -43,7 +44,7 @@ final class RunCommand implements Callable<Integer> {
         try (agent) {
             Signal.handle(new Signal("TERM"), signal -> agent.close());
             Signal.handle(new Signal("INT"), signal -> agent.close());
-            started.completeAsync(() -> agent);
+            started.complete(agent);
             return agent.await() ? ExitCode.OK : ExitCode.FAILURE;
         }
     }
