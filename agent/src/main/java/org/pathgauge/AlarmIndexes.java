@@ -1,6 +1,8 @@
 package org.pathgauge;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.pathgauge.alarm.AlarmIds;
 import org.pathgauge.config.IndexRegistry;
 import org.pathgauge.model.AgentConfig;
@@ -20,7 +22,15 @@ final class AlarmIndexes implements AlarmIds {
 
     @Override
     public int id(String probe, String threshold) {
-        return registry.index(KIND, key(probe, threshold));
+        String key = key(probe, threshold);
+        OptionalInt known = registry.find(KIND, key);
+        if (known.isPresent()) {
+            return known.getAsInt();
+        }
+        // When a path breaks, thousands may be raised in one tick, and each new id is a write to disk: so all at once.
+        List<String> all = new ArrayList<>(configured);
+        all.add(key);
+        return registry.reserve(KIND, all).get(key);
     }
 
     /** Takes note of a configuration in force. */

@@ -19,6 +19,9 @@ final class Outlet<E> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);
     private static final int QUEUE = 10_000;
 
+    /** Traps are not acknowledged, and a burst of thousands overflows the receiver's socket unseen: 500 a second fit. */
+    private static final long PACE_MILLIS = 2;
+
     /** Sends one event. */
     @FunctionalInterface
     interface Step<E> {
@@ -76,6 +79,7 @@ final class Outlet<E> implements AutoCloseable {
             Optional<E> next = queue.take();
             while (next.isPresent()) {
                 send(next.get());
+                Thread.sleep(PACE_MILLIS);
                 next = queue.take();
             }
         } catch (InterruptedException e) {
