@@ -6,9 +6,11 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.util.Set;
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
 import org.apache.sshd.common.config.keys.KeyUtils;
@@ -19,6 +21,8 @@ import org.apache.sshd.common.util.security.SecurityUtils;
 /** The server's SSH host key: ECDSA on P-256 in OpenSSH's format, made at the first start and kept. */
 final class HostKey {
     static final String FILE = "ssh_host_ecdsa_key";
+
+    private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rwx------");
 
     private HostKey() {}
 
@@ -40,7 +44,11 @@ final class HostKey {
         }
     }
 
-    private static KeyPair load(Path file) throws IOException, GeneralSecurityException {
+    private static KeyPair load(Path file) throws IOException, GeneralSecurityException, NetconfException {
+        if (!OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
+            throw new NetconfException("The SSH host key " + file + " can be read or written by others: run chmod 600 "
+                    + file + ", or remove it to have a new one made if others may have read it");
+        }
         try (InputStream in = Files.newInputStream(file)) {
             Iterable<KeyPair> pairs = SecurityUtils.loadKeyPairIdentities(
                     null, NamedResource.ofName(file.toString()), in, FilePasswordProvider.EMPTY);

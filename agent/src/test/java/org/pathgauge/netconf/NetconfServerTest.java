@@ -251,6 +251,11 @@ class NetconfServerTest {
             assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
             var kept = HostKey.loadOrMake(bed.stateDir);
             assertEquals(kept.getPublic(), HostKey.loadOrMake(bed.stateDir).getPublic());
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+            String exposed = assertThrows(NetconfException.class, () -> HostKey.loadOrMake(bed.stateDir))
+                    .getMessage();
+            assertTrue(exposed.contains("chmod 600 " + file), exposed);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
             Files.writeString(file, "no key");
             String message = assertThrows(NetconfException.class, () -> HostKey.loadOrMake(bed.stateDir))
                     .getMessage();
