@@ -14,7 +14,29 @@ final class ProbeTables {
     static final List<String> WINDOWS =
             Arrays.stream(WindowLength.values()).map(WindowLength::label).toList();
 
+    private static final List<String> BRIEF = List.of("index", "name", "target", "state");
+    private static final List<String> BRIEF_WINDOW = List.of(
+            "sent", "lost", "lossPpm", "rttMinNanos", "rttP50Nanos", "rttP99Nanos", "rttMaxNanos", "jitterNanos");
+
     private ProbeTables() {}
+
+    /** What {@link #list} shows of a probe: the rest of 10,000 probes would not fit into a small heap. */
+    static JsonObject brief(JsonObject probe, String window) {
+        JsonObject windows = new JsonObject();
+        JsonObject whole = probe.getAsJsonObject("windows").getAsJsonObject(window);
+        if (whole != null) {
+            windows.add(window, only(whole, BRIEF_WINDOW));
+        }
+        JsonObject brief = only(probe, BRIEF);
+        brief.add("windows", windows);
+        return brief;
+    }
+
+    private static JsonObject only(JsonObject whole, List<String> members) {
+        JsonObject part = new JsonObject();
+        members.stream().filter(whole::has).forEach(m -> part.add(m, whole.get(m)));
+        return part;
+    }
 
     static void list(List<JsonObject> probes, String window, PrintWriter out) {
         Table table = new Table()

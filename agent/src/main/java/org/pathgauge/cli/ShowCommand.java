@@ -64,11 +64,16 @@ final class ShowCommand {
 
         private int printTable(PrintWriter out) {
             List<JsonObject> items = new ArrayList<>();
-            ask(items::add);
+            ask(item -> items.add(brief(item)));
             out.println("Snapshot " + header.get("snapshot").getAsLong() + " of "
                     + header.get("time").getAsString() + subtitle());
             print(items, out);
             return items.size();
+        }
+
+        /** What the table needs of an item. */
+        JsonObject brief(JsonObject item) {
+            return item;
         }
 
         String subtitle() {
@@ -157,6 +162,11 @@ final class ShowCommand {
         @Override
         String wanted() {
             return name;
+        }
+
+        @Override
+        JsonObject brief(JsonObject item) {
+            return name == null ? ProbeTables.brief(item, window) : item;
         }
 
         @Override
