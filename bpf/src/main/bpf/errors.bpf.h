@@ -113,7 +113,7 @@ static __always_inline enum pg_verdict pg_icmp_quote(const struct pg_packet *p, 
 	struct pg_addresses addresses;
 	enum pg_verdict verdict = pg_quoted_probe(p, xdp, reach, &key.slot);
 
-	if (verdict != PG_PASS_ICMP_ERROR)
+	if (verdict != PG_PASS_ICMP_ERROR || p->upper)
 		return verdict;
 	if (pg_load_addresses(p, xdp, &addresses))
 		return PG_PASS_MALFORMED;

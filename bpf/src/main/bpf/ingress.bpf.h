@@ -17,7 +17,7 @@
 static __always_inline enum pg_verdict pg_echo_reply(struct pg_packet *p, const bool xdp,
 						     __u32 reach, __u64 now)
 {
-	struct pg_reply reply = {.ingress_ns = now};
+	struct pg_reply reply = {.ingress_ns = now, .upper = p->upper};
 	struct pg_addresses addresses;
 	struct pg_probe *probe;
 	struct pg_stats *stats;
@@ -33,14 +33,15 @@ static __always_inline enum pg_verdict pg_echo_reply(struct pg_packet *p, const 
 	reply.seq = bpf_ntohl(reply.payload.seq);
 	probe = pg_probe_of(reply.slot);
 	stats = probe ? pg_stats_of(reply.slot) : 0;
-	if (header == 0 || sum != 0xffff || reach < p->l4_len || reach < PG_ECHO_HEADER + PG_PAYLOAD_SIZE) {
+	if (header == 0 || sum != 0xffff || reach < p->l4_len ||
+	    reach < PG_ECHO_HEADER + PG_PAYLOAD_SIZE) {
 		/* The slot is as doubtful as the rest, but it is the best guess there is. */
-		if (stats)
+		if (stats && !p->upper)
 			PG_COUNT(stats->corrupt);
 		return PG_PASS_CORRUPT;
 	}
 	if (reply.payload.token != pg_token(&reply.payload)) {
-		if (stats)
+		if (stats && !p->upper)
 			PG_COUNT(stats->forged);
 		return PG_PASS_FORGED;
 	}
@@ -53,10 +54,12 @@ static __always_inline enum pg_verdict pg_echo_reply(struct pg_packet *p, const 
 	if (probe->family != p->family || !pg_same_address(addresses.source, probe->target)) {
 		if (!pg_stamped(probe, reply.seq)) {
 			/* An answer to the probe that had the slot before. */
-			PG_COUNT(stats->stale);
+			if (!p->upper)
+				PG_COUNT(stats->stale);
 			return PG_PASS_STALE;
 		}
-		PG_COUNT(stats->forged);
+		if (!p->upper)
+			PG_COUNT(stats->forged);
 		return PG_PASS_FORGED;
 	}
 	return pg_match(&reply, probe, stats);
@@ -97,9 +100,11 @@ static __always_inline enum pg_verdict pg_icmp_message(struct pg_packet *p, cons
 }
 
 static __always_inline enum pg_verdict pg_classify(struct pg_packet *p, const bool xdp, void *data,
-						   void *end, bool l3_device)
+						   void *end, __u32 iface)
 {
-	enum pg_parsed parsed = pg_parse(p, data, end, l3_device);
+	enum pg_parsed parsed = pg_parse(p, data, end, iface & PG_IFACE_L3);
+
+	p->upper = iface & PG_IFACE_UPPER;
 
 	/*
 	 * Only a helper tells the length of a frame in several buffers, and a call is dear. Most

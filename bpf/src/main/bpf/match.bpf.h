@@ -24,6 +24,7 @@ struct pg_reply {
 	struct pg_payload payload;
 	__u32 slot;
 	__u32 seq;
+	bool upper; /* see struct pg_packet */
 };
 
 /* Wakes nobody: an interrupt to oneself costs microseconds, and the agent drains once a second. */
@@ -250,7 +251,8 @@ pg_match(const struct pg_reply *reply, const struct pg_probe *probe, struct pg_s
 	status = pg_status(word);
 	key = pg_bank_key(probe, word.state);
 	if (word.seq != reply->seq || status == PG_STAMP_FREE) {
-		PG_COUNT(stats->stale);
+		if (!reply->upper)
+			PG_COUNT(stats->stale);
 		return PG_PASS_STALE;
 	}
 	/* 0 is no round-trip time; clocks of two CPUs may differ by a few ns. */
@@ -259,6 +261,8 @@ pg_match(const struct pg_reply *reply, const struct pg_probe *probe, struct pg_s
 	/* Whoever claims the stamp records the reply; on losing the race this is a duplicate. */
 	if (status != PG_STAMP_OUTSTANDING ||
 	    !pg_word_swap(stamp, word, pg_with_status(word, PG_STAMP_CLAIMED))) {
+		if (reply->upper)
+			return PG_PASS_DUPLICATE;
 		PG_COUNT(stats->duplicates);
 		bank = pg_bank_if_current(key, egress);
 		if (bank)

@@ -41,6 +41,7 @@ struct pg_packet {
 	__u32 end;    /* where the packet ends as the IP header says; 0: no IP */
 	__u8 family;
 	__u8 protocol; /* at l4 */
+	bool upper;    /* has been counted at a lower interface: PG_IFACE_UPPER */
 };
 
 enum pg_parsed {

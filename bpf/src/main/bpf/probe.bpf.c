@@ -81,8 +81,8 @@ int pg_tcx_ingress(struct __sk_buff *skb)
 	enum pg_verdict verdict;
 
 	pg_linear_headers(skb);
-	verdict = pg_classify(&p, false, (void *)(long)skb->data, (void *)(long)skb->data_end,
-			      iface & PG_IFACE_L3);
+	verdict =
+		pg_classify(&p, false, (void *)(long)skb->data, (void *)(long)skb->data_end, iface);
 	pg_wire_size(skb, &p, &packets, &bytes);
 	counters = pg_iface_counters(iface);
 	if (counters) {
@@ -100,8 +100,8 @@ int pg_xdp(struct xdp_md *ctx)
 	struct pg_iface *counters;
 	enum pg_verdict verdict;
 
-	verdict = pg_classify(&p, true, (void *)(long)ctx->data, (void *)(long)ctx->data_end,
-			      iface & PG_IFACE_L3);
+	verdict =
+		pg_classify(&p, true, (void *)(long)ctx->data, (void *)(long)ctx->data_end, iface);
 	counters = pg_iface_counters(iface);
 	if (counters) {
 		counters->packets[verdict]++;

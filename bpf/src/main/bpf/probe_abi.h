@@ -196,6 +196,14 @@ enum pg_egress {
 #define PG_IFACE_L3	    0x80000000u
 #define PG_IFACE_INDEX_MASK 0xffffu
 
+/*
+ * Or-ed into a value of pg_iface_index: the interface lies over another one that is watched (a
+ * bridge over its port, a VLAN). What passed there comes by a second time, so at this one only
+ * replies in time and late ones change the statistics of probes; of the rest packets are counted
+ * with the interface alone.
+ */
+#define PG_IFACE_UPPER 0x40000000u
+
 struct pg_iface {
 	__u64 packets[PG_VERDICTS];
 	__u64 bytes[PG_VERDICTS];
@@ -270,6 +278,7 @@ enum pg_constant {
 	PG_K_MAX_IFACES = PG_MAX_IFACES,
 	PG_K_IFACE_L3 = (int)PG_IFACE_L3,
 	PG_K_IFACE_INDEX_MASK = PG_IFACE_INDEX_MASK,
+	PG_K_IFACE_UPPER = PG_IFACE_UPPER,
 	PG_K_ICMP_ERRORS = PG_ICMP_ERRORS,
 };
 

@@ -13,6 +13,7 @@ import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.IngressHook;
 import org.pathgauge.model.InterfaceConfig;
 import org.pathgauge.model.InterfaceDrops;
+import org.pathgauge.model.ProbeTotals;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.Verdict;
 
@@ -83,6 +84,43 @@ class InterfaceNetnsTest {
                     // Both agents' probes are matched, each by its own program.
                     await(guest, "replies", s -> s.probes().getFirst().totals().received() >= 5);
                     await(owner, "replies", s -> s.probes().getFirst().totals().received() >= 5);
+                }
+            });
+        }
+    }
+
+    /** With a bridge and its port both watched, each ICMP error counted twice. */
+    @Test
+    void anErrorThatPassesPortAndBridgeCountsOnceForTheProbe() throws Exception {
+        try (PeerNetwork network = new PeerNetwork(1)) {
+            network.inPeer("sysctl", "-qw", "net.ipv4.icmp_ratelimit=0");
+            network.agentIp("link", "add", "br0", "type", "bridge");
+            network.agentIp("link", "set", "a0", "master", "br0");
+            network.agentIp("addr", "flush", "dev", "a0");
+            network.agentIp("addr", "add", "10.0.0.1/24", "dev", "br0");
+            network.agentIp("link", "set", "br0", "up");
+            network.agentIp("route", "add", "10.200.0.0/24", "via", "10.0.0.2");
+            network.peerIp("route", "add", "10.200.0.0/24", "dev", "b0");
+            network.inAgent(() -> {
+                AgentConfig both = ProbeBuilder.config(
+                        List.of(probe(1, "10.200.0.1")
+                                .intervalMillis(100)
+                                .ttl(1)
+                                .build()),
+                        List.of(
+                                new InterfaceConfig("br0", IngressHook.TCX),
+                                new InterfaceConfig("a0", IngressHook.TCX)));
+                try (Measurement measurement = Measurement.start(NOTHING.probing(), Clock.systemUTC())) {
+                    measurement.prepare(both).apply();
+                    Snapshot seen = await(
+                            measurement,
+                            "ICMP errors",
+                            s -> s.probes().getFirst().totals().icmpErrors() >= 10);
+                    ProbeTotals totals = seen.probes().getFirst().totals();
+                    assertTrue(totals.icmpErrors() <= totals.sent(), totals.toString());
+                    for (InterfaceDrops at : seen.interfaces()) {
+                        assertTrue(at.count(Verdict.PASS_ICMP_ERROR).packets() >= 10, at.toString());
+                    }
                 }
             });
         }

@@ -35,6 +35,9 @@ public final class InterfaceWatcher implements AutoCloseable {
     /** Ticks between attempts to attach where nothing could be attached. */
     private static final int RETRY_TICKS = 10;
 
+    /** As many interfaces may the kernel stack upon each other (MAX_NEST_DEV). */
+    private static final int MOST_LAYERS = 8;
+
     /** A prepared change of the interfaces to watch. */
     public interface Change {
         /** Makes the new configuration the one in force. */
@@ -143,6 +146,35 @@ public final class InterfaceWatcher implements AutoCloseable {
             }
         }
         missing = Set.copyOf(absent);
+        watched.forEach((ifIndex, w) -> announce(present.get(ifIndex), w.number));
+    }
+
+    /** Tells the kernel programs again, because what lies below may have changed. */
+    private void announce(Link link, int number) {
+        int key = link.ifIndex() & AbiLayout.IFINDEX_MASK;
+        int value = announcement(number, link);
+        if (programs.ifaceIndex().getInt(key, 0) != value) {
+            programs.ifaceIndex().setInt(key, 0, value);
+        }
+    }
+
+    private int announcement(int number, Link link) {
+        return number
+                | (link.ethernetHeader() ? 0 : AbiLayout.IFACE_L3)
+                | (overWatched(link, MOST_LAYERS) ? AbiLayout.IFACE_UPPER : 0);
+    }
+
+    private boolean attached(int ifIndex) {
+        Watched at = watched.get(ifIndex);
+        return at != null && at.result.attachment().isPresent();
+    }
+
+    /** Whether packets of an interface come by a watched one before. */
+    private boolean overWatched(Link upper, int layers) {
+        return layers > 0
+                && known.stream()
+                        .filter(l -> l.above() == upper.ifIndex() || l.ifIndex() == upper.below())
+                        .anyMatch(l -> attached(l.ifIndex()) || overWatched(l, layers - 1));
     }
 
     private void watch(Link link, IngressHook hook) {
@@ -167,7 +199,7 @@ public final class InterfaceWatcher implements AutoCloseable {
         int key = link.ifIndex() & AbiLayout.IFINDEX_MASK;
         numbers.set(number);
         programs.clearIfaceCounters(number);
-        programs.ifaceIndex().setInt(key, 0, number | (link.ethernetHeader() ? 0 : AbiLayout.IFACE_L3));
+        programs.ifaceIndex().setInt(key, 0, announcement(number, link));
         HookChoice.Result result = choice.attach(link, hook);
         Watched now = new Watched(number, clock.instant(clock.now()), hook, link.name(), result);
         watched.put(link.ifIndex(), now);

@@ -7,9 +7,11 @@ package org.pathgauge.collect;
  * @param name kernel name
  * @param type ARPHRD_ type of linux/if_arp.h
  * @param up administratively up (IFF_UP)
+ * @param below index of the interface that this one takes its packets from, as a VLAN does; 0: none
+ * @param above index of the interface that gets this one's packets, as a bridge does; 0: none
  * @param kind what made it: {@code veth}, {@code bridge}, {@code tun} ...; empty for hardware and the loopback
  */
-record Link(int ifIndex, String name, int type, boolean up, String kind) {
+record Link(int ifIndex, String name, int type, boolean up, int below, int above, String kind) {
     private static final int ARPHRD_ETHER = 1;
     private static final int ARPHRD_LOOPBACK = 772;
 

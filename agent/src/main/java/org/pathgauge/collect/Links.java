@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -28,7 +29,14 @@ final class Links implements AutoCloseable {
     private static final int IFINFO = 16;
     private static final int RTMSG = 12;
     private static final short IFLA_IFNAME = 3;
+    private static final short IFLA_LINK = 5;
+    private static final short IFLA_MASTER = 10;
     private static final short IFLA_LINKINFO = 18;
+    private static final short IFLA_LINK_NETNSID = 37;
+
+    /** Kinds whose IFLA_LINK names the interface below. Of a veth it is the other end, of a tunnel the outer way. */
+    private static final Set<String> STACKED = Set.of("vlan", "macvlan", "ipvlan", "macsec");
+
     private static final short IFLA_INFO_KIND = 1;
     private static final short RTA_DST = 1;
     private static final short RTA_OIF = 4;
@@ -126,9 +134,18 @@ final class Links implements AutoCloseable {
     private static Link link(ByteBuffer message) {
         String[] name = {""};
         String[] kind = {""};
+        int[] below = {0};
+        int[] above = {0};
+        boolean[] elsewhere = {false};
         attributes(message, HEADER + IFINFO, message.limit(), (type, at, end) -> {
             if (type == IFLA_IFNAME) {
                 name[0] = string(message, at, end);
+            } else if (type == IFLA_LINK) {
+                below[0] = message.getInt(at);
+            } else if (type == IFLA_MASTER) {
+                above[0] = message.getInt(at);
+            } else if (type == IFLA_LINK_NETNSID) {
+                elsewhere[0] = true;
             } else if (type == IFLA_LINKINFO) {
                 attributes(message, at, end, (inner, from, to) -> {
                     if (inner == IFLA_INFO_KIND) {
@@ -142,6 +159,8 @@ final class Links implements AutoCloseable {
                 name[0],
                 message.getShort(HEADER + 2) & 0xffff,
                 (message.getInt(HEADER + 8) & IFF_UP) != 0,
+                STACKED.contains(kind[0]) && !elsewhere[0] ? below[0] : 0,
+                above[0],
                 kind[0]);
     }
 

@@ -198,6 +198,39 @@ class ProbeReplyTest {
         }
     }
 
+    /** A late reply that came up from a bridge's port counted as a duplicate at the bridge, all others twice. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatPassedALowerInterfaceIsNotCountedAgain(boolean xdp) {
+        try (ProbeBench bench = new ProbeBench(xdp)) {
+            bench.addProbe(0, ProbeBench.TARGET);
+            bench.announce(ProbeBench.IFACE | AbiLayout.IFACE_UPPER);
+            bench.egress(ProbeBench.request(0, 1));
+            bench.egress(ProbeBench.request(0, 2));
+            assertEquals(AbiLayout.DROP_REPLY, bench.ingress(ProbeBench.reply(0, 1)), "by a port that is not watched");
+            assertEquals(AbiLayout.PASS_DUPLICATE, bench.ingress(ProbeBench.reply(0, 1)));
+            bench.age(0, 2, ProbeBench.TIMEOUT);
+            assertEquals(AbiLayout.PASS_LATE, bench.ingress(ProbeBench.reply(0, 2)));
+            assertEquals(AbiLayout.PASS_STALE, bench.ingress(ProbeBench.reply(0, 3)));
+            byte[] corrupt = ProbeBench.reply(0, 1);
+            corrupt[corrupt.length - 1] ^= 1;
+            assertEquals(AbiLayout.PASS_CORRUPT, bench.ingress(corrupt));
+            byte[] forged = ProbeBench.message(Frame.REPLY_V4, 0, 1, 56);
+            forged[8 + 20] ^= 1;
+            assertEquals(AbiLayout.PASS_FORGED, bench.ingress(fromTarget(forged)));
+            byte[] quote = Frame.cutFront(ProbeBench.request(0, 1), 14);
+            byte[] error = Frame.icmp(11, 0, 0, quote);
+            assertEquals(AbiLayout.PASS_ICMP_ERROR, bench.ingress(fromTarget(error)));
+            assertEquals(1, bench.stat(0, StatsLayout.RECEIVED));
+            assertEquals(1, bench.stat(0, StatsLayout.LATE));
+            for (int once :
+                    new int[] {StatsLayout.DUPLICATES, StatsLayout.STALE, StatsLayout.CORRUPT, StatsLayout.FORGED}) {
+                assertEquals(0, bench.stat(0, once));
+            }
+            assertTrue(bench.programs.icmpErrors().isEmpty());
+        }
+    }
+
     /** After a step of the wall clock the agent empties banks; a reply then counted in a slot it was not sent in. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

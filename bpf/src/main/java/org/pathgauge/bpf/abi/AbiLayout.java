@@ -111,6 +111,9 @@ public final class AbiLayout {
     /** {@code enum pg_constant}: {@code PG_K_IFACE_INDEX_MASK}. */
     public static final int IFACE_INDEX_MASK = 65535;
 
+    /** {@code enum pg_constant}: {@code PG_K_IFACE_UPPER}. */
+    public static final int IFACE_UPPER = 1073741824;
+
     /** {@code enum pg_constant}: {@code PG_K_ICMP_ERRORS}. */
     public static final int ICMP_ERRORS = 4096;
 

@@ -135,6 +135,7 @@ final class Layouts {
         table.value("PG_K_MAX_IFACES", AbiLayout.MAX_IFACES);
         table.value("PG_K_IFACE_L3", AbiLayout.IFACE_L3);
         table.value("PG_K_IFACE_INDEX_MASK", AbiLayout.IFACE_INDEX_MASK);
+        table.value("PG_K_IFACE_UPPER", AbiLayout.IFACE_UPPER);
         table.value("PG_K_ICMP_ERRORS", AbiLayout.ICMP_ERRORS);
     }
 }
