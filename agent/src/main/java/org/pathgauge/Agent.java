@@ -55,6 +55,7 @@ public final class Agent implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final SnapshotHolder snapshots;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch measured = new CountDownLatch(1);
     private volatile boolean failed;
     private volatile boolean closing;
     private volatile AlarmIndexes alarmIndexes;
@@ -108,6 +109,7 @@ public final class Agent implements AutoCloseable {
                 new AlarmManager(alarmIndexes, new FileAlarmStore(state.path().resolve("alarms.json")));
         Measurement measurement = startMeasuring(config);
         snapshots.publish(measurement.tick().withAlarms(alarms.alarms()));
+        measured.countDown();
         SnmpAgent snmp = finish(starting);
         snmpPorts = snmp.ports();
         part(new TickLoop(() -> tick(measurement, alarms, snmp), nanos));
@@ -145,7 +147,7 @@ public final class Agent implements AutoCloseable {
         CompletableFuture<SnmpAgent> starting = new CompletableFuture<>();
         Thread.ofPlatform().name("snmp-start").daemon().start(() -> {
             try {
-                starting.complete(SnmpAgent.start(config.snmp(), state, snapshots));
+                starting.complete(SnmpAgent.start(config.snmp(), state, this::measuredSnapshot));
             } catch (SnmpException | RuntimeException | Error e) {
                 starting.completeExceptionally(e);
             }
@@ -157,6 +159,19 @@ public final class Agent implements AutoCloseable {
             }
         });
         return starting;
+    }
+
+    /**
+     * The newest snapshot, but none from before the first tick: a manager that asks while the agent starts would see
+     * empty tables and forget all probes.
+     */
+    private Snapshot measuredSnapshot() {
+        try {
+            measured.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return snapshots.get();
     }
 
     private static SnmpAgent finish(CompletableFuture<SnmpAgent> starting) throws StartException {
@@ -317,6 +332,7 @@ public final class Agent implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        measured.countDown();
         while (true) {
             AutoCloseable part;
             synchronized (parts) {

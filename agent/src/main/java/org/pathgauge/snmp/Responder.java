@@ -104,7 +104,7 @@ final class Responder implements CommandResponder {
     }
 
     private void read(CommandResponderEvent<?> event, PDU request, PDU response) {
-        Reading reading = new Reading(snapshots.get(), windows);
+        Reading reading = new Reading(snapshots, windows);
         switch (request.getType()) {
             case PDU.GET -> {
                 for (VariableBinding variable : request.getVariableBindings()) {

@@ -156,6 +156,23 @@ class WalkTest {
     }
 
     @Test
+    void systemGroupAnswersBeforeThereIsAnySnapshot() throws Exception {
+        try (SnmpAgent starting = SnmpFixture.start(
+                home.resolve("starting"),
+                () -> {
+                    throw new IllegalStateException("nothing is measured yet");
+                },
+                SnmpFixture.config(List.of(SnmpFixture.COMMUNITY)))) {
+            int port = starting.ports().get(0);
+            assertEquals(
+                    1, netSnmp.lines("snmpget", V2C, port, ".1.3.6.1.2.1.1.3.0").size());
+            // What a snapshot holds must not look empty, on which managers would forget all probes.
+            NetSnmp.Result refused = netSnmp.run("snmpwalk", V2C, port, OURS);
+            assertTrue(refused.text().contains("genError"), refused.text());
+        }
+    }
+
+    @Test
     void largeGetBulkIsCutOffAndNotRefused() {
         List<String> lines = netSnmp.lines(
                 "snmpbulkget",

@@ -1,28 +1,36 @@
 package org.pathgauge.snmp.mib;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.Window;
 import org.pathgauge.model.WindowLength;
 
-/** What one request is answered from: one snapshot, so that all values of a response belong together. */
+/**
+ * What one request is answered from: one snapshot, so that all values of a response belong together. Used by one thread.
+ */
 public final class Reading {
-    private final Snapshot snapshot;
+    private final Supplier<Snapshot> source;
     private final WindowCache windows;
+    private Optional<Snapshot> snapshot = Optional.empty();
 
     /**
-     * Makes a reading of a snapshot.
+     * Makes a reading.
      *
+     * @param source asked once, and only if the request is about anything in a snapshot
      * @param windows outlives the request
      */
-    public Reading(Snapshot snapshot, WindowCache windows) {
-        this.snapshot = snapshot;
+    public Reading(Supplier<Snapshot> source, WindowCache windows) {
+        this.source = source;
         this.windows = windows;
     }
 
     public Snapshot snapshot() {
-        return snapshot;
+        if (snapshot.isEmpty()) {
+            snapshot = Optional.of(source.get());
+        }
+        return snapshot.get();
     }
 
     /** A window of a probe of the snapshot; windows are computed when asked for. */

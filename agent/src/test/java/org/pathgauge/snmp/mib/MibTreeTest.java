@@ -23,7 +23,7 @@ class MibTreeTest {
     private static final TreeMap<OID, Variable> ALL = walk();
 
     private static Optional<VariableBinding> next(OID after) {
-        return TREE.next(new Reading(SNAPSHOT, WINDOWS), after, oid -> true);
+        return TREE.next(new Reading(() -> SNAPSHOT, WINDOWS), after, oid -> true);
     }
 
     private static TreeMap<OID, Variable> walk() {
@@ -40,7 +40,7 @@ class MibTreeTest {
 
     @Test
     void getFindsEveryObjectOfWalk() {
-        Reading reading = new Reading(SNAPSHOT, WINDOWS);
+        Reading reading = new Reading(() -> SNAPSHOT, WINDOWS);
         ALL.forEach((oid, value) -> assertEquals(value, TREE.get(reading, oid), oid::toString));
     }
 
@@ -65,7 +65,7 @@ class MibTreeTest {
         assertEquals(Optional.ofNullable(expected), next(oid).map(VariableBinding::getOid), () -> "behind " + oid);
         assertEquals(
                 ALL.containsKey(oid),
-                !TREE.get(new Reading(SNAPSHOT, WINDOWS), oid).isException(),
+                !TREE.get(new Reading(() -> SNAPSHOT, WINDOWS), oid).isException(),
                 oid::toString);
     }
 
@@ -75,7 +75,7 @@ class MibTreeTest {
         OID second = ALL.higherKey(hidden);
         assertEquals(
                 Optional.of(second),
-                TREE.next(new Reading(SNAPSHOT, WINDOWS), new OID("1"), oid -> !oid.equals(hidden))
+                TREE.next(new Reading(() -> SNAPSHOT, WINDOWS), new OID("1"), oid -> !oid.equals(hidden))
                         .map(VariableBinding::getOid));
     }
 }

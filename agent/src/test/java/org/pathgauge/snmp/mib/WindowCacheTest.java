@@ -44,8 +44,8 @@ class WindowCacheTest {
         int objects = 0;
         OID at = WINDOW_TABLE;
         while (true) {
-            VariableBinding next =
-                    TREE.next(new Reading(snapshot, cache), at, oid -> true).orElseThrow();
+            VariableBinding next = TREE.next(new Reading(() -> snapshot, cache), at, oid -> true)
+                    .orElseThrow();
             if (!next.getOid().startsWith(WINDOW_TABLE)) {
                 return objects;
             }
