@@ -68,8 +68,8 @@ def measure_ours(agent, packets):
     )
     count, total, squares = (b - a for a, b in zip(first, last))
     mean = total / count
-    # Each square is kept in whole us^2, rounded down: half a unit is missing on average.
-    return mean, math.sqrt(max(0.0, squares / count + 0.5 - mean * mean))
+    # Each square is kept in whole us^2, rounded to the nearest.
+    return mean, math.sqrt(max(0.0, squares / count - mean * mean))
 
 
 def ping(topology, target, *options):
