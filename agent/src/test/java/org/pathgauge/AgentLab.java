@@ -151,7 +151,9 @@ final class AgentLab implements AutoCloseable {
     }
 
     private String[] inside(String... command) {
-        List<String> whole = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + near));
+        // A parent such as nohup may have signals ignored; who is tested must get them.
+        List<String> whole =
+                new ArrayList<>(List.of("env", "--default-signal=HUP,INT", "nsenter", "--net=/run/netns/" + near));
         whole.addAll(Arrays.asList(command));
         return whole.toArray(String[]::new);
     }
