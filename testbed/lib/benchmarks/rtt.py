@@ -21,6 +21,8 @@ ROUNDS = 10
 PACKETS = 100
 SPACING = 0.02
 PROBES = 5
+# After a reload the agent compiles, writes and collects garbage, as none does that just measures.
+SETTLE_SECONDS = 2
 
 
 def figures(progress):
@@ -61,8 +63,10 @@ def sums(agent):
 def measure_ours(agent, packets):
     """(mean, standard deviation) in us of at least so many packets from now on."""
     await_true("replies arrive", lambda: sums(agent)[0] > 0)
+    time.sleep(SETTLE_SECONDS)
     first = sums(agent)
-    time.sleep(packets * SPACING)
+    # One more second, because a snapshot may be that old.
+    time.sleep(packets * SPACING + 1)
     last = await_true(
         f"{packets} replies", lambda: (now := sums(agent))[0] >= first[0] + packets and now, seconds=60, every=0.5
     )
