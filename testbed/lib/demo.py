@@ -284,6 +284,9 @@ def main():
         say(f"That took {time.monotonic() - started:.0f} s.")
         return 0
     except (KeyboardInterrupt, SystemExit) as leave:
+        # Struck between making the network and remembering that it is made.
+        ignore_signals()
+        run(TESTBED / "topology", "down", "--prefix", PREFIX)
         say("\nEverything is removed: the agent, the networks, the keys.")
         return 0 if staying else getattr(leave, "code", None) or 130
     except Failed as failure:

@@ -140,7 +140,8 @@ class AgreementTest(unittest.TestCase):
                     leaf(yang, XDP, f"state/{path}"),
                 )
         self.assertGreater(interfaces[0]["droppedPackets"], 0)
-        self.assertGreater(compared, 80)
+        # Two probes' totals and windows, and the interface: fewer would mean that something was not there.
+        self.assertGreater(compared, 70)
 
     def same(self, what, shown, snmp, netconf):
         self.assertEqual((shown, shown), (snmp, netconf), f"{what}: show, (SNMP, NETCONF)")

@@ -12,6 +12,7 @@ REPO = pathlib.Path(__file__).resolve().parents[3]
 TESTBED = REPO / "testbed"
 STATE = REPO / ".testbed"
 
+_ENDING = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 _PR_SET_PDEATHSIG = 1
 _CLONE_NEWNET = 0x40000000
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -24,21 +25,28 @@ class Failed(Exception):
 def run(*command, check=True, timeout=120, stdin=None):
     """Runs a command to its end; its standard output. Failed with its standard error otherwise."""
     command = [str(part) for part in command]
-    started = subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    # A signal that strikes while the command is being started must find it started, or it would go on alone.
+    previous = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     try:
-        output, errors = started.communicate(stdin, timeout)
-    except subprocess.TimeoutExpired as error:
-        _end(started)
-        raise Failed(f"{' '.join(command)}: no end after {timeout} s") from error
-    except BaseException:
-        _end(started)
-        raise
+        started = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: signal.pthread_sigmask(signal.SIG_SETMASK, previous),
+        )
+        try:
+            signal.pthread_sigmask(signal.SIG_SETMASK, previous)
+            output, errors = started.communicate(stdin, timeout)
+        except subprocess.TimeoutExpired as error:
+            _end(started)
+            raise Failed(f"{' '.join(command)}: no end after {timeout} s") from error
+        except BaseException:
+            _end(started)
+            raise
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, previous)
     if check and started.returncode != 0:
         raise Failed(f"{' '.join(command)}: exit {started.returncode}: {(errors or output).strip()}")
     return output
