@@ -23,6 +23,9 @@ final class ConfigDiff {
         if (before.probing().maxProbes() != after.probing().maxProbes()) {
             lines.add("max-probes will be " + after.probing().maxProbes() + " when the agent is restarted");
         }
+        if (before.probing().resultsKept() != after.probing().resultsKept()) {
+            lines.add("results is now " + after.probing().resultsKept());
+        }
         compare("probe", before.probes(), after.probes(), Probe::name, lines);
         compare("interface", before.interfaces(), after.interfaces(), InterfaceConfig::name, lines);
         if (before.watchAll() != after.watchAll()) {
@@ -33,6 +36,12 @@ final class ConfigDiff {
         }
         if (!before.netconf().equals(after.netconf())) {
             lines.add("NETCONF changed");
+        }
+        if (!before.history().equals(after.history())) {
+            lines.add("history changed");
+        }
+        if (!before.openMetrics().equals(after.openMetrics())) {
+            lines.add("OpenMetrics changed");
         }
         return List.copyOf(lines);
     }

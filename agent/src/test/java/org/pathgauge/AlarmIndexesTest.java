@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pathgauge.config.ConfigDecoder;
 import org.pathgauge.config.IndexRegistry;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.Probe;
@@ -45,11 +46,13 @@ class AlarmIndexesTest {
                 .mapToObj(SnapshotFixtures::probe)
                 .toList();
         return new AgentConfig(
-                new AgentConfig.Probing(probes, 10_000),
+                new AgentConfig.Probing(probes, 10_000, 0),
                 all,
                 List.of(),
                 false,
                 new AgentConfig.Snmp(false, List.of(), List.of(), List.of(), "", ""),
-                new AgentConfig.Netconf(false, List.of(), List.of()));
+                new AgentConfig.Netconf(false, List.of(), List.of()),
+                ConfigDecoder.defaults().history(),
+                org.pathgauge.config.ConfigDecoder.defaults().openMetrics());
     }
 }

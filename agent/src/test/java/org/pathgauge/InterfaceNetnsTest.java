@@ -22,7 +22,15 @@ class InterfaceNetnsTest {
     private static final AgentConfig NOTHING = ProbeBuilder.config(List.of(), List.of());
 
     private static AgentConfig watchAll(List<InterfaceConfig> named) {
-        return new AgentConfig(NOTHING.probing(), List.of(), named, true, NOTHING.snmp(), NOTHING.netconf());
+        return new AgentConfig(
+                NOTHING.probing(),
+                List.of(),
+                named,
+                true,
+                NOTHING.snmp(),
+                NOTHING.netconf(),
+                NOTHING.history(),
+                NOTHING.openMetrics());
     }
 
     private static List<String> names(Snapshot snapshot) {

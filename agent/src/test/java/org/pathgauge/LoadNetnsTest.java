@@ -38,12 +38,19 @@ class LoadNetnsTest {
                             .withoutSamples()
                             .build());
                 }
-                AgentConfig.Probing limits = new AgentConfig.Probing(PROBES, PROBES);
+                AgentConfig.Probing limits = new AgentConfig.Probing(PROBES, PROBES, 0);
                 try (Measurement measurement = Measurement.start(limits, Clock.systemUTC())) {
                     AgentConfig base = ProbeBuilder.config(probes, List.of(new InterfaceConfig("a0", IngressHook.TCX)));
                     measurement
                             .prepare(new AgentConfig(
-                                    limits, probes, base.interfaces(), false, base.snmp(), base.netconf()))
+                                    limits,
+                                    probes,
+                                    base.interfaces(),
+                                    false,
+                                    base.snmp(),
+                                    base.netconf(),
+                                    base.history(),
+                                    base.openMetrics()))
                             .apply();
                     run(measurement);
                 }

@@ -119,11 +119,14 @@ public final class ProbeBuilder {
     /** A configuration of probes and interfaces and nothing else. */
     public static AgentConfig config(List<Probe> probes, List<InterfaceConfig> interfaces) {
         return new AgentConfig(
-                new AgentConfig.Probing(64, 100_000),
+                new AgentConfig.Probing(64, 100_000, 50),
                 probes,
                 interfaces,
                 false,
                 new AgentConfig.Snmp(false, List.of(), List.of(), List.of(), "", ""),
-                new AgentConfig.Netconf(false, List.of(), List.of()));
+                new AgentConfig.Netconf(false, List.of(), List.of()),
+                new AgentConfig.History(false, Duration.ofHours(1), 1 << 20),
+                new AgentConfig.OpenMetrics(
+                        false, List.of(), Optional.empty(), Optional.empty(), List.of(), List.of()));
     }
 }

@@ -2,6 +2,7 @@ package org.pathgauge.config;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -69,12 +70,15 @@ public final class ConfigDecoder {
         return new AgentConfig(
                 new AgentConfig.Probing(
                         probes.integer("max-probes", Defaults.MAX_PROBES),
-                        probes.integer("packets-per-second", Defaults.PACKETS_PER_SECOND)),
+                        probes.integer("packets-per-second", Defaults.PACKETS_PER_SECOND),
+                        probes.integer("results", Defaults.RESULTS_KEPT)),
                 sorted(probes.list("probe"), this::probe, Comparator.comparingInt(Probe::index)),
                 sorted(interfaces.list("interface"), this::watched, Comparator.comparing(InterfaceConfig::name)),
                 interfaces.bool("watch-all", Defaults.WATCH_ALL),
                 snmp(agent.child("snmp")),
-                netconf(agent.child("netconf")));
+                netconf(agent.child("netconf")),
+                history(agent.child("history")),
+                openMetrics(agent.child("openmetrics")));
     }
 
     private Probe probe(JsonFields f) {
@@ -143,6 +147,31 @@ public final class ConfigDecoder {
                         f.list("user"),
                         u -> new AgentConfig.User(u.string("name"), sorted(u.strings("authorized-key"))),
                         Comparator.comparing(AgentConfig.User::name)));
+    }
+
+    private static AgentConfig.History history(JsonFields f) {
+        return new AgentConfig.History(
+                f.bool("enabled", Defaults.HISTORY_ENABLED),
+                Duration.ofHours(f.integer("retention", Defaults.HISTORY_RETENTION_HOURS)),
+                (long) f.integer("max-size", Defaults.HISTORY_MAX_MEBIBYTES) << 20);
+    }
+
+    private static AgentConfig.OpenMetrics openMetrics(JsonFields f) {
+        List<String> windows = f.strings("window");
+        return new AgentConfig.OpenMetrics(
+                f.bool("enabled", Defaults.OPENMETRICS_ENABLED),
+                listen(f, Defaults.OPENMETRICS_LISTEN),
+                f.optional("certificate"),
+                f.optional("private-key"),
+                sorted(
+                        f.list("user"),
+                        u -> new AgentConfig.Scraper(u.string("name"), u.string("password-hash")),
+                        Comparator.comparing(AgentConfig.Scraper::name)),
+                windows.isEmpty()
+                        ? Defaults.OPENMETRICS_WINDOWS
+                        : Arrays.stream(WindowLength.values())
+                                .filter(w -> windows.contains(w.label()))
+                                .toList());
     }
 
     private static List<Listen> listen(JsonFields f, List<Listen> fallback) {

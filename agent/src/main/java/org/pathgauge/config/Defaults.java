@@ -2,6 +2,7 @@ package org.pathgauge.config;
 
 import java.util.List;
 import org.pathgauge.model.AgentConfig.Listen;
+import org.pathgauge.model.WindowLength;
 
 /**
  * The default values of the YANG models, in Java because the agent starts before the models are parsed.
@@ -11,6 +12,7 @@ import org.pathgauge.model.AgentConfig.Listen;
 final class Defaults {
     static final int MAX_PROBES = 4096;
     static final int PACKETS_PER_SECOND = 20_000;
+    static final int RESULTS_KEPT = 50;
     static final String PROBE_TYPE = "icmp-echo";
     static final String FAMILY = "any";
     static final boolean PROBE_ENABLED = true;
@@ -29,6 +31,10 @@ final class Defaults {
     static final String LOCATION = "";
     static final int TARGET_PORT = 162;
     static final boolean NETCONF_ENABLED = true;
+    static final boolean HISTORY_ENABLED = true;
+    static final int HISTORY_RETENTION_HOURS = 168;
+    static final int HISTORY_MAX_MEBIBYTES = 256;
+    static final boolean OPENMETRICS_ENABLED = false;
 
     /** Probes up to this index take raw samples unless told otherwise; stated in the description of leaf samples. */
     static final int SAMPLED_INDEXES = 1000;
@@ -38,6 +44,12 @@ final class Defaults {
 
     /** Stated in the description of list listen, which has no default statement. */
     static final List<Listen> NETCONF_LISTEN = List.of(new Listen("127.0.0.1", 1830));
+
+    /** Stated in the description of list listen, which has no default statement. */
+    static final List<Listen> OPENMETRICS_LISTEN = List.of(new Listen("127.0.0.1", 9832));
+
+    /** Stated as the default of leaf-list window. */
+    static final List<WindowLength> OPENMETRICS_WINDOWS = List.of(WindowLength.MINUTE_1);
 
     private Defaults() {}
 }

@@ -1,5 +1,6 @@
 package org.pathgauge.model;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +13,8 @@ import java.util.Optional;
  * @param watchAll also watch, with {@link IngressHook#AUTO}, every Ethernet interface that is up and not listed
  * @param snmp the SNMP command responder and notification targets
  * @param netconf the NETCONF server
+ * @param history what is kept on disk
+ * @param openMetrics the OpenMetrics exporter
  */
 public record AgentConfig(
         Probing probing,
@@ -19,7 +22,9 @@ public record AgentConfig(
         List<InterfaceConfig> interfaces,
         boolean watchAll,
         Snmp snmp,
-        Netconf netconf) {
+        Netconf netconf,
+        History history,
+        OpenMetrics openMetrics) {
 
     public AgentConfig {
         probes = List.copyOf(probes);
@@ -30,9 +35,51 @@ public record AgentConfig(
      * Limits on probing.
      *
      * @param maxProbes probes the kernel maps are made for; read at start only
-     * @param packetsPerSecond budget of probe packets a second over all probes
+     * @param packetsPerSecond budget of probe packets a second over all probes and tests
+     * @param resultsKept newest results kept of each probe that takes raw samples
      */
-    public record Probing(int maxProbes, int packetsPerSecond) {}
+    public record Probing(int maxProbes, int packetsPerSecond, int resultsKept) {}
+
+    /**
+     * The history of complete slots on disk.
+     *
+     * @param enabled whether slots are written
+     * @param retention age at which they are removed
+     * @param maxBytes size of all its files at which the oldest are removed
+     */
+    public record History(boolean enabled, Duration retention, long maxBytes) {}
+
+    /**
+     * The OpenMetrics exporter.
+     *
+     * @param enabled whether it runs
+     * @param listen TCP addresses
+     * @param certificate file of the PEM certificate chain; empty for plain HTTP
+     * @param privateKey file of its PEM private key (PKCS #8); present exactly when the certificate is
+     * @param users who may scrape, by basic authentication; empty for everybody
+     * @param windows whose gauges are exported, in their own order
+     */
+    public record OpenMetrics(
+            boolean enabled,
+            List<Listen> listen,
+            Optional<String> certificate,
+            Optional<String> privateKey,
+            List<Scraper> users,
+            List<WindowLength> windows) {
+        public OpenMetrics {
+            listen = List.copyOf(listen);
+            users = List.copyOf(users);
+            windows = List.copyOf(windows);
+        }
+    }
+
+    /**
+     * Somebody who may scrape.
+     *
+     * @param name user name
+     * @param passwordHash SHA-512 hash in the form of crypt(3), {@code $6$salt$hash}
+     */
+    public record Scraper(String name, String passwordHash) {}
 
     /** A transport address to listen on; port 0 lets the system choose. */
     public record Listen(String address, int port) {}

@@ -42,6 +42,11 @@ public final class Histogram {
         this.total = Arrays.stream(counts).sum();
     }
 
+    /** A histogram of nothing. */
+    public static Histogram empty(int perOctave) {
+        return new Histogram(perOctave, new short[0], new long[0]);
+    }
+
     public int perOctave() {
         return perOctave;
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param address the address probed now
  * @param totals cumulative counters
  * @param icmpErrors by sender, type and code
- * @param windows computes windows
+ * @param windows computes windows, cumulative histograms and the newest results
  */
 public record ProbeStats(
         Probe probe,
@@ -31,11 +31,26 @@ public record ProbeStats(
         icmpErrors = List.copyOf(icmpErrors);
     }
 
-    /** Computes windows of one probe in one snapshot. */
+    /** Computes, when asked, what one probe measured over time, as of one snapshot. */
     @FunctionalInterface
     public interface Windows {
         /** The newest complete window of a length; empty before the first slot is complete. */
         Optional<Window> window(WindowLength length);
+
+        /** Round-trip times of all complete slots since {@link ProbeTotals#discontinuity}. */
+        default Histogram rttTotal() {
+            return Histogram.empty(Histogram.RTT_PER_OCTAVE);
+        }
+
+        /** Absolute IPDV of all complete slots since {@link ProbeTotals#discontinuity}. */
+        default Histogram ipdvTotal() {
+            return Histogram.empty(Histogram.IPDV_PER_OCTAVE);
+        }
+
+        /** The newest results, by rising sequence; none for a probe that takes no raw samples. */
+        default List<ProbeResult> results() {
+            return List.of();
+        }
     }
 
     /** The newest complete window of a length; empty before the first slot is complete. */

@@ -31,6 +31,7 @@ class DefaultsTest {
         Map<String, String> expected = new TreeMap<>(Map.ofEntries(
                 Map.entry("probes/max-probes", String.valueOf(Defaults.MAX_PROBES)),
                 Map.entry("probes/packets-per-second", String.valueOf(Defaults.PACKETS_PER_SECOND)),
+                Map.entry("probes/results", String.valueOf(Defaults.RESULTS_KEPT)),
                 Map.entry("probes/probe/type", Defaults.PROBE_TYPE),
                 Map.entry("probes/probe/family", Defaults.FAMILY),
                 Map.entry("probes/probe/enabled", String.valueOf(Defaults.PROBE_ENABLED)),
@@ -48,7 +49,11 @@ class DefaultsTest {
                 Map.entry("agent/snmp/contact", Defaults.CONTACT),
                 Map.entry("agent/snmp/location", Defaults.LOCATION),
                 Map.entry("agent/snmp/target/port", String.valueOf(Defaults.TARGET_PORT)),
-                Map.entry("agent/netconf/enabled", String.valueOf(Defaults.NETCONF_ENABLED))));
+                Map.entry("agent/netconf/enabled", String.valueOf(Defaults.NETCONF_ENABLED)),
+                Map.entry("agent/history/enabled", String.valueOf(Defaults.HISTORY_ENABLED)),
+                Map.entry("agent/history/retention", String.valueOf(Defaults.HISTORY_RETENTION_HOURS)),
+                Map.entry("agent/history/max-size", String.valueOf(Defaults.HISTORY_MAX_MEBIBYTES)),
+                Map.entry("agent/openmetrics/enabled", String.valueOf(Defaults.OPENMETRICS_ENABLED))));
         Map<String, String> found = new TreeMap<>();
         TestModels.MODELS.context().getModules().stream()
                 .filter(m -> m.getName().startsWith("pathgauge-"))
@@ -72,6 +77,9 @@ class DefaultsTest {
         assertTrue(system.contains(
                 "listens on " + Defaults.NETCONF_LISTEN.getFirst().address() + " port "
                         + Defaults.NETCONF_LISTEN.getFirst().port()));
+        assertTrue(system.contains(
+                "listens on " + Defaults.OPENMETRICS_LISTEN.getFirst().address() + " port "
+                        + Defaults.OPENMETRICS_LISTEN.getFirst().port()));
         assertTrue(probes.contains(String.format("an index of at most %,d", Defaults.SAMPLED_INDEXES)));
         assertTrue(probes.contains(String.format("and at most %,d", ProbeRules.MOST_STAMPS)));
     }
