@@ -11,7 +11,9 @@ import org.pathgauge.metrics.LossPattern;
  * <p>An array is written once and never changed, so that snapshots may share it.
  */
 final class PackedSlot {
-    private byte[] bytes = new byte[128];
+    private static final byte[] NOTHING = {};
+
+    private byte[] bytes = NOTHING;
     private int at;
 
     private PackedSlot() {}
@@ -81,6 +83,22 @@ final class PackedSlot {
         return slot;
     }
 
+    /** Histograms of round-trip times and IPDV alone, for what is kept of all slots ever. */
+    static byte[] packCounts(SparseCounts rtt, SparseCounts ipdv) {
+        PackedSlot p = new PackedSlot();
+        p.putCounts(rtt);
+        p.putCounts(ipdv);
+        return Arrays.copyOf(p.bytes, p.at);
+    }
+
+    /** Adds what {@link #packCounts} packed. */
+    static void addCounts(byte[] packed, SparseCounts rtt, SparseCounts ipdv) {
+        PackedSlot p = new PackedSlot();
+        p.bytes = packed;
+        p.getCounts(rtt);
+        p.getCounts(ipdv);
+    }
+
     /** The number of a packed slot, without unpacking the rest. */
     static long number(byte[] bytes) {
         PackedSlot p = new PackedSlot();
@@ -116,7 +134,7 @@ final class PackedSlot {
 
     private void put(long value) {
         if (at + 10 > bytes.length) {
-            bytes = Arrays.copyOf(bytes, 2 * bytes.length);
+            bytes = Arrays.copyOf(bytes, Math.max(128, 2 * bytes.length));
         }
         long rest = value;
         while ((rest & ~0x7fL) != 0) {

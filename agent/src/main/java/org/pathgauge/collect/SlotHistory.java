@@ -15,14 +15,15 @@ import org.pathgauge.model.Window;
 import org.pathgauge.model.WindowLength;
 
 /**
- * The newest six slots of ten seconds and fifteen of a minute of one probe, packed; immutable, so that a snapshot that
- * holds it gives the same windows for ever.
+ * The newest six slots of ten seconds and fifteen of a minute of one probe, and histograms of all slots since it began,
+ * packed; immutable, so that a snapshot that holds it gives the same windows for ever.
  *
  * <p>Slots without anything due are left out. A window of a length ends with the newest complete slot (10 s) or minute
  * (1, 5 and 15 min) in which a probe was due, and {@link Window#slots} tells how much of it has data.
  */
 final class SlotHistory implements ProbeStats.Windows {
-    static final SlotHistory EMPTY = new SlotHistory(new byte[0][], new byte[0][]);
+    static final SlotHistory EMPTY = new SlotHistory(
+            new byte[0][], new byte[0][], PackedSlot.packCounts(new SparseCounts(), new SparseCounts()));
 
     private static final int TENS = 6;
     private static final int MINUTES = 15;
@@ -33,14 +34,30 @@ final class SlotHistory implements ProbeStats.Windows {
 
     private final byte[][] minutes;
 
-    private SlotHistory(byte[][] tens, byte[][] minutes) {
+    /** Never taken back: a slot that the wall clock's step made unpublished was measured all the same. */
+    private final byte[] totals;
+
+    private SlotHistory(byte[][] tens, byte[][] minutes, byte[] totals) {
         this.tens = tens;
         this.minutes = minutes;
+        this.totals = totals;
     }
 
     /** This history and a complete slot newer than all in it. */
     SlotHistory with(SlotData slot) {
-        return new SlotHistory(push(tens, PackedSlot.pack(slot), TENS), minutes);
+        return new SlotHistory(push(tens, PackedSlot.pack(slot), TENS), minutes, plus(slot));
+    }
+
+    private byte[] plus(SlotData slot) {
+        if (slot.rtt.size() == 0 && slot.ipdv.size() == 0) {
+            return totals;
+        }
+        SparseCounts rtt = new SparseCounts();
+        SparseCounts ipdv = new SparseCounts();
+        PackedSlot.addCounts(totals, rtt, ipdv);
+        rtt.addAll(slot.rtt);
+        ipdv.addAll(slot.ipdv);
+        return PackedSlot.packCounts(rtt, ipdv);
     }
 
     /**
@@ -59,7 +76,7 @@ final class SlotHistory implements ProbeStats.Windows {
         }
         SlotData joined = SlotData.join(parts);
         joined.number = minute * TENS;
-        return new SlotHistory(tens, push(minutes, PackedSlot.pack(joined), MINUTES));
+        return new SlotHistory(tens, push(minutes, PackedSlot.pack(joined), MINUTES), totals);
     }
 
     /** This history without slots and minutes that reach a slot number, after the wall clock went back. */
@@ -70,7 +87,8 @@ final class SlotHistory implements ProbeStats.Windows {
                         .toArray(byte[][]::new),
                 Arrays.stream(minutes)
                         .filter(m -> PackedSlot.number(m) + TENS <= slotNumber)
-                        .toArray(byte[][]::new));
+                        .toArray(byte[][]::new),
+                totals);
     }
 
     private static byte[][] push(byte[][] ring, byte[] newest, int limit) {
@@ -98,6 +116,20 @@ final class SlotHistory implements ProbeStats.Windows {
         SlotData joined = SlotData.join(parts);
         joined.number = first;
         return Optional.of(window(length, joined));
+    }
+
+    @Override
+    public Histogram rttTotal() {
+        SparseCounts rtt = new SparseCounts();
+        PackedSlot.addCounts(totals, rtt, new SparseCounts());
+        return rtt.toHistogram(Histogram.RTT_PER_OCTAVE);
+    }
+
+    @Override
+    public Histogram ipdvTotal() {
+        SparseCounts ipdv = new SparseCounts();
+        PackedSlot.addCounts(totals, new SparseCounts(), ipdv);
+        return ipdv.toHistogram(Histogram.IPDV_PER_OCTAVE);
     }
 
     private static Window window(WindowLength length, SlotData s) {

@@ -1,5 +1,6 @@
 package org.pathgauge.collect;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.pathgauge.metrics.DelaySamples;
 import org.pathgauge.metrics.LossPattern;
+import org.pathgauge.model.Histogram;
 import org.pathgauge.model.Window;
 import org.pathgauge.model.WindowLength;
 
@@ -175,5 +177,51 @@ class SlotHistoryTest {
         assertEquals(
                 Instant.ofEpochSecond(10 * FIRST),
                 back.window(WindowLength.MINUTE_1).orElseThrow().start());
+    }
+
+    /** Two hundred random slots, more than any window holds. */
+    @Property(tries = 20)
+    void totalsHoldEverySlotEverAndNeverGoBack(@ForAll long seed) {
+        Random random = new Random(seed);
+        SlotHistory history = SlotHistory.EMPTY;
+        long[] rtt = new long[Histogram.empty(Histogram.RTT_PER_OCTAVE).bucketCount()];
+        long[] ipdv = new long[Histogram.empty(Histogram.IPDV_PER_OCTAVE).bucketCount()];
+        for (int i = 0; i < 200; i++) {
+            SlotData slot = slot(FIRST + i);
+            for (int n = random.nextInt(9); n > 0; n--) {
+                addTo(slot.rtt, rtt, random);
+                addTo(slot.ipdv, ipdv, random);
+            }
+            history = with(history, slot);
+            if (random.nextInt(20) == 0) {
+                history = history.before(FIRST + i - random.nextInt(9));
+            }
+        }
+        assertArrayEquals(rtt, dense(history.rttTotal()));
+        assertArrayEquals(ipdv, dense(history.ipdvTotal()));
+    }
+
+    private static void addTo(SparseCounts counts, long[] dense, Random random) {
+        int bucket = random.nextInt(dense.length);
+        int count = 1 + random.nextInt(60_000);
+        counts.add(bucket, count);
+        dense[bucket] += count;
+    }
+
+    private static long[] dense(Histogram histogram) {
+        long[] counts = new long[histogram.bucketCount()];
+        for (int i = 0; i < histogram.size(); i++) {
+            counts[histogram.bucketAt(i)] = histogram.countAt(i);
+        }
+        return counts;
+    }
+
+    @Test
+    void totalsOfAnOlderHistoryNeverChange() {
+        SlotHistory one = SlotHistory.EMPTY.with(slot(FIRST, 100, 200, 0));
+        SlotHistory two = one.with(slot(FIRST + 1, 300));
+        assertEquals(0, SlotHistory.EMPTY.rttTotal().total());
+        assertEquals(2, one.rttTotal().total());
+        assertEquals(3, two.rttTotal().total());
     }
 }

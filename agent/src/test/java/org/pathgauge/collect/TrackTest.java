@@ -221,6 +221,7 @@ class TrackTest {
         assertEquals(2, window.longestLossBurst().orElseThrow());
         assertEquals(0, window.pdvMaxNanos().orElseThrow());
         assertEquals(7, window.rtt().total());
+        assertEquals(7, track.history().rttTotal().total());
     }
 
     @Test
