@@ -3,6 +3,7 @@
 #ifndef PATHGAUGE_HIST_BPF_H
 #define PATHGAUGE_HIST_BPF_H
 
+#include <stdbool.h>
 #include "probe_abi.h"
 
 /* Floor of the binary logarithm; v must not be 0. BPF has no instruction for it. */
@@ -40,18 +41,33 @@ static __always_inline __u32 pg_bucket(__u64 ns, const __u32 step_bits)
 	       (__u32)((ns >> (log - step_bits)) & ((1u << step_bits) - 1));
 }
 
+/* A one in the byte of a word that has an index in memory. */
+static __always_inline __u32 pg_byte_one(__u32 index)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	return 1u << (8 * (index & 3));
+#else
+	return 1u << (24 - 8 * (index & 3));
+#endif
+}
+
 /*
- * Counts a delay. Even banks count in the low half of a word, odd ones in the high half. `buckets`
- * is a constant at every call, so the check is what the verifier needs and no more.
+ * Counts a delay in its byte. There is no atomic addition to a byte, so one is added to its word.
+ * `buckets` is a constant at every call, so the check is what the verifier needs and no more.
+ *
+ * Return: false if as many were counted `before` as a byte holds, and this one is not.
  */
-static __always_inline void pg_hist_add(__u32 *counts, const __u32 buckets, const __u32 step_bits,
-					__u64 ns, __u32 bank)
+static __always_inline bool pg_hist_add(__u8 *counts, const __u32 buckets, const __u32 step_bits,
+					__u64 ns, __u32 before)
 {
 	__u32 bucket = pg_bucket(ns, step_bits);
 
+	if (before >= PG_HISTOGRAM_MOST)
+		return false;
 	barrier_var(bucket);
 	if (bucket < buckets)
-		__sync_fetch_and_add(&counts[bucket], bank & 1 ? 1u << 16 : 1u);
+		__sync_fetch_and_add((__u32 *)(counts + (bucket & ~3u)), pg_byte_one(bucket));
+	return true;
 }
 
 #endif

@@ -152,7 +152,7 @@ static __always_inline void pg_pair(const struct pg_probe *probe, __u32 later_se
 	union pg_word word, before;
 	struct pg_histogram *histogram;
 	struct pg_bank *bank;
-	__u32 key, pair;
+	__u32 key, count;
 	__s64 ipdv;
 	__u64 size;
 
@@ -169,15 +169,15 @@ static __always_inline void pg_pair(const struct pg_probe *probe, __u32 later_se
 		return;
 	key = pg_bank_key(probe, word.state);
 	bank = pg_bank_at(key);
-	pair = key / 2;
-	histogram = bpf_map_lookup_elem(&pg_histograms, &pair);
+	histogram = bpf_map_lookup_elem(&pg_histograms, &key);
 	if (!bank || !histogram) {
 		PG_INTERNAL(lookup_failed);
 		return;
 	}
 	if (!pg_bank_is_of(bank, word.state))
 		return;
-	if (__sync_fetch_and_add(&bank->ipdv_count, 1) == 0) {
+	count = __sync_fetch_and_add(&bank->ipdv_count, 1);
+	if (count == 0) {
 		bank->ipdv_min_ns = ipdv;
 		bank->ipdv_max_ns = ipdv;
 	} else {
@@ -185,7 +185,8 @@ static __always_inline void pg_pair(const struct pg_probe *probe, __u32 later_se
 	}
 	size = ipdv < 0 ? -ipdv : ipdv;
 	__sync_fetch_and_add(&bank->ipdv_abs_sum_ns, size);
-	pg_hist_add(histogram->ipdv, PG_IPDV_BUCKETS, PG_IPDV_STEP, size, key);
+	if (!pg_hist_add(histogram->ipdv, PG_IPDV_BUCKETS, PG_IPDV_STEP, size, count))
+		PG_INTERNAL(histogram_full);
 }
 
 /* Everything that a reply in time changes, but the stamp and the IPDV. */
@@ -199,21 +200,21 @@ static __always_inline void pg_record(const struct pg_reply *reply, const struct
 	__u64 square = pg_square_us2(rtt);
 	struct pg_bank *bank = pg_bank_at(key);
 	struct pg_histogram *histogram;
-	__u32 pair = key / 2;
+	__u32 count;
 
 	__sync_fetch_and_add(&stats->rtt_sum_ns, rtt);
 	__sync_fetch_and_add(&stats->rtt_sumsq_us2, square);
 	stats->last_ingress_ns = reply->ingress_ns;
 	if (reordered)
 		PG_COUNT(stats->reordered);
-	histogram = bpf_map_lookup_elem(&pg_histograms, &pair);
+	histogram = bpf_map_lookup_elem(&pg_histograms, &key);
 	if (!bank || !histogram) {
 		PG_INTERNAL(lookup_failed);
 		return;
 	}
 	if (!pg_bank_is_of(bank, state))
 		return;
-	PG_COUNT(bank->received);
+	count = PG_COUNT(bank->received);
 	__sync_fetch_and_add(&bank->rtt_sum_ns, rtt);
 	__sync_fetch_and_add(&bank->rtt_sumsq_us2, square);
 	pg_lower(&bank->rtt_min_ns, rtt);
@@ -221,7 +222,8 @@ static __always_inline void pg_record(const struct pg_reply *reply, const struct
 	bank->jitter_ns = jitter >> 4;
 	if (reordered)
 		PG_COUNT(bank->reordered);
-	pg_hist_add(histogram->rtt, PG_RTT_BUCKETS, PG_RTT_STEP, rtt, key);
+	if (!pg_hist_add(histogram->rtt, PG_RTT_BUCKETS, PG_RTT_STEP, rtt, count))
+		PG_INTERNAL(histogram_full);
 }
 
 /* The bank of a stamp if it still is that of the stamp's time, for what comes after the timeout. */

@@ -137,14 +137,19 @@ struct pg_bank {
 };
 
 /*
- * Histograms of a pair of banks, map pg_histograms at (bank index / 2): the even bank counts in the
- * low half of each word, the odd one in the high half. At most 65,535 probes of one target in ten
- * seconds keep the halves apart; the agent refuses a configuration that could exceed it, and
- * subtracts what it has harvested.
+ * Histograms of a bank, map pg_histograms at the bank's index. A count is one byte: no configured
+ * probe sends more than a hundred packets in ten seconds. What comes after a bank has received
+ * PG_HISTOGRAM_MOST packets is counted in pg_internal.histogram_full instead, so that no count
+ * overflows. Each array begins and ends at a word of 32 bits, by which the kernel adds; the whole
+ * is read in words of 64.
  */
+#define PG_HISTOGRAM_MOST 255
+
 struct pg_histogram {
-	__u32 rtt[PG_RTT_BUCKETS];
-	__u32 ipdv[PG_IPDV_BUCKETS];
+	__u8 rtt[PG_RTT_BUCKETS];
+	__u8 reserved[2];
+	__u8 ipdv[PG_IPDV_BUCKETS];
+	__u8 reserved2[2];
 };
 
 /* One raw sample in the ring buffer pg_samples, for probes that asked. */
@@ -235,6 +240,7 @@ struct pg_internal {
 	__u64 icmp_error_map_full;
 	__u64 lookup_failed; /* a map index was out of range: a bug */
 	__u64 bank_overruns;
+	__u64 histogram_full; /* delays beyond PG_HISTOGRAM_MOST of their bank */
 };
 
 /* Shared clock offset, array map pg_clock, one element, written by the agent: wall clock -
@@ -248,12 +254,12 @@ _Static_assert(sizeof(struct pg_stamp) == 24, "pg_stamp");
 _Static_assert(sizeof(struct pg_probe) == 48, "pg_probe");
 _Static_assert(sizeof(struct pg_stats) == 120, "pg_stats");
 _Static_assert(sizeof(struct pg_bank) == 104, "pg_bank");
-_Static_assert(sizeof(struct pg_histogram) == 1168, "pg_histogram");
+_Static_assert(sizeof(struct pg_histogram) == 296, "pg_histogram");
 _Static_assert(sizeof(struct pg_sample) == 32, "pg_sample");
 _Static_assert(sizeof(struct pg_iface) == 192, "pg_iface");
 _Static_assert(sizeof(struct pg_icmp_error_key) == 24, "pg_icmp_error_key");
 _Static_assert(sizeof(struct pg_icmp_error) == 24, "pg_icmp_error");
-_Static_assert(sizeof(struct pg_internal) == 32, "pg_internal");
+_Static_assert(sizeof(struct pg_internal) == 40, "pg_internal");
 _Static_assert(sizeof(struct pg_clock) == 8, "pg_clock");
 _Static_assert(__builtin_offsetof(struct pg_stamp, seq) == 16 &&
 		       __builtin_offsetof(struct pg_stamp, state) == 20,
@@ -270,6 +276,7 @@ enum pg_constant {
 	PG_K_RTT_BUCKETS = PG_RTT_BUCKETS,
 	PG_K_IPDV_PER_OCTAVE = PG_IPDV_PER_OCTAVE,
 	PG_K_IPDV_BUCKETS = PG_IPDV_BUCKETS,
+	PG_K_HISTOGRAM_MOST = PG_HISTOGRAM_MOST,
 	PG_K_SLOT_SECONDS = PG_SLOT_SECONDS,
 	PG_K_STAMP_STATE_MASK = PG_STAMP_STATE_MASK,
 	PG_K_STAMP_PAIRED = PG_STAMP_PAIRED,

@@ -1,22 +1,22 @@
 package org.pathgauge.collect;
 
+import java.nio.ByteOrder;
 import org.pathgauge.bpf.MappedArray;
 import org.pathgauge.bpf.abi.BankLayout;
 import org.pathgauge.bpf.abi.HistogramLayout;
 
 /**
- * Takes a bank out of the kernel: reads it, zeroes it, subtracts its half of the histogram, frees it.
+ * Takes a bank out of the kernel: reads and zeroes it and its histograms, then frees it.
  *
- * <p>The kernel may be counting into the other half of the same histogram words meanwhile, so they are subtracted from
- * atomically. The slot number is set to 0 last, because that is what frees the bank.
+ * <p>Nobody counts into a complete bank, but for a program that another CPU held up. What such a one adds to a histogram
+ * is taken with it or left for the next harvest, never lost or torn: each word is exchanged for zero. The slot number is
+ * set to 0 last, because that is what frees the bank.
  */
 final class BankReader {
-    private static final int HALF_BITS = 16;
-    private static final int HALF_MASK = 0xffff;
+    private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
     private final MappedArray banks;
     private final MappedArray histograms;
-    private final int[] words = new int[Math.max(HistogramLayout.RTT_LENGTH, HistogramLayout.IPDV_LENGTH)];
 
     BankReader(KernelView kernel) {
         this.banks = kernel.banks();
@@ -38,8 +38,7 @@ final class BankReader {
         boolean wanted = owner == (int) slotNumber;
         SlotData target = wanted ? into : new SlotData();
         read(bank, target);
-        takeHistogram(bank, HistogramLayout.RTT, HistogramLayout.RTT_LENGTH, target.rtt);
-        takeHistogram(bank, HistogramLayout.IPDV, HistogramLayout.IPDV_LENGTH, target.ipdv);
+        takeHistograms(bank, target);
         zero(bank);
         banks.setInt(bank, BankLayout.SLOT_NUMBER, 0);
     }
@@ -67,24 +66,35 @@ final class BankReader {
         return Integer.toUnsignedLong(banks.getInt(bank, offset));
     }
 
-    private void takeHistogram(int bank, int offset, int length, SparseCounts into) {
-        int pair = bank / 2;
-        int shift = bank % 2 * HALF_BITS;
-        histograms.readInts(pair, offset, words, 0, length);
-        for (int i = 0; i < length; i++) {
-            int count = words[i] >>> shift & HALF_MASK;
+    /** Most of the words are zero: a look at eight counts costs one load. */
+    private void takeHistograms(int bank, SlotData into) {
+        for (int at = 0; at < HistogramLayout.SIZE; at += Long.BYTES) {
+            if (histograms.getLong(bank, at) != 0) {
+                addCounts(at, histograms.exchangeLong(bank, at, 0), into);
+            }
+        }
+    }
+
+    private static void addCounts(int first, long word, SlotData into) {
+        long rest = LITTLE_ENDIAN ? word : Long.reverseBytes(word);
+        for (int at = first; rest != 0; at++, rest >>>= Byte.SIZE) {
+            long count = rest & 0xff;
             if (count > 0) {
-                histograms.addInt(pair, offset + i * Integer.BYTES, -(count << shift));
-                into.add(i, count);
+                if (at < HistogramLayout.IPDV) {
+                    into.rtt.add(at - HistogramLayout.RTT, count);
+                } else {
+                    into.ipdv.add(at - HistogramLayout.IPDV, count);
+                }
             }
         }
     }
 
     private void zero(int bank) {
-        for (int offset = 0; offset < BankLayout.SIZE; offset += Integer.BYTES) {
-            if (offset != BankLayout.SLOT_NUMBER) {
-                banks.setInt(bank, offset, 0);
-            }
+        for (int offset = 0; offset < BankLayout.SLOT_NUMBER; offset += Long.BYTES) {
+            banks.setLong(bank, offset, 0);
+        }
+        for (int offset = BankLayout.SLOT_NUMBER + Integer.BYTES; offset < BankLayout.SIZE; offset += Integer.BYTES) {
+            banks.setInt(bank, offset, 0);
         }
     }
 }

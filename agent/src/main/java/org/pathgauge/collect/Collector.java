@@ -99,7 +99,8 @@ public final class Collector {
                 sent.sendDelayMaxNanos(),
                 samplesLost,
                 internal[InternalLayout.ICMP_ERROR_MAP_FULL / Long.BYTES],
-                internal[InternalLayout.BANK_OVERRUNS / Long.BYTES]);
+                internal[InternalLayout.BANK_OVERRUNS / Long.BYTES],
+                internal[InternalLayout.HISTOGRAM_FULL / Long.BYTES]);
         return new Snapshot(
                 ++number, clock.instant(clock.now()), started, stats, interfaces.drops(), List.of(), health);
     }

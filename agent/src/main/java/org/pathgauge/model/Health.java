@@ -10,6 +10,7 @@ package org.pathgauge.model;
  * @param samplesLost raw samples that the full ring buffer lost
  * @param icmpErrorsLost ICMP errors that the full map could not count
  * @param bankOverruns samples that fell into a slot not yet harvested
+ * @param histogramFull delays beyond what the histogram of ten seconds of a probe counts: its percentiles are absent
  */
 public record Health(
         long probesPerSecond,
@@ -18,4 +19,5 @@ public record Health(
         long sendDelayMaxNanos,
         long samplesLost,
         long icmpErrorsLost,
-        long bankOverruns) {}
+        long bankOverruns,
+        long histogramFull) {}

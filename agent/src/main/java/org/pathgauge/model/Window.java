@@ -101,9 +101,12 @@ public record Window(
         }
     }
 
-    /** A round-trip time percentile, ns, ± 6.25 %; empty with too few samples or when it falls among lost probes. */
+    /**
+     * A round-trip time percentile, ns, ± 6.25 %; empty with too few samples, when it falls among lost probes, or when
+     * more replies came than the histogram counts.
+     */
     public OptionalLong rttPercentileNanos(Percentile percentile) {
-        if (sent < percentile.samplesNeeded() || percentileInfinite(percentile)) {
+        if (sent < percentile.samplesNeeded() || percentileInfinite(percentile) || rtt.total() < received) {
             return OptionalLong.empty();
         }
         long rank = rank(percentile);

@@ -115,7 +115,8 @@ final class PathGaugeState {
                 .leaf("send-delay-max", Health::sendDelayMaxNanos)
                 .leaf("samples-lost", Health::samplesLost)
                 .leaf("icmp-errors-lost", Health::icmpErrorsLost)
-                .leaf("bank-overruns", Health::bankOverruns);
+                .leaf("bank-overruns", Health::bankOverruns)
+                .leaf("histogram-full", Health::histogramFull);
         return Shape.<Snapshot>in(SYSTEM)
                 .leaf("snapshot-number", Snapshot::number)
                 .leaf("snapshot-time", Snapshot::time)

@@ -33,9 +33,7 @@ public final class KernelSlotMaps implements SlotMaps {
         }
         for (int i = 0; i < slot.banks(); i++) {
             banks.zero(slot.bankBase() + i);
-        }
-        for (int i = 0; i < slot.banks() / 2; i++) {
-            histograms.zero(slot.bankBase() / 2 + i);
+            histograms.zero(slot.bankBase() + i);
         }
     }
 

@@ -5,7 +5,7 @@ package org.pathgauge.probe;
  *
  * @param maxProbes elements of pg_probes and pg_stats
  * @param stamps elements of pg_stamps, a power of two
- * @param banks elements of pg_banks, a power of two; pg_histograms has half as many
+ * @param banks elements of pg_banks, and of pg_histograms, a power of two
  */
 public record ProbeBudget(int maxProbes, int stamps, int banks) {
     private static final int LEAST_STAMPS = 1 << 16;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.pathgauge.bpf.abi.AbiLayout;
 import org.pathgauge.model.Probe;
 
 /**
@@ -23,7 +24,7 @@ public final class Prober implements AutoCloseable {
 
     private static final Duration INTERFACES_AGAIN = Duration.ofSeconds(1);
     private static final long SLOT_NANOS = 10_000_000_000L;
-    private static final long MOST_PER_SLOT = 65_535;
+    private static final long MOST_PER_SLOT = AbiLayout.HISTOGRAM_MOST;
 
     /** A prepared change of the list of probes. */
     public interface Change {
@@ -105,7 +106,8 @@ public final class Prober implements AutoCloseable {
                 throw new ProbingRefusedException(
                         probe.name(),
                         "probe " + probe.name() + " would send " + perSlot
-                                + " packets in ten seconds, but its counters hold 65535: make its interval longer");
+                                + " packets in ten seconds, but its histograms hold " + MOST_PER_SLOT
+                                + ": make its interval longer");
             }
             rate += 1e9 / probe.interval().toNanos();
         }

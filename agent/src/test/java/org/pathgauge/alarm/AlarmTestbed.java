@@ -93,7 +93,7 @@ final class AlarmTestbed {
         ticks++;
         Instant now = START.plusSeconds(10L * slots + 2);
         Evaluation evaluation = manager.evaluate(
-                new Snapshot(ticks, now, START, probes, List.of(), List.of(), new Health(0, 0, 0, 0, 0, 0, 0)));
+                new Snapshot(ticks, now, START, probes, List.of(), List.of(), new Health(0, 0, 0, 0, 0, 0, 0, 0)));
         events.addAll(evaluation.events());
         return evaluation;
     }

@@ -47,7 +47,7 @@ public final class SnapshotFixtures {
                 probes,
                 List.of(drops(2, "eth0"), unattached(17, "wlan0")),
                 alarms,
-                new Health(1_234, 5_000_000_001L, 12, 345_678, 77, 8, 9));
+                new Health(1_234, 5_000_000_001L, 12, 345_678, 77, 8, 9, 10));
     }
 
     /** The configuration of a probe, with thresholds, named {@code probe-INDEX}. */

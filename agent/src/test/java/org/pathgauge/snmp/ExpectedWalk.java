@@ -128,6 +128,7 @@ final class ExpectedWalk {
         put("SamplesLost", s.health().samplesLost());
         put("IcmpErrorsLost", s.health().icmpErrorsLost());
         put("BankOverruns", s.health().bankOverruns());
+        put("HistogramFull", s.health().histogramFull());
     }
 
     private void probe(ProbeStats stats) {

@@ -43,15 +43,14 @@ public final class ProbePrograms implements AutoCloseable {
      *
      * @param maxProbes elements of pg_probes and pg_stats, the largest slot plus one
      * @param stamps elements of pg_stamps, all probes' together
-     * @param banks elements of pg_banks, all probes' together, an even number; pg_histograms has half
-     *     as many
+     * @param banks elements of pg_banks, all probes' together, and of pg_histograms
      * @param keyLow first word of the SipHash key, drawn by the agent
      * @param keyHigh second word of the SipHash key
      * @param icmpId ICMP identifier of our probes, host order, 16 bits
      */
     public record Setup(int maxProbes, int stamps, int banks, long keyLow, long keyHigh, int icmpId) {
         public Setup {
-            if (maxProbes < 1 || stamps < 1 || banks < 2 || banks % 2 != 0 || icmpId < 0 || icmpId > 0xffff) {
+            if (maxProbes < 1 || stamps < 1 || banks < 2 || icmpId < 0 || icmpId > 0xffff) {
                 throw new IllegalArgumentException("impossible sizes: " + maxProbes + " probes, " + stamps + " stamps, "
                         + banks + " banks, ICMP identifier " + icmpId);
             }
@@ -96,7 +95,7 @@ public final class ProbePrograms implements AutoCloseable {
             object.setMaxEntries("pg_stats", setup.maxProbes());
             object.setMaxEntries("pg_stamps", setup.stamps());
             object.setMaxEntries("pg_banks", setup.banks());
-            object.setMaxEntries("pg_histograms", setup.banks() / 2);
+            object.setMaxEntries("pg_histograms", setup.banks());
             object.load();
             return new ProbePrograms(object);
         } catch (RuntimeException e) {
@@ -141,7 +140,7 @@ public final class ProbePrograms implements AutoCloseable {
         return banks;
     }
 
-    /** Histograms of pairs of banks: struct pg_histogram at bank index / 2. */
+    /** Histograms of ten seconds: struct pg_histogram at the bank's index. */
     public MappedArray histograms() {
         return histograms;
     }

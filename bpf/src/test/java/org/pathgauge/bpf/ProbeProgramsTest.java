@@ -42,7 +42,7 @@ class ProbeProgramsTest {
         assertShape(programs.stats(), 100, StatsLayout.SIZE);
         assertShape(programs.stamps(), 800, StampLayout.SIZE);
         assertShape(programs.banks(), 400, BankLayout.SIZE);
-        assertShape(programs.histograms(), 200, HistogramLayout.SIZE);
+        assertShape(programs.histograms(), 400, HistogramLayout.SIZE);
         assertShape(programs.clock(), 1, ClockLayout.SIZE);
         assertShape(programs.ifaceIndex(), 65536, 8);
         assertArrayEquals(new long[IfaceLayout.SIZE / 8], programs.ifaceCounters(0));
@@ -61,7 +61,7 @@ class ProbeProgramsTest {
         long payload = 100L * (ProbeLayout.SIZE + StatsLayout.SIZE)
                 + 800L * StampLayout.SIZE
                 + 400L * BankLayout.SIZE
-                + 200L * HistogramLayout.SIZE
+                + 400L * HistogramLayout.SIZE
                 + 65536 * 8
                 + (1 << 20);
         long memlock = programs.memlockBytes();
@@ -140,7 +140,7 @@ class ProbeProgramsTest {
     @Test
     void impossibleSizesAreRefused() {
         assertThrows(IllegalArgumentException.class, () -> new ProbePrograms.Setup(0, 8, 4, 0, 0, 0));
-        assertThrows(IllegalArgumentException.class, () -> new ProbePrograms.Setup(1, 8, 3, 0, 0, 0));
+        assertThrows(IllegalArgumentException.class, () -> new ProbePrograms.Setup(1, 8, 1, 0, 0, 0));
         assertThrows(IllegalArgumentException.class, () -> new ProbePrograms.Setup(1, 8, 4, 0, 0, 0x10000));
     }
 

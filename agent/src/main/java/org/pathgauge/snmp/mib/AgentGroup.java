@@ -49,7 +49,11 @@ final class AgentGroup extends ScalarGroup {
                         scalar(
                                 12,
                                 "pathGaugeAgentBankOverruns",
-                                s -> Values.counter(s.health().bankOverruns()))));
+                                s -> Values.counter(s.health().bankOverruns())),
+                        scalar(
+                                13,
+                                "pathGaugeAgentHistogramFull",
+                                s -> Values.counter(s.health().histogramFull()))));
     }
 
     private static Scalar scalar(int id, String name, Function<Snapshot, Optional<Variable>> value) {

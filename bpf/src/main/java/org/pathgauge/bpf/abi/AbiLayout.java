@@ -87,6 +87,9 @@ public final class AbiLayout {
     /** {@code enum pg_constant}: {@code PG_K_IPDV_BUCKETS}. */
     public static final int IPDV_BUCKETS = 98;
 
+    /** {@code enum pg_constant}: {@code PG_K_HISTOGRAM_MOST}. */
+    public static final int HISTOGRAM_MOST = 255;
+
     /** {@code enum pg_constant}: {@code PG_K_SLOT_SECONDS}. */
     public static final int SLOT_SECONDS = 10;
 

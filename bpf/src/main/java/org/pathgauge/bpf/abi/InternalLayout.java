@@ -4,7 +4,7 @@ package org.pathgauge.bpf.abi;
 /** Layout of {@code struct pg_internal}: offsets in bytes, lengths in elements. */
 public final class InternalLayout {
     /** Size of the struct, bytes. */
-    public static final int SIZE = 32;
+    public static final int SIZE = 40;
 
     /** {@code __u64 samples_lost}. */
     public static final int SAMPLES_LOST = 0;
@@ -17,6 +17,9 @@ public final class InternalLayout {
 
     /** {@code __u64 bank_overruns}. */
     public static final int BANK_OVERRUNS = 24;
+
+    /** {@code __u64 histogram_full}. */
+    public static final int HISTOGRAM_FULL = 32;
 
     private InternalLayout() {}
 }

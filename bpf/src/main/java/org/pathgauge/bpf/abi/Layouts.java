@@ -65,7 +65,9 @@ final class Layouts {
         table.field("reserved", BankLayout.RESERVED, 0);
         table.struct("pg_histogram", HistogramLayout.SIZE);
         table.field("rtt", HistogramLayout.RTT, HistogramLayout.RTT_LENGTH);
+        table.field("reserved", HistogramLayout.RESERVED, HistogramLayout.RESERVED_LENGTH);
         table.field("ipdv", HistogramLayout.IPDV, HistogramLayout.IPDV_LENGTH);
+        table.field("reserved2", HistogramLayout.RESERVED2, HistogramLayout.RESERVED2_LENGTH);
         table.struct("pg_sample", SampleLayout.SIZE);
         table.field("egress_ns", SampleLayout.EGRESS_NS, 0);
         table.field("ingress_ns", SampleLayout.INGRESS_NS, 0);
@@ -93,6 +95,7 @@ final class Layouts {
         table.field("icmp_error_map_full", InternalLayout.ICMP_ERROR_MAP_FULL, 0);
         table.field("lookup_failed", InternalLayout.LOOKUP_FAILED, 0);
         table.field("bank_overruns", InternalLayout.BANK_OVERRUNS, 0);
+        table.field("histogram_full", InternalLayout.HISTOGRAM_FULL, 0);
         table.struct("pg_clock", ClockLayout.SIZE);
         table.field("wall_offset_ns", ClockLayout.WALL_OFFSET_NS, 0);
         table.enumeration("pg_stamp_state");
@@ -127,6 +130,7 @@ final class Layouts {
         table.value("PG_K_RTT_BUCKETS", AbiLayout.RTT_BUCKETS);
         table.value("PG_K_IPDV_PER_OCTAVE", AbiLayout.IPDV_PER_OCTAVE);
         table.value("PG_K_IPDV_BUCKETS", AbiLayout.IPDV_BUCKETS);
+        table.value("PG_K_HISTOGRAM_MOST", AbiLayout.HISTOGRAM_MOST);
         table.value("PG_K_SLOT_SECONDS", AbiLayout.SLOT_SECONDS);
         table.value("PG_K_STAMP_STATE_MASK", AbiLayout.STAMP_STATE_MASK);
         table.value("PG_K_STAMP_PAIRED", AbiLayout.STAMP_PAIRED);

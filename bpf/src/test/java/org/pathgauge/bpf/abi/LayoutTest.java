@@ -67,11 +67,9 @@ class LayoutTest {
         Btf btf = Btf.ofObject(object());
         Btf.Struct histogram = btf.struct("pg_histogram").orElseThrow();
         assertEquals(
-                new Btf.Member("rtt", "__u32", 0, 194 * 4, 194),
-                histogram.members().get(0));
+                new Btf.Member("rtt", "__u8", 0, 194, 194), histogram.members().get(0));
         assertEquals(
-                new Btf.Member("ipdv", "__u32", 194 * 4, 98 * 4, 98),
-                histogram.members().get(1));
+                new Btf.Member("ipdv", "__u8", 196, 98, 98), histogram.members().get(2));
         assertEquals(
                 new Btf.Value("PG_K_MAGIC", 0x50474155L),
                 btf.enumeration("pg_constant").orElseThrow().values().get(0));
