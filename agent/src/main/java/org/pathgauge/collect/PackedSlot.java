@@ -83,20 +83,26 @@ final class PackedSlot {
         return slot;
     }
 
-    /** Histograms of round-trip times and IPDV alone, for what is kept of all slots ever. */
-    static byte[] packCounts(SparseCounts rtt, SparseCounts ipdv) {
+    /** Histograms of round-trip times and IPDV with their sums alone, for what is kept of all slots ever. */
+    static byte[] packTotals(SlotData totals) {
         PackedSlot p = new PackedSlot();
-        p.putCounts(rtt);
-        p.putCounts(ipdv);
+        p.put(totals.rttSum);
+        p.put(totals.ipdvAbsSum);
+        p.putCounts(totals.rtt);
+        p.putCounts(totals.ipdv);
         return Arrays.copyOf(p.bytes, p.at);
     }
 
-    /** Adds what {@link #packCounts} packed. */
-    static void addCounts(byte[] packed, SparseCounts rtt, SparseCounts ipdv) {
+    /** What {@link #packTotals} packed. */
+    static SlotData unpackTotals(byte[] packed) {
         PackedSlot p = new PackedSlot();
         p.bytes = packed;
-        p.getCounts(rtt);
-        p.getCounts(ipdv);
+        SlotData totals = new SlotData();
+        totals.rttSum = p.get();
+        totals.ipdvAbsSum = p.get();
+        p.getCounts(totals.rtt);
+        p.getCounts(totals.ipdv);
+        return totals;
     }
 
     /** The number of a packed slot, without unpacking the rest. */

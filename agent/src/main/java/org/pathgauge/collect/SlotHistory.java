@@ -22,8 +22,8 @@ import org.pathgauge.model.WindowLength;
  * (1, 5 and 15 min) in which a probe was due, and {@link Window#slots} tells how much of it has data.
  */
 final class SlotHistory implements ProbeStats.Windows {
-    static final SlotHistory EMPTY = new SlotHistory(
-            new byte[0][], new byte[0][], PackedSlot.packCounts(new SparseCounts(), new SparseCounts()));
+    static final SlotHistory EMPTY =
+            new SlotHistory(new byte[0][], new byte[0][], PackedSlot.packTotals(new SlotData()));
 
     private static final int TENS = 6;
     private static final int MINUTES = 15;
@@ -52,12 +52,12 @@ final class SlotHistory implements ProbeStats.Windows {
         if (slot.rtt.size() == 0 && slot.ipdv.size() == 0) {
             return totals;
         }
-        SparseCounts rtt = new SparseCounts();
-        SparseCounts ipdv = new SparseCounts();
-        PackedSlot.addCounts(totals, rtt, ipdv);
-        rtt.addAll(slot.rtt);
-        ipdv.addAll(slot.ipdv);
-        return PackedSlot.packCounts(rtt, ipdv);
+        SlotData sum = PackedSlot.unpackTotals(totals);
+        sum.rttSum += slot.rttSum;
+        sum.ipdvAbsSum += slot.ipdvAbsSum;
+        sum.rtt.addAll(slot.rtt);
+        sum.ipdv.addAll(slot.ipdv);
+        return PackedSlot.packTotals(sum);
     }
 
     /**
@@ -120,16 +120,22 @@ final class SlotHistory implements ProbeStats.Windows {
 
     @Override
     public Histogram rttTotal() {
-        SparseCounts rtt = new SparseCounts();
-        PackedSlot.addCounts(totals, rtt, new SparseCounts());
-        return rtt.toHistogram(Histogram.RTT_PER_OCTAVE);
+        return PackedSlot.unpackTotals(totals).rtt.toHistogram(Histogram.RTT_PER_OCTAVE);
+    }
+
+    @Override
+    public long rttTotalSumNanos() {
+        return PackedSlot.unpackTotals(totals).rttSum;
     }
 
     @Override
     public Histogram ipdvTotal() {
-        SparseCounts ipdv = new SparseCounts();
-        PackedSlot.addCounts(totals, new SparseCounts(), ipdv);
-        return ipdv.toHistogram(Histogram.IPDV_PER_OCTAVE);
+        return PackedSlot.unpackTotals(totals).ipdv.toHistogram(Histogram.IPDV_PER_OCTAVE);
+    }
+
+    @Override
+    public long ipdvTotalSumNanos() {
+        return PackedSlot.unpackTotals(totals).ipdvAbsSum;
     }
 
     private static Window window(WindowLength length, SlotData s) {

@@ -42,9 +42,19 @@ public record ProbeStats(
             return Histogram.empty(Histogram.RTT_PER_OCTAVE);
         }
 
+        /** Sum of what {@link #rttTotal} counts, ns; exact, not made from buckets. */
+        default long rttTotalSumNanos() {
+            return 0;
+        }
+
         /** Absolute IPDV of all complete slots since {@link ProbeTotals#discontinuity}. */
         default Histogram ipdvTotal() {
             return Histogram.empty(Histogram.IPDV_PER_OCTAVE);
+        }
+
+        /** Sum of what {@link #ipdvTotal} counts, ns; exact, not made from buckets. */
+        default long ipdvTotalSumNanos() {
+            return 0;
         }
 
         /** The newest results, by rising sequence; none for a probe that takes no raw samples. */

@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 import org.pathgauge.model.Histogram;
 import org.pathgauge.model.IcmpError;
 import org.pathgauge.model.ProbeStats;
-import org.pathgauge.model.ProbeTotals;
 import org.pathgauge.model.Window;
 import org.pathgauge.model.WindowLength;
 
@@ -48,7 +47,7 @@ final class ProbeShapes {
                 .leaf("reason", p -> PathGaugeState.unlessEmpty(p.stateReason()))
                 .leaf("address", ProbeStats::address);
         var statistics = Shape.<ProbeStats>in(NS)
-                .container("totals", totals(), ProbeStats::totals)
+                .container("totals", totals(), p -> p)
                 .list("icmp-error", List.of("sender", "type", "code"), icmpError(), ProbeStats::icmpErrors)
                 .list("window", "length", window(), ProbeShapes::windows, ProbeShapes::window);
         return Shape.<ProbeStats>in(NS)
@@ -73,24 +72,36 @@ final class ProbeShapes {
                 .flatMap(probe::window);
     }
 
-    private static Shape<ProbeTotals> totals() {
-        return Shape.<ProbeTotals>in(NS)
-                .leaf("discontinuity-time", ProbeTotals::discontinuity)
-                .leaf("sent", ProbeTotals::sent)
-                .leaf("received", ProbeTotals::received)
-                .leaf("late", ProbeTotals::late)
-                .leaf("duplicates", ProbeTotals::duplicates)
-                .leaf("corrupt", ProbeTotals::corrupt)
-                .leaf("forged", ProbeTotals::forged)
-                .leaf("stale", ProbeTotals::stale)
-                .leaf("reordered", ProbeTotals::reordered)
-                .leaf("unsent", ProbeTotals::unsent)
-                .leaf("icmp-errors", ProbeTotals::icmpErrors)
-                .leaf("samples-lost", ProbeTotals::samplesLost)
-                .leaf("rtt-sum", ProbeTotals::rttSumNanos)
-                .leaf("rtt-sum-squares", ProbeTotals::rttSumSquaresMicros2)
-                .leaf("last-rtt", ProbeTotals::lastRttNanos)
-                .leaf("rfc3550-jitter", ProbeTotals::jitterNanos);
+    private static Shape<ProbeStats> totals() {
+        return Shape.<ProbeStats>in(NS)
+                .leaf("discontinuity-time", p -> p.totals().discontinuity())
+                .leaf("sent", p -> p.totals().sent())
+                .leaf("received", p -> p.totals().received())
+                .leaf("late", p -> p.totals().late())
+                .leaf("duplicates", p -> p.totals().duplicates())
+                .leaf("corrupt", p -> p.totals().corrupt())
+                .leaf("forged", p -> p.totals().forged())
+                .leaf("stale", p -> p.totals().stale())
+                .leaf("reordered", p -> p.totals().reordered())
+                .leaf("unsent", p -> p.totals().unsent())
+                .leaf("icmp-errors", p -> p.totals().icmpErrors())
+                .leaf("samples-lost", p -> p.totals().samplesLost())
+                .leaf("rtt-sum", p -> p.totals().rttSumNanos())
+                .leaf("rtt-sum-squares", p -> p.totals().rttSumSquaresMicros2())
+                .leaf("last-rtt", p -> p.totals().lastRttNanos())
+                .leaf("rfc3550-jitter", p -> p.totals().jitterNanos())
+                .leaf("rtt-histogram-sum", p -> p.windows().rttTotalSumNanos())
+                .leaf("ipdv-histogram-sum", p -> p.windows().ipdvTotalSumNanos())
+                .list(
+                        "rtt-histogram",
+                        List.of("bucket"),
+                        bucket(),
+                        p -> buckets(p.windows().rttTotal()))
+                .list(
+                        "ipdv-histogram",
+                        List.of("bucket"),
+                        bucket(),
+                        p -> buckets(p.windows().ipdvTotal()));
     }
 
     private static Shape<IcmpError> icmpError() {

@@ -223,5 +223,7 @@ class SlotHistoryTest {
         assertEquals(0, SlotHistory.EMPTY.rttTotal().total());
         assertEquals(2, one.rttTotal().total());
         assertEquals(3, two.rttTotal().total());
+        assertEquals(300, one.rttTotalSumNanos());
+        assertEquals(600, two.rttTotalSumNanos());
     }
 }

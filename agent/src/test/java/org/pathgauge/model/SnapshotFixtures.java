@@ -89,7 +89,35 @@ public final class SnapshotFixtures {
                 Optional.of(address(probe.target())),
                 totals(index, silent),
                 silent ? List.of(icmpError("192.0.2.254", 3, 1, 5), icmpError("2001:db8::ffff", 1, 3, 6)) : List.of(),
-                length -> index % 7 == 5 ? Optional.empty() : Optional.of(window(index, length)));
+                new FixtureWindows(index));
+    }
+
+    /** Totals are those of the longest window. */
+    private record FixtureWindows(int index) implements ProbeStats.Windows {
+        @Override
+        public Optional<Window> window(WindowLength length) {
+            return index % 7 == 5 ? Optional.empty() : Optional.of(SnapshotFixtures.window(index, length));
+        }
+
+        @Override
+        public Histogram rttTotal() {
+            return window(WindowLength.MINUTES_15).map(Window::rtt).orElse(Histogram.empty(Histogram.RTT_PER_OCTAVE));
+        }
+
+        @Override
+        public long rttTotalSumNanos() {
+            return window(WindowLength.MINUTES_15).map(Window::rttSumNanos).orElse(0L);
+        }
+
+        @Override
+        public Histogram ipdvTotal() {
+            return window(WindowLength.MINUTES_15).map(Window::ipdv).orElse(Histogram.empty(Histogram.IPDV_PER_OCTAVE));
+        }
+
+        @Override
+        public long ipdvTotalSumNanos() {
+            return ipdvTotal().total() * 45_678;
+        }
     }
 
     /** Counters; all different. */

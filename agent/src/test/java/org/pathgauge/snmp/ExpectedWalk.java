@@ -154,6 +154,17 @@ final class ExpectedWalk {
         p.sourceAddress().map(InetAddress::getHostAddress).ifPresent(address -> put("SourceAddress", address));
         put("Samples", truth(p.samples()));
         totals(stats.totals());
+        put("RttHistogramSum", stats.windows().rttTotalSumNanos());
+        put("IpdvHistogramSum", stats.windows().ipdvTotalSumNanos());
+        total(stats, 1, stats.windows().rttTotal());
+        total(stats, 2, stats.windows().ipdvTotal());
+    }
+
+    private void total(ProbeStats stats, int kind, Histogram histogram) {
+        for (int i = 0; i < histogram.size(); i++) {
+            row("TotalHistogram", stats.probe().index(), kind, histogram.bucketAt(i));
+            bucket(histogram, i);
+        }
     }
 
     private void totals(ProbeTotals t) {
@@ -219,14 +230,18 @@ final class ExpectedWalk {
 
     private void histogram(ProbeStats stats, Window w, int kind, Histogram histogram) {
         for (int i = 0; i < histogram.size(); i++) {
-            int bucket = histogram.bucketAt(i);
-            row("Histogram", stats.probe().index(), w.length().seconds(), kind, bucket);
-            delay("LowerBound", Histogram.lowerBound(histogram.perOctave(), bucket));
-            if (bucket < histogram.bucketCount() - 1) {
-                delay("UpperBound", Histogram.upperBound(histogram.perOctave(), bucket));
-            }
-            put("Count", histogram.countAt(i));
+            row("Histogram", stats.probe().index(), w.length().seconds(), kind, histogram.bucketAt(i));
+            bucket(histogram, i);
         }
+    }
+
+    private void bucket(Histogram histogram, int at) {
+        int bucket = histogram.bucketAt(at);
+        delay("LowerBound", Histogram.lowerBound(histogram.perOctave(), bucket));
+        if (bucket < histogram.bucketCount() - 1) {
+            delay("UpperBound", Histogram.upperBound(histogram.perOctave(), bucket));
+        }
+        put("Count", histogram.countAt(at));
     }
 
     private void icmpError(ProbeStats stats, IcmpError e) {

@@ -11,73 +11,43 @@ import org.pathgauge.model.WindowLength;
 import org.snmp4j.smi.Variable;
 
 /** pathGaugeHistogramTable, by probe index, window length, kind and bucket; non-empty buckets only. */
-final class HistogramTable extends Table<HistogramTable.Bucket> {
-    private static final int RTT = 1;
-    private static final int IPDV = 2;
-
-    /** The position of a non-empty bucket in a histogram. */
-    record Bucket(Histogram histogram, int at) {
-        int number() {
-            return histogram.bucketAt(at);
-        }
-    }
-
+final class HistogramTable extends Table<HistogramBucket> {
     HistogramTable() {
         super(
                 PathGaugeMib.oid(1, 2, 3, 1),
                 List.of(
-                        column(3, "LowerBound", HistogramTable::lower),
-                        column(4, "UpperBound", HistogramTable::upper),
-                        column(5, "Count", b -> Values.gauge(b.histogram.countAt(b.at)))));
+                        column(3, "LowerBound", HistogramBucket::lower),
+                        column(4, "UpperBound", HistogramBucket::upper),
+                        column(5, "Count", b -> Values.gauge(b.count()))));
     }
 
-    private static Column<Bucket> column(int id, String name, Function<Bucket, Optional<Variable>> value) {
+    private static Column<HistogramBucket> column(
+            int id, String name, Function<HistogramBucket, Optional<Variable>> value) {
         return new Column<>(id, "pathGaugeHistogram" + name, value);
     }
 
-    private static Optional<Variable> lower(Bucket bucket) {
-        return Values.delay(Histogram.lowerBound(bucket.histogram.perOctave(), bucket.number()));
-    }
-
-    private static Optional<Variable> upper(Bucket bucket) {
-        boolean overflow = bucket.number() == bucket.histogram.bucketCount() - 1;
-        return overflow
-                ? Optional.empty()
-                : Values.delay(Histogram.upperBound(bucket.histogram.perOctave(), bucket.number()));
-    }
-
     private static Histogram histogram(Window window, int kind) {
-        return kind == RTT ? window.rtt() : window.ipdv();
+        return kind == HistogramBucket.RTT ? window.rtt() : window.ipdv();
     }
 
     @Override
-    protected Optional<Bucket> find(Reading reading, Index index) {
+    protected Optional<HistogramBucket> find(Reading reading, Index index) {
         long kind = index.floor(2);
-        if (index.size() != 4 || kind < RTT || kind > IPDV) {
+        if (index.size() != 4 || kind < HistogramBucket.RTT || kind > HistogramBucket.IPDV) {
             return Optional.empty();
         }
         for (WindowLength length : WindowLength.values()) {
             if (length.seconds() == index.floor(1)) {
                 return Probes.at(reading.snapshot(), index)
                         .flatMap(probe -> reading.window(probe, length))
-                        .map(window -> behind(histogram(window, (int) kind), index.floor(3) - 1))
-                        .filter(bucket -> bucket.at < bucket.histogram.size() && bucket.number() == index.floor(3));
+                        .flatMap(window -> HistogramBucket.at(histogram(window, (int) kind), index.floor(3)));
             }
         }
         return Optional.empty();
     }
 
-    /** The first bucket with a number above the given one; its position is the histogram's size if there is none. */
-    private static Bucket behind(Histogram histogram, long number) {
-        int at = 0;
-        while (at < histogram.size() && histogram.bucketAt(at) <= number) {
-            at++;
-        }
-        return new Bucket(histogram, at);
-    }
-
     @Override
-    protected Optional<Row<Bucket>> after(Reading reading, Index index) {
+    protected Optional<Row<HistogramBucket>> after(Reading reading, Index index) {
         Snapshot snapshot = reading.snapshot();
         for (int at = Probes.from(snapshot, Math.max(0, index.floor(0)));
                 at < snapshot.probes().size();
@@ -87,7 +57,7 @@ final class HistogramTable extends Table<HistogramTable.Bucket> {
             for (WindowLength length : WindowLength.values()) {
                 if (probeBehind || length.seconds() >= index.floor(1)) {
                     boolean lengthBehind = probeBehind || length.seconds() > index.floor(1);
-                    Optional<Row<Bucket>> row = reading.window(stats, length)
+                    Optional<Row<HistogramBucket>> row = reading.window(stats, length)
                             .flatMap(window -> afterInWindow(window, stats, lengthBehind ? Index.NONE : index));
                     if (row.isPresent()) {
                         return row;
@@ -98,11 +68,12 @@ final class HistogramTable extends Table<HistogramTable.Bucket> {
         return Optional.empty();
     }
 
-    private static Optional<Row<Bucket>> afterInWindow(Window window, ProbeStats stats, Index index) {
-        for (int kind = RTT; kind <= IPDV; kind++) {
+    private static Optional<Row<HistogramBucket>> afterInWindow(Window window, ProbeStats stats, Index index) {
+        for (int kind = HistogramBucket.RTT; kind <= HistogramBucket.IPDV; kind++) {
             if (kind >= index.floor(2)) {
-                Bucket bucket = behind(histogram(window, kind), kind > index.floor(2) ? -1 : index.floor(3));
-                if (bucket.at < bucket.histogram.size()) {
+                HistogramBucket bucket =
+                        HistogramBucket.behind(histogram(window, kind), kind > index.floor(2) ? -1 : index.floor(3));
+                if (bucket.exists()) {
                     int[] row = {stats.probe().index(), window.length().seconds(), kind, bucket.number()};
                     return Optional.of(new Row<>(row, bucket));
                 }

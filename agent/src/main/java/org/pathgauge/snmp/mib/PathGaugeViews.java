@@ -12,6 +12,7 @@ public final class PathGaugeViews {
                 new ProbeTable(),
                 new WindowTable(),
                 new HistogramTable(),
+                new TotalHistogramTable(),
                 new IcmpErrorTable(),
                 new InterfaceTable(),
                 new VerdictTable(),

@@ -47,7 +47,15 @@ final class ProbeTable extends Table<ProbeStats> {
                         total(30, "RttSum", t -> Values.counter(t.rttSumNanos())),
                         total(31, "RttSumSquares", t -> Values.counter(t.rttSumSquaresMicros2())),
                         total(32, "LastRtt", t -> Values.delay(t.lastRttNanos())),
-                        total(33, "Jitter", t -> Values.delay(t.jitterNanos()))));
+                        total(33, "Jitter", t -> Values.delay(t.jitterNanos())),
+                        column(
+                                34,
+                                "RttHistogramSum",
+                                s -> Values.counter(s.windows().rttTotalSumNanos())),
+                        column(
+                                35,
+                                "IpdvHistogramSum",
+                                s -> Values.counter(s.windows().ipdvTotalSumNanos()))));
     }
 
     private static Column<ProbeStats> column(int id, String name, Function<ProbeStats, Optional<Variable>> value) {
