@@ -96,7 +96,10 @@ public final class Measurement implements AutoCloseable {
     public Change prepare(AgentConfig next) throws ProbingRefusedException {
         Prober.Change probes = prober.prepare(next.probes(), next.probing().packetsPerSecond());
         InterfaceWatcher.Change watched = interfaces.prepare(next.interfaces(), next.watchAll());
+        int results = next.probing().resultsKept();
         return new Change() {
+            private int resultsBefore;
+
             @Override
             public void apply() {
                 // Interfaces first, so that not even the first probe goes unstamped.
@@ -107,10 +110,12 @@ public final class Measurement implements AutoCloseable {
                     watched.rollback();
                     throw e;
                 }
+                resultsBefore = collector.keepResults(results);
             }
 
             @Override
             public void rollback() {
+                collector.keepResults(resultsBefore);
                 probes.rollback();
                 watched.rollback();
             }

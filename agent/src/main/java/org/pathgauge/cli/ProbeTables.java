@@ -89,6 +89,29 @@ final class ProbeTables {
             out.println();
             icmpErrors(probe, out);
         }
+        if (probe.has("results")) {
+            out.println();
+            results(probe, out);
+        }
+    }
+
+    private static void results(JsonObject probe, PrintWriter out) {
+        Table table = new Table().right("SEQUENCE").left("SENT").left("OUTCOME").right("RTT/ms");
+        for (JsonElement element : probe.getAsJsonArray("results")) {
+            JsonObject result = element.getAsJsonObject();
+            table.row(List.of(
+                    Units.count(result, "sequence"),
+                    Units.text(result, "sent"),
+                    Units.text(result, "outcome"),
+                    Units.millis(result, "rttNanos")));
+        }
+        table.print(out);
+        if (probe.getAsJsonArray("results").isEmpty()) {
+            out.println(
+                    probe.get("samples").getAsBoolean()
+                            ? "No result is kept yet; /probes/results in the configuration says how many are."
+                            : "This probe keeps no results: they need \"samples\": true in its configuration.");
+        }
     }
 
     private static void totals(JsonObject totals, PrintWriter out) {

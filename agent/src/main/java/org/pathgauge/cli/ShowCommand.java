@@ -46,6 +46,10 @@ final class ShowCommand {
         /** The one that is wanted; null for all, as picocli leaves it. */
         abstract String wanted();
 
+        final boolean json() {
+            return json;
+        }
+
         abstract void print(List<JsonObject> items, PrintWriter out);
 
         @Override
@@ -69,6 +73,11 @@ final class ShowCommand {
                     + header.get("time").getAsString() + subtitle());
             print(items, out);
             return items.size();
+        }
+
+        /** Whether each item comes with its newest results. */
+        boolean results() {
+            return false;
         }
 
         /** What the table needs of an item. */
@@ -122,6 +131,7 @@ final class ShowCommand {
             if (wanted() != null) {
                 request.addProperty("name", wanted());
             }
+            request.addProperty("results", results());
             Ask.agent(state.dir(), request, item -> {
                 if (item.has("snapshot")) {
                     header = item;
@@ -151,8 +161,21 @@ final class ShowCommand {
             window = label;
         }
 
+        @Option(
+                names = "--results",
+                description = "With the newest results, packet by packet; needs NAME, unless with --json.")
+        private boolean results;
+
         @Spec
         private CommandSpec own;
+
+        @Override
+        boolean results() {
+            if (results && name == null && !json()) {
+                throw new ParameterException(own.commandLine(), "--results needs the NAME of a probe, or --json");
+            }
+            return results;
+        }
 
         @Override
         String what() {

@@ -44,6 +44,7 @@ public final class Collector {
     private final IcmpErrors icmpErrors;
     private final Track[] tracks;
     private final Instant started;
+    private volatile int resultsKept;
     private List<MeasuredProbe> followed = List.of();
     private long number;
 
@@ -71,6 +72,17 @@ public final class Collector {
         this.icmpErrors = new IcmpErrors(programs, clock);
         this.tracks = new Track[programs.stats().elements()];
         this.started = clock.instant(clock.now());
+    }
+
+    /**
+     * Sets how many of the newest results each probe with raw samples keeps, from the next tick on.
+     *
+     * @return how many it was before
+     */
+    public int keepResults(int limit) {
+        int before = resultsKept;
+        resultsKept = limit;
+        return before;
     }
 
     /** Harvests what is complete and tells everything that is known now, without alarms. */
@@ -127,7 +139,8 @@ public final class Collector {
         boolean fits = have != null && have.follows(probe);
         if (!fits) {
             icmpErrors.forget(probe.slot());
-            tracks[probe.slot()] = probe.generation() == 0 ? null : new Track(probe, kernel, banks, clock);
+            tracks[probe.slot()] =
+                    probe.generation() == 0 ? null : new Track(probe, kernel, banks, clock, () -> resultsKept);
         }
     }
 
@@ -153,7 +166,7 @@ public final class Collector {
                 probe.address(),
                 totals(probe, track, errors, samplesLost),
                 errors,
-                track.history());
+                track.windows());
     }
 
     private record State(ProbeState state, String reason) {}

@@ -3,12 +3,16 @@ package org.pathgauge.collect;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.IntSupplier;
 import org.pathgauge.bpf.MappedArray;
 import org.pathgauge.bpf.abi.AbiLayout;
 import org.pathgauge.bpf.abi.StampLayout;
 import org.pathgauge.bpf.abi.StatsLayout;
+import org.pathgauge.model.ProbeResult;
+import org.pathgauge.model.ProbeStats;
 
 /**
  * The collector's memory of one generation of one probe: how far its stamps are judged and its slots harvested.
@@ -37,8 +41,15 @@ final class Track {
     private String reason = "";
     private SlotHistory history = SlotHistory.EMPTY;
     private SlotSummary newest = SlotSummary.NONE;
+    private final IntSupplier resultsKept;
+    private final ResultLog results = new ResultLog();
+    private ProbeStats.Windows windows = SlotHistory.EMPTY;
 
-    Track(MeasuredProbe probe, KernelView kernel, BankReader banks, SlotClock clock) {
+    /**
+     * @param resultsKept asked each tick how many results a probe with raw samples keeps
+     */
+    Track(MeasuredProbe probe, KernelView kernel, BankReader banks, SlotClock clock, IntSupplier resultsKept) {
+        this.resultsKept = resultsKept;
         this.probe = probe;
         this.kernel = kernel;
         this.clock = clock;
@@ -63,6 +74,18 @@ final class Track {
 
     SlotHistory history() {
         return history;
+    }
+
+    /** Windows, histograms and results as of now; the same object as long as nothing changes. */
+    ProbeStats.Windows windows() {
+        List<ProbeResult> now = results.view();
+        if (now.isEmpty()) {
+            return history;
+        }
+        if (!(windows instanceof TrackWindows w) || w.slots() != history || w.results() != now) {
+            windows = new TrackWindows(history, now);
+        }
+        return windows;
     }
 
     /** What happened in the newest complete slot in which something was due. */
@@ -104,6 +127,7 @@ final class Track {
     void tick() {
         long now = clock.now();
         neverStampedAge = neverStampedAge == Integer.MAX_VALUE ? neverStampedAge : neverStampedAge + 1;
+        results.keep(probe.probe().samples() ? resultsKept.getAsInt() : 0);
         judge(now);
         harvest(now);
     }
@@ -148,6 +172,7 @@ final class Track {
                 return;
             }
             lastEgress = egress;
+            results.add(cursor, egress + clock.offset(), outcome(status), stamps.getLong(index, StampLayout.RTT_NS));
             long slot = slotOf(egress, state >>> AbiLayout.STAMP_BANK_SHIFT & 0xff);
             if (slot > lastComplete) {
                 OpenSlot at = open[(int) (slot & (open.length - 1))];
@@ -155,6 +180,14 @@ final class Track {
                 at.verdict(status == AbiLayout.STAMP_ANSWERED);
             }
         }
+    }
+
+    private static ProbeResult.Outcome outcome(int status) {
+        return switch (status) {
+            case AbiLayout.STAMP_ANSWERED -> ProbeResult.Outcome.RECEIVED;
+            case AbiLayout.STAMP_LATE -> ProbeResult.Outcome.LATE;
+            default -> ProbeResult.Outcome.LOST;
+        };
     }
 
     /** A packet that the socket took never came to a watched interface. */

@@ -194,13 +194,21 @@ public final class ControlServer implements AutoCloseable {
             error(out, "\"what\" must be probes, interfaces or alarms");
             return;
         }
+        boolean results =
+                request.get("results") instanceof JsonPrimitive wanted && wanted.isBoolean() && wanted.getAsBoolean();
         Snapshot snapshot = snapshots.get();
         line(out, json -> SnapshotJson.header(json, snapshot));
         switch (what) {
             case "probes" -> {
                 for (ProbeStats stats : snapshot.probes()) {
                     if (name.isEmpty() || name.get().equals(stats.probe().name())) {
-                        line(out, json -> SnapshotJson.probe(json, stats));
+                        line(out, json -> {
+                            if (results) {
+                                SnapshotJson.withResults(json, stats);
+                            } else {
+                                SnapshotJson.probe(json, stats);
+                            }
+                        });
                     }
                 }
             }

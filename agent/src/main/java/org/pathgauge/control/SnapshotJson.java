@@ -8,6 +8,7 @@ import org.pathgauge.model.Histogram;
 import org.pathgauge.model.IcmpError;
 import org.pathgauge.model.InterfaceDrops;
 import org.pathgauge.model.Probe;
+import org.pathgauge.model.ProbeResult;
 import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.ProbeTotals;
 import org.pathgauge.model.Snapshot;
@@ -29,8 +30,13 @@ final class SnapshotJson {
     }
 
     static void probe(JsonWriter json, ProbeStats stats) throws IOException {
-        Probe probe = stats.probe();
         json.beginObject();
+        members(json, stats);
+        json.endObject();
+    }
+
+    private static void members(JsonWriter json, ProbeStats stats) throws IOException {
+        Probe probe = stats.probe();
         json.name("index").value(probe.index());
         json.name("name").value(probe.name());
         json.name("type").value(probe.type().yangName());
@@ -63,6 +69,22 @@ final class SnapshotJson {
             }
         }
         json.endObject();
+    }
+
+    /** A probe with its newest results. */
+    static void withResults(JsonWriter json, ProbeStats stats) throws IOException {
+        json.beginObject();
+        members(json, stats);
+        json.name("results").beginArray();
+        for (ProbeResult result : stats.windows().results()) {
+            json.beginObject();
+            json.name("sequence").value(result.sequence());
+            json.name("sent").value(result.sent().toString());
+            json.name("outcome").value(result.outcome().yangName());
+            optional(json, "rttNanos", result.rttNanos());
+            json.endObject();
+        }
+        json.endArray();
         json.endObject();
     }
 

@@ -57,9 +57,18 @@ public record ProbeStats(
             return 0;
         }
 
-        /** The newest results, by rising sequence; none for a probe that takes no raw samples. */
+        /**
+         * The newest results in the order in which the packets left; none for a probe that takes no raw samples.
+         *
+         * <p>Sequence numbers rise, and begin at 0 again behind the largest of 32 bits.
+         */
         default List<ProbeResult> results() {
             return List.of();
+        }
+
+        /** The same object in every snapshot for as long as windows stay the same, for whoever keeps them. */
+        default Object unchanged() {
+            return this;
         }
     }
 

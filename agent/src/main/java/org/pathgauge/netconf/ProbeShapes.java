@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.pathgauge.model.Histogram;
 import org.pathgauge.model.IcmpError;
+import org.pathgauge.model.ProbeResult;
 import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.Window;
 import org.pathgauge.model.WindowLength;
@@ -49,7 +50,8 @@ final class ProbeShapes {
         var statistics = Shape.<ProbeStats>in(NS)
                 .container("totals", totals(), p -> p)
                 .list("icmp-error", List.of("sender", "type", "code"), icmpError(), ProbeStats::icmpErrors)
-                .list("window", "length", window(), ProbeShapes::windows, ProbeShapes::window);
+                .list("window", "length", window(), ProbeShapes::windows, ProbeShapes::window)
+                .list("result", List.of("sequence"), result(), p -> p.windows().results());
         return Shape.<ProbeStats>in(NS)
                 .leaf("name", p -> p.probe().name())
                 .leaf("target", p -> p.probe().target())
@@ -111,6 +113,14 @@ final class ProbeShapes {
                 .leaf("code", IcmpError::code)
                 .leaf("count", IcmpError::count)
                 .leaf("last-time", IcmpError::last);
+    }
+
+    private static Shape<ProbeResult> result() {
+        return Shape.<ProbeResult>in(NS)
+                .leaf("sequence", ProbeResult::sequence)
+                .leaf("sent-time", ProbeResult::sent)
+                .leaf("outcome", r -> r.outcome().yangName())
+                .leaf("rtt", ProbeResult::rttNanos);
     }
 
     private static Shape<Window> window() {

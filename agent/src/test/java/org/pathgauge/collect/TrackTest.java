@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,7 @@ import org.pathgauge.bpf.abi.HistogramLayout;
 import org.pathgauge.bpf.abi.StampLayout;
 import org.pathgauge.bpf.abi.StatsLayout;
 import org.pathgauge.model.Probe;
+import org.pathgauge.model.ProbeResult;
 import org.pathgauge.model.Window;
 import org.pathgauge.model.WindowLength;
 
@@ -36,8 +38,9 @@ class TrackTest {
     private final Fake probe = new Fake();
     private long now = 1000 * SECOND;
     private long wallStep;
+    private int resultsKept = 5;
     private final SlotClock clock = new SlotClock(new Wall(), () -> now, offset -> {});
-    private final Track track = new Track(probe, kernel, new BankReader(kernel), clock);
+    private final Track track = new Track(probe, kernel, new BankReader(kernel), clock, () -> resultsKept);
 
     /** The wall clock stands at the start of slot SLOT when the monotonic one is at 1000 s. */
     private final class Wall extends Clock {
@@ -173,6 +176,7 @@ class TrackTest {
         long egress = programs.stamps().getLong(at, StampLayout.EGRESS_NS);
         int slot = (int) clock.slotOf(egress) & 0xff;
         int bank = slot & 1;
+        programs.stamps().setLong(at, StampLayout.RTT_NS, rtt);
         word(at, sequence, AbiLayout.STAMP_ANSWERED, slot);
         programs.banks().addInt(bank, BankLayout.RECEIVED, 1);
         programs.banks().addLong(bank, BankLayout.RTT_SUM_NS, rtt);
@@ -279,6 +283,72 @@ class TrackTest {
         assertEquals(30, probe.unsent());
         assertEquals(10, tenSeconds().sent());
         assertEquals(0, tenSeconds().lossPeriods().orElseThrow());
+    }
+
+    private List<String> results() {
+        return track.windows().results().stream()
+                .map(r -> r.sequence() + " " + r.outcome().yangName() + " "
+                        + r.rttNanos().orElse(-1))
+                .toList();
+    }
+
+    @Test
+    void theNewestResultsStandInTheOrderOfSendingAndASnapshotKeepsIts() {
+        for (int i = 1; i <= 6; i++) {
+            second(i != 2 && i != 5);
+        }
+        assertEquals(
+                List.of("1 received 5000", "2 lost -1", "3 received 5000", "4 received 5000"),
+                results(),
+                "packet 5 may still be answered");
+        List<ProbeResult> pinned = track.windows().results();
+        List<ProbeResult> copy = List.copyOf(pinned);
+        assertEquals(new Wall().instant().minusSeconds(6), pinned.getFirst().sent());
+        for (int i = 7; i <= 60; i++) {
+            second(true);
+        }
+        assertEquals(copy, pinned);
+        assertEquals(
+                List.of(
+                        "56 received 5000",
+                        "57 received 5000",
+                        "58 received 5000",
+                        "59 received 5000",
+                        "60 received 5000"),
+                results());
+    }
+
+    @Test
+    void aLateReplyIsLateWhenItComesBeforeTheVerdictAndElseLost() {
+        send();
+        now++;
+        send();
+        programs.stamps().setLong(1, StampLayout.RTT_NS, 3 * SECOND);
+        word(1, 1, AbiLayout.STAMP_LATE, (int) SLOT & 0xff);
+        now += 4 * SECOND;
+        track.tick();
+        programs.stamps().setLong(2, StampLayout.RTT_NS, 5 * SECOND);
+        word(2, 2, AbiLayout.STAMP_LATE, (int) SLOT & 0xff);
+        track.tick();
+        assertEquals(List.of("1 late 3000000000", "2 lost -1"), results());
+    }
+
+    @Test
+    void anotherNumberOfResultsDisturbsNothingElse() {
+        for (int i = 0; i < 13; i++) {
+            second(true);
+        }
+        assertEquals(5, results().size());
+        resultsKept = 2;
+        second(true);
+        assertEquals(List.of("13 received 5000", "14 received 5000"), results());
+        resultsKept = 0;
+        second(true);
+        assertEquals(List.of(), results());
+        resultsKept = 3;
+        second(true);
+        assertEquals(List.of("16 received 5000"), results());
+        assertEquals(10, tenSeconds().received());
     }
 
     /** A repeated slot kept its bank, which then was in the way of the slot after the next. */

@@ -118,6 +118,32 @@ public final class SnapshotFixtures {
         public long ipdvTotalSumNanos() {
             return ipdvTotal().total() * 45_678;
         }
+
+        @Override
+        public List<ProbeResult> results() {
+            return SnapshotFixtures.results(index);
+        }
+    }
+
+    /** Three results that differ in everything, of a probe with raw samples; those of every second probe wrap. */
+    public static List<ProbeResult> results(int index) {
+        if (index % 7 == 5 || index % 7 == 6) {
+            return List.of();
+        }
+        long first = index % 2 == 0 ? 0xffff_fffeL : 1_000 + index;
+        return List.of(
+                new ProbeResult(
+                        first, TIME.minusSeconds(3), ProbeResult.Outcome.RECEIVED, OptionalLong.of(1_500_000 + index)),
+                new ProbeResult(
+                        first + 1 & 0xffff_ffffL,
+                        TIME.minusMillis(2_100),
+                        ProbeResult.Outcome.LATE,
+                        OptionalLong.of(2_100_000_049L)),
+                new ProbeResult(
+                        first + 2 & 0xffff_ffffL,
+                        TIME.minusSeconds(1),
+                        ProbeResult.Outcome.LOST,
+                        OptionalLong.empty()));
     }
 
     /** Counters; all different. */

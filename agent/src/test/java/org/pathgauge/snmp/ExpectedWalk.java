@@ -17,6 +17,7 @@ import org.pathgauge.model.IcmpError;
 import org.pathgauge.model.IngressHook;
 import org.pathgauge.model.InterfaceDrops;
 import org.pathgauge.model.Probe;
+import org.pathgauge.model.ProbeResult;
 import org.pathgauge.model.ProbeState;
 import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.ProbeTotals;
@@ -66,6 +67,7 @@ final class ExpectedWalk {
                 stats.window(length).ifPresent(window -> walk.window(stats, window));
             }
             stats.icmpErrors().forEach(error -> walk.icmpError(stats, error));
+            stats.windows().results().forEach(result -> walk.result(stats, result));
         }
         snapshot.interfaces().forEach(walk::drops);
         snapshot.alarms().forEach(walk::alarm);
@@ -257,6 +259,19 @@ final class ExpectedWalk {
         put("Sender", sender.length == 4 ? e.sender().getHostAddress() : "2001:db8::ffff");
         put("Count", e.count());
         put("Last", time(e.last()));
+    }
+
+    private void result(ProbeStats stats, ProbeResult r) {
+        row("Result", stats.probe().index(), r.sequence());
+        put("Time", time(r.sent()));
+        put(
+                "Outcome",
+                Map.of(
+                                ProbeResult.Outcome.RECEIVED, 1,
+                                ProbeResult.Outcome.LATE, 2,
+                                ProbeResult.Outcome.LOST, 3)
+                        .get(r.outcome()));
+        delay("Rtt", r.rttNanos());
     }
 
     private void drops(InterfaceDrops d) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pathgauge.model.IngressHook;
 import org.pathgauge.model.InterfaceDrops;
+import org.pathgauge.model.ProbeResult;
 import org.pathgauge.model.ProbeState;
 import org.pathgauge.model.ProbeType;
 import org.pathgauge.model.Severity;
@@ -87,6 +88,9 @@ class MibAgreementTest {
     void enumerationsAreNumberedAsInTheMib() {
         assertEquals(labels("pathGaugeProbeType"), codes(ProbeType.values(), ProbeType::yangName, Codes::of));
         assertEquals(labels("pathGaugeProbeState"), codes(ProbeState.values(), ProbeState::yangName, Codes::of));
+        assertEquals(
+                labels("pathGaugeResultOutcome"),
+                codes(ProbeResult.Outcome.values(), ProbeResult.Outcome::yangName, Codes::of));
         assertEquals(labels("pathGaugeVerdictReason"), codes(Verdict.values(), Verdict::reason, Codes::of));
         assertEquals(labels("pathGaugeAlarmSeverity"), codes(Severity.values(), Severity::yangName, Codes::of));
         assertEquals(

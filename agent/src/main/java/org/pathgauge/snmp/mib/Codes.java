@@ -3,6 +3,7 @@ package org.pathgauge.snmp.mib;
 import org.pathgauge.model.IngressHook;
 import org.pathgauge.model.InterfaceDrops;
 import org.pathgauge.model.Probe;
+import org.pathgauge.model.ProbeResult;
 import org.pathgauge.model.ProbeState;
 import org.pathgauge.model.ProbeType;
 import org.pathgauge.model.Severity;
@@ -72,6 +73,14 @@ public final class Codes {
             case PASS_FRAGMENT -> 8;
             case PASS_MALFORMED -> 9;
             case PASS_ICMP_ERROR -> 10;
+        };
+    }
+
+    public static int of(ProbeResult.Outcome outcome) {
+        return switch (outcome) {
+            case RECEIVED -> 1;
+            case LATE -> 2;
+            case LOST -> 3;
         };
     }
 

@@ -14,6 +14,7 @@ public final class PathGaugeViews {
                 new HistogramTable(),
                 new TotalHistogramTable(),
                 new IcmpErrorTable(),
+                new ResultTable(),
                 new InterfaceTable(),
                 new VerdictTable(),
                 new AlarmTable());

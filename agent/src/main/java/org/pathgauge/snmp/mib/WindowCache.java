@@ -11,7 +11,7 @@ import org.pathgauge.model.WindowLength;
  * Windows that were computed for earlier requests, so that a walk down a column, one request after the other, does not
  * compute each of them once per column.
  *
- * <p>A window is kept with the object that computed it, whose answers never change, and is only ever given out to a
+ * <p>A window is kept with the object it was computed from, which never changes, and is only ever given out to a
  * snapshot that holds this very object. So snapshots do not mix, and a new one goes on with what did not change. Each
  * window has one place; more probes than there are places for share them. Safe for several threads.
  */
@@ -30,20 +30,21 @@ public final class WindowCache {
     private final AtomicReferenceArray<Kept> places = new AtomicReferenceArray<>(PLACES);
     private final AtomicInteger conflicts = new AtomicInteger();
 
-    private record Kept(int key, ProbeStats.Windows owner, Optional<Window> window) {}
+    private record Kept(int key, Object owner, Optional<Window> window) {}
 
     /** The window, kept or computed. */
     Optional<Window> window(ProbeStats probe, WindowLength length) {
         int key = probe.probe().index() * LENGTHS + length.ordinal();
         int place = Math.floorMod(key, PLACES);
+        Object owner = probe.windows().unchanged();
         Kept kept = places.get(place);
-        if (kept != null && kept.key == key && kept.owner == probe.windows()) {
+        if (kept != null && kept.key == key && kept.owner == owner) {
             return kept.window;
         }
         Optional<Window> window = probe.window(length);
         boolean conflict = kept != null && kept.key != key;
         if (!conflict || conflicts.incrementAndGet() % REPLACE_ONE_IN == 0) {
-            places.set(place, new Kept(key, probe.windows(), window));
+            places.set(place, new Kept(key, owner, window));
         }
         return window;
     }

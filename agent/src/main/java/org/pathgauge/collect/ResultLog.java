@@ -1,0 +1,131 @@
+package org.pathgauge.collect;
+
+import java.time.Instant;
+import java.util.AbstractList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.RandomAccess;
+import org.pathgauge.model.ProbeResult;
+
+/**
+ * The newest results of one probe, in the order in which its packets left.
+ *
+ * <p>A ring would change under a snapshot that still shows it. So results are only ever appended, and what a snapshot
+ * holds is a stretch of the arrays that nobody writes again; when they are full, the newest results move to new ones:
+ *
+ * <pre>
+ *             from            to           length = twice what is kept
+ *   | forgotten | newest kept | not yet written |
+ * </pre>
+ *
+ * <p>Twenty octets a result. Used by the collector's thread; what {@link #view} returns, by any.
+ */
+final class ResultLog {
+    /** Stands for the round-trip time of a packet that was not answered; late ones are stored as their complement. */
+    private static final long LOST = Long.MIN_VALUE;
+
+    private static final int SMALLEST = 16;
+
+    private long[] sent = {};
+    private long[] rtt = {};
+    private int[] sequence = {};
+    private int from;
+    private int to;
+    private int kept;
+    private List<ProbeResult> view = List.of();
+
+    /** Keeps another number of results from now on; the newest stay. */
+    void keep(int limit) {
+        if (limit != kept) {
+            kept = limit;
+            from = Math.max(from, to - limit);
+            move();
+        }
+    }
+
+    /**
+     * Appends a result.
+     *
+     * @param wireSequence its number on the wire
+     * @param sentNanos wall clock of its egress, ns since the epoch
+     * @param outcome its fate
+     * @param rttNanos round-trip time, not negative; of no meaning when lost
+     */
+    void add(int wireSequence, long sentNanos, ProbeResult.Outcome outcome, long rttNanos) {
+        if (kept == 0) {
+            return;
+        }
+        if (to == sent.length) {
+            move();
+        }
+        sent[to] = sentNanos;
+        sequence[to] = wireSequence;
+        rtt[to] = switch (outcome) {
+            case RECEIVED -> rttNanos;
+            case LATE -> ~rttNanos;
+            case LOST -> LOST;
+        };
+        to++;
+        from = Math.max(from, to - kept);
+        view = List.of();
+    }
+
+    private void move() {
+        int size = to - from;
+        int capacity = Math.min(2 * kept, Math.max(SMALLEST, 2 * size));
+        sent = Arrays.copyOf(Arrays.copyOfRange(sent, from, to), capacity);
+        rtt = Arrays.copyOf(Arrays.copyOfRange(rtt, from, to), capacity);
+        sequence = Arrays.copyOf(Arrays.copyOfRange(sequence, from, to), capacity);
+        from = 0;
+        to = size;
+        view = List.of();
+    }
+
+    /** The results kept now; the same object until one is added. */
+    List<ProbeResult> view() {
+        if (view.isEmpty() && to > from) {
+            view = new View(sent, rtt, sequence, from, to - from);
+        }
+        return view;
+    }
+
+    private static final class View extends AbstractList<ProbeResult> implements RandomAccess {
+        private final long[] sent;
+        private final long[] rtt;
+        private final int[] sequence;
+        private final int from;
+        private final int size;
+
+        View(long[] sent, long[] rtt, int[] sequence, int from, int size) {
+            this.sent = sent;
+            this.rtt = rtt;
+            this.sequence = sequence;
+            this.from = from;
+            this.size = size;
+        }
+
+        @Override
+        public ProbeResult get(int index) {
+            int at = from + Objects.checkIndex(index, size);
+            long time = rtt[at];
+            ProbeResult.Outcome outcome = time == LOST
+                    ? ProbeResult.Outcome.LOST
+                    : time < 0 ? ProbeResult.Outcome.LATE : ProbeResult.Outcome.RECEIVED;
+            return new ProbeResult(
+                    Integer.toUnsignedLong(sequence[at]),
+                    Instant.ofEpochSecond(
+                            Math.floorDiv(sent[at], 1_000_000_000L), Math.floorMod(sent[at], 1_000_000_000L)),
+                    outcome,
+                    outcome == ProbeResult.Outcome.LOST
+                            ? OptionalLong.empty()
+                            : OptionalLong.of(time < 0 ? ~time : time));
+        }
+
+        @Override
+        public int size() {
+            return size;
+        }
+    }
+}
