@@ -9,7 +9,7 @@ package org.pathgauge.probe;
  */
 public record ProbeBudget(int maxProbes, int stamps, int banks) {
     private static final int LEAST_STAMPS = 1 << 16;
-    private static final int MOST_STAMPS = 1 << 18;
+    private static final int MOST_STAMPS = 1 << 20;
 
     public ProbeBudget {
         if (maxProbes < 1 || maxProbes > 1 << 16) {
@@ -21,13 +21,13 @@ public record ProbeBudget(int maxProbes, int stamps, int banks) {
     }
 
     /**
-     * The budget for a number of probes: two banks each, which timeouts up to 8 s need, and eight stamps each, which a
-     * probe a second with a timeout of 3 s needs; at least 65,536 stamps (1.5 MiB) so that few but fast probes fit, at
-     * most 262,144.
+     * The budget for a number of probes: two banks each, which timeouts up to 8 s need, and sixteen stamps each, which an
+     * interval of 655 ms with a timeout of 4 s needs (65,536 such probes are 100,000 packets a second); at least 65,536
+     * stamps (1.5 MiB) so that few but fast probes fit.
      */
     public static ProbeBudget of(int maxProbes) {
         int rounded = Integer.highestOneBit(Math.max(1, 2 * maxProbes - 1));
-        int stamps = Math.clamp(8L * rounded, LEAST_STAMPS, MOST_STAMPS);
+        int stamps = Math.clamp(16L * rounded, LEAST_STAMPS, MOST_STAMPS);
         return new ProbeBudget(maxProbes, stamps, 2 * Math.max(rounded, 4));
     }
 }
