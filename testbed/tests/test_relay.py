@@ -1,6 +1,7 @@
 """The relay holds frames for its time by its own stamps, which captures on both its sides confirm."""
 
 import hashlib
+import json
 import pathlib
 import random
 import sys
@@ -27,14 +28,15 @@ class RelayTest(unittest.TestCase):
                 near.stop()
                 far.stop()
             topology.delay(None)
-            lines = [line.split(",") for line in log.read_text().splitlines()]
+            lines = [json.loads(line) for line in log.read_text().splitlines()]
 
         own = {"a_to_b": {}, "b_to_a": {}}
-        for direction, arrival, due, departure, _ in lines:
-            own[direction][int(arrival)] = (int(due), int(departure))
-            wanted = {"a_to_b": 3_000_000, "b_to_a": 1_000_000}[direction]
-            self.assertEqual(int(arrival) + wanted, int(due))
-            self.assertGreaterEqual(int(departure), int(due), "left too early")
+        for line in lines:
+            arrival, due, departure = line["arrival_ns"], line["due_ns"], line["departure_ns"]
+            own[line["direction"]][arrival] = (due, departure)
+            wanted = {"a_to_b": 3_000_000, "b_to_a": 1_000_000}[line["direction"]]
+            self.assertEqual(arrival + wanted, due)
+            self.assertGreaterEqual(departure, due, "left too early")
         for name, entered, left in (("a_to_b", near, far), ("b_to_a", far, near)):
             kind = "request" if name == "a_to_b" else "reply"
             out = {e.sequence: e.time for e in left.echoes() if e.kind == kind}

@@ -44,6 +44,10 @@ class Topology:
         how = ["--off"] if micros is None else ["--us", micros]
         run(TESTBED / "impair", "delay", "--prefix", self.prefix, *how, *options)
 
+    def relay(self, *rules):
+        """Puts the relay with these rules into the agent's link, or changes the rules of the one there."""
+        run(TESTBED / "impair", "relay", "--prefix", self.prefix, *rules)
+
     def counts(self, node=1):
         """What dropper and relay counted: {"drop": {...}, "relay": {...}}, null where there is none."""
         return json.loads(run(TESTBED / "impair", "counts", "--prefix", self.prefix, "--node", node))

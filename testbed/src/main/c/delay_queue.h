@@ -6,10 +6,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "echo.h"
+#include "impairment.h"
+
 struct delayed_frame {
 	uint64_t arrival_ns;
 	uint64_t due_ns;
 	uint64_t order; /* set by the queue */
+	struct decision decision;
+	struct echo echo;
+	int is_echo;
+	int is_copy; /* of a duplicated frame */
 	size_t length;
 	unsigned char data[];
 };

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
+#include <linux/virtio_net.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,9 @@
 #include "packet_port.h"
 
 #define SOCKET_BUFFER_BYTES (32 << 20)
+#define VLAN_TAG_SIZE	    4
+
+_Static_assert(sizeof(struct virtio_net_hdr) == PACKET_PORT_HEADER_SIZE, "virtio header");
 
 static void fail(const char *interface, const char *what)
 {
@@ -66,6 +70,28 @@ static uint64_t realtime_ns(void)
 	return (uint64_t)now.tv_sec * 1000000000ull + (uint64_t)now.tv_nsec;
 }
 
+/*
+ * Puts a VLAN tag back where the kernel took it out, behind the addresses. Offsets in the virtio
+ * header count from the frame's start, so they move along.
+ */
+static int insert_tag(unsigned char *frame, size_t *length, uint16_t protocol, uint16_t tci)
+{
+	struct virtio_net_hdr *header = (struct virtio_net_hdr *)frame;
+	unsigned char *at = frame + PACKET_PORT_HEADER_SIZE + 2 * ETH_ALEN;
+	uint16_t tag[2] = {htons(protocol), htons(tci)};
+
+	if (*length < PACKET_PORT_HEADER_SIZE + ETH_HLEN)
+		return -1;
+	memmove(at + sizeof(tag), at, *length - (size_t)(at - frame));
+	memcpy(at, tag, sizeof(tag));
+	*length += sizeof(tag);
+	if (header->flags & VIRTIO_NET_HDR_F_NEEDS_CSUM)
+		header->csum_start = (uint16_t)(header->csum_start + sizeof(tag));
+	if (header->hdr_len)
+		header->hdr_len = (uint16_t)(header->hdr_len + sizeof(tag));
+	return 0;
+}
+
 enum packet_port_result packet_port_receive(struct packet_port *port, unsigned char *frame,
 					    size_t *length, uint64_t *arrival_ns)
 {
@@ -103,9 +129,16 @@ enum packet_port_result packet_port_receive(struct packet_port *port, unsigned c
 	}
 	if (!*arrival_ns)
 		*arrival_ns = realtime_ns();
-	if ((size_t)received > PACKET_PORT_FRAME_MAX || (aux.tp_status & TP_STATUS_VLAN_VALID))
-		return PACKET_PORT_UNFIT;
 	*length = (size_t)received;
+	if (*length > PACKET_PORT_FRAME_MAX - VLAN_TAG_SIZE)
+		return PACKET_PORT_UNFIT;
+	if (aux.tp_status & TP_STATUS_VLAN_VALID) {
+		uint16_t protocol =
+			aux.tp_status & TP_STATUS_VLAN_TPID_VALID ? aux.tp_vlan_tpid : ETH_P_8021Q;
+
+		if (insert_tag(frame, length, protocol, aux.tp_vlan_tci))
+			return PACKET_PORT_UNFIT;
+	}
 	return PACKET_PORT_RECEIVED;
 }
 

@@ -9,10 +9,13 @@
 /* The largest frame with offloads (64 KiB of IP), its Ethernet and virtio headers, rounded up. */
 #define PACKET_PORT_FRAME_MAX 66000
 
+/* The virtio header in front of each frame. */
+#define PACKET_PORT_HEADER_SIZE 10
+
 enum packet_port_result {
 	PACKET_PORT_RECEIVED,
 	PACKET_PORT_EMPTY,
-	PACKET_PORT_UNFIT, /* truncated, or a VLAN tag that the kernel took off: not relayed */
+	PACKET_PORT_UNFIT, /* longer than a frame can be: not relayed */
 };
 
 struct packet_port {

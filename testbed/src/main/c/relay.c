@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * relay: carries frames between two interfaces and holds each for a fixed time.
+ * relay: carries frames between two interfaces, and delays, loses, doubles or reorders them by
+ * rule.
  *
- * The time counts from the kernel's arrival stamp, so that a late wake-up of this process shortens
- * the wait instead of adding to it; what remains as error is counted and published, since a witness
+ * Time counts from the kernel's arrival stamp, so that a late wake-up of this process shortens the
+ * wait instead of adding to it; what remains as error is counted and published, since a witness
  * that does not know its own error is none. Sleep ends a little early and the rest is spun.
  */
 #include <errno.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <poll.h>
 #include <sched.h>
@@ -20,33 +20,29 @@
 #include <unistd.h>
 
 #include "delay_queue.h"
+#include "echo.h"
+#include "impairment.h"
 #include "packet_port.h"
+#include "relay_options.h"
 
 #define BATCH 64 /* frames read from one side before the other gets its turn */
-
-static const char usage[] =
-	"usage: relay IFACE_A IFACE_B [--delay US] [--delay-back US] [--limit FRAMES]\n"
-	"             [--spin US] [--fifo PRIORITY] [--counters FILE] [--log FILE]\n"
-	"  --delay US       hold frames from A to B this long (µs), and from B to A unless\n"
-	"  --delay-back US  says otherwise\n"
-	"  --limit FRAMES   frames held each way at most (20000)\n"
-	"  --spin US        wake this early and spin (60)\n"
-	"  --fifo PRIORITY  SCHED_FIFO priority (50; 0: none)\n"
-	"  --counters FILE  where the counters go, as JSON: once ready, at SIGUSR1, at the end\n"
-	"  --log FILE       one line a frame: direction,arrival_ns,due_ns,departure_ns,bytes\n";
-
-/* What is done to the frames of one direction. */
-struct impairment {
-	uint64_t delay_ns;
-};
+#define SWAP_PATIENCE_NS                                                                           \
+	500000000ull /* a frame without a successor to change places with leaves                   \
+		      */
 
 struct counters {
 	uint64_t received;
-	uint64_t sent;
+	uint64_t matched;      /* of them, what the rules are for */
+	uint64_t fates[FATES]; /* by what was decided; FATE_SENT: to be sent, once or twice */
+	uint64_t duplicated;
+	uint64_t overtook;
+	uint64_t swapped;
+	uint64_t straggled;
+	uint64_t sent;		 /* duplicates count */
 	uint64_t sent_bytes;	 /* without the virtio header */
 	uint64_t overflowed;	 /* our queue was full */
 	uint64_t kernel_dropped; /* the socket's queue was full */
-	uint64_t unfit;		 /* truncated or VLAN-tagged */
+	uint64_t unfit;		 /* longer than a frame can be */
 	uint64_t send_errors;
 	uint64_t delay_sum_ns; /* departure minus arrival, of the sent ones */
 	uint64_t delay_min_ns;
@@ -61,21 +57,21 @@ struct direction {
 	struct packet_port *to;
 	struct impairment impairment;
 	struct delay_queue queue;
+	struct delayed_frame *held; /* waits for a successor to change places with, or NULL */
 	struct counters counters;
 };
 
 struct relay {
+	struct relay_options options;
 	struct packet_port ports[2];
 	struct direction directions[2];
-	uint64_t spin_ns;
-	int fifo_priority;
 	int fifo_granted;
-	const char *counters_path;
 	FILE *log;
 };
 
 static volatile sig_atomic_t stopping;
 static volatile sig_atomic_t counters_wanted;
+static volatile sig_atomic_t rules_changed;
 
 static void on_stop(int number)
 {
@@ -89,6 +85,12 @@ static void on_counters_wanted(int number)
 	counters_wanted = 1;
 }
 
+static void on_rules_changed(int number)
+{
+	(void)number;
+	rules_changed = 1;
+}
+
 /* Wall clock, because that is what the kernel's arrival stamps are in. */
 static uint64_t now_ns(void)
 {
@@ -98,40 +100,57 @@ static uint64_t now_ns(void)
 	return (uint64_t)now.tv_sec * 1000000000ull + (uint64_t)now.tv_nsec;
 }
 
+static void print_count(FILE *out, const char *name, uint64_t value)
+{
+	fprintf(out, ",\"%s\":%" PRIu64, name, value);
+}
+
 static void print_direction(FILE *out, struct direction *direction)
 {
 	struct counters *c = &direction->counters;
+	enum fate fate;
 
 	c->kernel_dropped += packet_port_kernel_drops(direction->from);
-	fprintf(out,
-		"\"%s\":{\"delay_ns\":%" PRIu64 ",\"received\":%" PRIu64 ",\"sent\":%" PRIu64
-		",\"sent_bytes\":%" PRIu64 ",\"queued\":%zu,\"overflowed\":%" PRIu64
-		",\"kernel_dropped\":%" PRIu64 ",\"unfit\":%" PRIu64 ",\"send_errors\":%" PRIu64,
-		direction->name, direction->impairment.delay_ns, c->received, c->sent,
-		c->sent_bytes, direction->queue.size, c->overflowed, c->kernel_dropped, c->unfit,
-		c->send_errors);
+	fprintf(out, "\"%s\":{\"delay_ns\":%" PRIu64, direction->name,
+		direction->impairment.rule.delay_ns);
+	print_count(out, "received", c->received);
+	print_count(out, "matched", c->matched);
+	for (fate = FATE_LOST_RANDOM; fate < FATES; fate++)
+		print_count(out, fate_names[fate], c->fates[fate]);
+	print_count(out, "duplicated", c->duplicated);
+	print_count(out, "overtook", c->overtook);
+	print_count(out, "swapped", c->swapped);
+	print_count(out, "straggled", c->straggled);
+	print_count(out, "sent", c->sent);
+	print_count(out, "sent_bytes", c->sent_bytes);
+	print_count(out, "queued", direction->queue.size + (direction->held ? 1 : 0));
+	print_count(out, "overflowed", c->overflowed);
+	print_count(out, "kernel_dropped", c->kernel_dropped);
+	print_count(out, "unfit", c->unfit);
+	print_count(out, "send_errors", c->send_errors);
 	/* Without a frame there is no delay to speak of: absent, not 0. */
-	if (c->sent)
-		fprintf(out,
-			",\"delay_min_ns\":%" PRIu64 ",\"delay_mean_ns\":%" PRIu64
-			",\"delay_max_ns\":%" PRIu64 ",\"error_mean_ns\":%" PRIu64
-			",\"error_max_ns\":%" PRIu64,
-			c->delay_min_ns, c->delay_sum_ns / c->sent, c->delay_max_ns,
-			c->error_sum_ns / c->sent, c->error_max_ns);
+	if (c->sent) {
+		print_count(out, "delay_min_ns", c->delay_min_ns);
+		print_count(out, "delay_mean_ns", c->delay_sum_ns / c->sent);
+		print_count(out, "delay_max_ns", c->delay_max_ns);
+		print_count(out, "error_mean_ns", c->error_sum_ns / c->sent);
+		print_count(out, "error_max_ns", c->error_max_ns);
+	}
 	fputc('}', out);
 }
 
 /* Written beside and renamed, so that a reader never sees half of it. */
 static void publish_counters(struct relay *relay)
 {
+	const char *path = relay->options.counters_path;
 	char beside[4096];
 	FILE *out;
 
 	if (relay->log)
 		fflush(relay->log);
-	if (!relay->counters_path)
+	if (!path)
 		return;
-	snprintf(beside, sizeof(beside), "%s.new", relay->counters_path);
+	snprintf(beside, sizeof(beside), "%s.new", path);
 	out = fopen(beside, "w");
 	if (!out) {
 		fprintf(stderr, "relay: %s: %s\n", beside, strerror(errno));
@@ -142,27 +161,112 @@ static void publish_counters(struct relay *relay)
 	fputc(',', out);
 	print_direction(out, &relay->directions[1]);
 	fputs("}\n", out);
-	if (fclose(out) || rename(beside, relay->counters_path))
-		fprintf(stderr, "relay: %s: %s\n", relay->counters_path, strerror(errno));
+	if (fclose(out) || rename(beside, path))
+		fprintf(stderr, "relay: %s: %s\n", path, strerror(errno));
 }
 
-/* When a frame is to leave. Further impairments are decided here. */
-static uint64_t departure(const struct impairment *impairment, uint64_t arrival_ns)
+/* departed_ns 0: it never left. */
+static void log_frame(struct relay *relay, const struct direction *direction,
+		      const struct delayed_frame *frame, const char *fate, uint64_t departed_ns)
 {
-	return arrival_ns + impairment->delay_ns;
+	FILE *out = relay->log;
+
+	if (!out)
+		return;
+	fprintf(out,
+		"{\"direction\":\"%s\",\"fate\":\"%s\",\"arrival_ns\":%" PRIu64 ",\"bytes\":%zu",
+		direction->name, fate, frame->arrival_ns, frame->length - PACKET_PORT_HEADER_SIZE);
+	if (frame->decision.count >= 0)
+		fprintf(out, ",\"count\":%" PRId64, frame->decision.count);
+	if (frame->is_echo)
+		fprintf(out, ",\"identifier\":%u,\"sequence\":%u", frame->echo.identifier,
+			frame->echo.sequence);
+	if (frame->decision.overtook)
+		fputs(",\"overtook\":true", out);
+	if (frame->decision.swapped)
+		fputs(",\"swapped\":true", out);
+	if (frame->decision.straggled)
+		fputs(",\"straggled\":true", out);
+	if (frame->is_copy)
+		fputs(",\"copy\":true", out);
+	if (departed_ns)
+		fprintf(out, ",\"due_ns\":%" PRIu64 ",\"departure_ns\":%" PRIu64, frame->due_ns,
+			departed_ns);
+	fputs("}\n", out);
 }
 
-static void take_in(struct direction *direction)
+static void enqueue(struct relay *relay, struct direction *direction, struct delayed_frame *frame)
 {
-	static unsigned char frame[PACKET_PORT_FRAME_MAX];
-	struct delayed_frame *delayed;
+	if (delay_queue_push(&direction->queue, frame)) {
+		direction->counters.overflowed++;
+		log_frame(relay, direction, frame, "overflowed", 0);
+		free(frame);
+	}
+}
+
+static struct delayed_frame *copy_of(const struct delayed_frame *frame)
+{
+	size_t bytes = sizeof(*frame) + frame->length;
+	struct delayed_frame *copy = malloc(bytes);
+
+	if (copy) {
+		memcpy(copy, frame, bytes);
+		copy->is_copy = 1;
+	}
+	return copy;
+}
+
+/* Counts what was decided and puts the frame, and its copy, where they wait. */
+static void admit(struct relay *relay, struct direction *direction, struct delayed_frame *frame)
+{
+	const struct decision *decision = &frame->decision;
+	struct counters *c = &direction->counters;
+	struct delayed_frame *copy = NULL, *before;
+
+	c->matched += decision->count >= 0;
+	c->fates[decision->fate]++;
+	if (decision->fate != FATE_SENT) {
+		log_frame(relay, direction, frame, fate_names[decision->fate], 0);
+		free(frame);
+		return;
+	}
+	c->duplicated += decision->duplicated;
+	c->overtook += decision->overtook;
+	c->swapped += decision->swapped;
+	c->straggled += decision->straggled;
+	if (decision->duplicated && !(copy = copy_of(frame)))
+		c->overflowed++;
+	before = direction->held;
+	/* Only frames that rules are for change places. */
+	if (decision->count >= 0 && before)
+		direction->held = NULL;
+	if (decision->swapped && !before) {
+		direction->held = frame;
+		if (copy)
+			enqueue(relay, direction, copy);
+		return;
+	}
+	enqueue(relay, direction, frame);
+	if (copy)
+		enqueue(relay, direction, copy);
+	if (decision->count >= 0 && before) {
+		if (before->due_ns < decision->due_ns)
+			before->due_ns = decision->due_ns;
+		enqueue(relay, direction, before);
+	}
+}
+
+static void take_in(struct relay *relay, struct direction *direction)
+{
+	static unsigned char data[PACKET_PORT_FRAME_MAX];
+	struct delayed_frame *frame;
 	uint64_t arrival_ns;
-	size_t length;
+	size_t length, bytes;
 	int i;
 
 	for (i = 0; i < BATCH; i++) {
 		enum packet_port_result result =
-			packet_port_receive(direction->from, frame, &length, &arrival_ns);
+			packet_port_receive(direction->from, data, &length, &arrival_ns);
 
 		if (result == PACKET_PORT_EMPTY)
 			return;
@@ -171,19 +275,21 @@ static void take_in(struct direction *direction)
 			direction->counters.unfit++;
 			continue;
 		}
-		delayed = malloc(sizeof(*delayed) + length);
-		if (!delayed) {
+		frame = calloc(1, sizeof(*frame) + length);
+		if (!frame) {
 			direction->counters.overflowed++;
 			continue;
 		}
-		delayed->arrival_ns = arrival_ns;
-		delayed->due_ns = departure(&direction->impairment, arrival_ns);
-		delayed->length = length;
-		memcpy(delayed->data, frame, length);
-		if (delay_queue_push(&direction->queue, delayed)) {
-			direction->counters.overflowed++;
-			free(delayed);
-		}
+		bytes = length - PACKET_PORT_HEADER_SIZE;
+		memcpy(frame->data, data, length);
+		frame->length = length;
+		frame->arrival_ns = arrival_ns;
+		frame->is_echo =
+			echo_parse(frame->data + PACKET_PORT_HEADER_SIZE, bytes, &frame->echo);
+		frame->decision = impairment_decide(&direction->impairment, arrival_ns, bytes,
+						    frame->is_echo);
+		frame->due_ns = frame->decision.due_ns;
+		admit(relay, direction, frame);
 	}
 }
 
@@ -197,6 +303,7 @@ static void send_one(struct relay *relay, struct direction *direction)
 
 	if (packet_port_send(direction->to, frame->data, frame->length)) {
 		c->send_errors++;
+		log_frame(relay, direction, frame, "send_error", departed_ns);
 	} else {
 		if (!c->sent || delay_ns < c->delay_min_ns)
 			c->delay_min_ns = delay_ns;
@@ -207,13 +314,24 @@ static void send_one(struct relay *relay, struct direction *direction)
 		c->delay_sum_ns += delay_ns;
 		c->error_sum_ns += error_ns;
 		c->sent++;
-		c->sent_bytes += frame->length - 10; /* sizeof(struct virtio_net_hdr) */
-		if (relay->log)
-			fprintf(relay->log, "%s,%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%zu\n",
-				direction->name, frame->arrival_ns, frame->due_ns, departed_ns,
-				frame->length - 10);
+		c->sent_bytes += frame->length - PACKET_PORT_HEADER_SIZE;
+		log_frame(relay, direction, frame, fate_names[FATE_SENT], departed_ns);
 	}
 	free(frame);
+}
+
+/* Lets a frame go whose successor does not come. Return: when to look again. */
+static uint64_t release_held(struct relay *relay, struct direction *direction)
+{
+	struct delayed_frame *held = direction->held;
+
+	if (!held)
+		return UINT64_MAX;
+	if (held->due_ns + SWAP_PATIENCE_NS > now_ns())
+		return held->due_ns + SWAP_PATIENCE_NS;
+	direction->held = NULL;
+	enqueue(relay, direction, held);
+	return UINT64_MAX;
 }
 
 /* Sends what is due; returns when the next frame is, UINT64_MAX for never. */
@@ -224,37 +342,59 @@ static uint64_t send_due(struct relay *relay)
 
 	for (i = 0; i < 2; i++) {
 		struct direction *direction = &relay->directions[i];
+		uint64_t release_ns = release_held(relay, direction);
 		struct delayed_frame *first;
 
 		while ((first = delay_queue_peek(&direction->queue)) && first->due_ns <= now_ns())
 			send_one(relay, direction);
 		if (first && first->due_ns < next_ns)
 			next_ns = first->due_ns;
+		if (release_ns < next_ns)
+			next_ns = release_ns;
 	}
 	return next_ns;
+}
+
+/* Counts start again from 0, as does the course of decisions; frames held leave as decided. */
+static void take_rules(struct relay *relay)
+{
+	int i;
+
+	for (i = 0; i < 2; i++)
+		relay->directions[i].impairment = (struct impairment){
+			.rule = relay->options.rules[i],
+			.direction = (unsigned int)i,
+		};
 }
 
 static void run(struct relay *relay, const sigset_t *while_waiting)
 {
 	struct pollfd polled[2] = {{.fd = relay->ports[0].fd, .events = POLLIN},
 				   {.fd = relay->ports[1].fd, .events = POLLIN}};
+	uint64_t spin_ns = relay->options.spin_ns;
 
 	while (!stopping) {
 		uint64_t next_ns = send_due(relay);
 		uint64_t now = now_ns();
 		struct timespec wait = {0};
 
-		if (next_ns != UINT64_MAX && next_ns > now + relay->spin_ns) {
-			uint64_t wait_ns = next_ns - now - relay->spin_ns;
+		if (next_ns != UINT64_MAX && next_ns > now + spin_ns) {
+			uint64_t wait_ns = next_ns - now - spin_ns;
 
 			wait.tv_sec = (time_t)(wait_ns / 1000000000ull);
 			wait.tv_nsec = (long)(wait_ns % 1000000000ull);
 		}
 		if (ppoll(polled, 2, next_ns == UINT64_MAX ? NULL : &wait, while_waiting) > 0) {
 			if (polled[0].revents)
-				take_in(&relay->directions[0]);
+				take_in(relay, &relay->directions[0]);
 			if (polled[1].revents)
-				take_in(&relay->directions[1]);
+				take_in(relay, &relay->directions[1]);
+		}
+		if (rules_changed) {
+			rules_changed = 0;
+			if (relay->options.rules_path && !relay_options_read_rules(&relay->options))
+				take_rules(relay);
+			publish_counters(relay);
 		}
 		if (counters_wanted) {
 			counters_wanted = 0;
@@ -264,114 +404,58 @@ static void run(struct relay *relay, const sigset_t *while_waiting)
 	publish_counters(relay);
 }
 
-static uint64_t number(const char *text, const char *option, double scale)
+static void open_all(struct relay *relay)
 {
-	char *end;
-	double value;
+	const struct relay_options *options = &relay->options;
+	int i;
 
-	value = strtod(text, &end);
-	if (end == text || *end || !(value >= 0 && value <= 1e9)) {
-		fprintf(stderr, "relay: %s needs a number from 0 to 1e9, not '%s'\n", option, text);
-		exit(2);
-	}
-	return (uint64_t)(value * scale + 0.5);
-}
-
-static void parse(struct relay *relay, int argc, char **argv)
-{
-	static const struct option options[] = {
-		{"delay", required_argument, NULL, 'd'},
-		{"delay-back", required_argument, NULL, 'b'},
-		{"limit", required_argument, NULL, 'l'},
-		{"spin", required_argument, NULL, 's'},
-		{"fifo", required_argument, NULL, 'f'},
-		{"counters", required_argument, NULL, 'c'},
-		{"log", required_argument, NULL, 'o'},
-		{NULL, 0, NULL, 0},
-	};
-	uint64_t there_ns = 0, back_ns = 0, limit = 20000;
-	int option, i, back_given = 0;
-	const char *log_path = NULL;
-
-	relay->spin_ns = 60000;
-	relay->fifo_priority = 50;
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (option) {
-		case 'd':
-			there_ns = number(optarg, "--delay", 1e3);
-			break;
-		case 'b':
-			back_ns = number(optarg, "--delay-back", 1e3);
-			back_given = 1;
-			break;
-		case 'l':
-			limit = number(optarg, "--limit", 1);
-			break;
-		case 's':
-			relay->spin_ns = number(optarg, "--spin", 1e3);
-			break;
-		case 'f':
-			relay->fifo_priority = (int)number(optarg, "--fifo", 1);
-			break;
-		case 'c':
-			relay->counters_path = optarg;
-			break;
-		case 'o':
-			log_path = optarg;
-			break;
-		default:
-			fputs(usage, stderr);
-			exit(2);
-		}
-	}
-	if (argc - optind != 2 || !limit) {
-		fputs(usage, stderr);
-		exit(2);
-	}
-	if (log_path && !(relay->log = fopen(log_path, "w"))) {
-		fprintf(stderr, "relay: %s: %s\n", log_path, strerror(errno));
+	if (options->log_path && !(relay->log = fopen(options->log_path, "w"))) {
+		fprintf(stderr, "relay: %s: %s\n", options->log_path, strerror(errno));
 		exit(1);
 	}
 	for (i = 0; i < 2; i++) {
 		struct direction *direction = &relay->directions[i];
 
-		packet_port_open(&relay->ports[i], argv[optind + i]);
+		packet_port_open(&relay->ports[i], options->interfaces[i]);
 		direction->name = i ? "b_to_a" : "a_to_b";
 		direction->from = &relay->ports[i];
 		direction->to = &relay->ports[!i];
-		direction->impairment.delay_ns = i && back_given ? back_ns : there_ns;
-		delay_queue_init(&direction->queue, (size_t)limit);
+		delay_queue_init(&direction->queue, (size_t)options->limit);
 	}
+	take_rules(relay);
+}
+
+/* Signals arrive only inside ppoll, so none is missed between a check and the wait. */
+static void handle(int number, void (*handler)(int), sigset_t *while_waiting)
+{
+	sigset_t one;
+
+	sigemptyset(&one);
+	sigaddset(&one, number);
+	sigprocmask(SIG_BLOCK, &one, NULL);
+	signal(number, handler);
+	sigdelset(while_waiting, number);
 }
 
 int main(int argc, char **argv)
 {
 	struct relay relay = {0};
 	struct sched_param priority = {0};
-	sigset_t blocked, while_waiting;
+	sigset_t while_waiting;
 
-	parse(&relay, argc, argv);
-	/* Signals arrive only inside ppoll, so none is missed between a check and the wait. */
-	sigemptyset(&blocked);
-	sigaddset(&blocked, SIGTERM);
-	sigaddset(&blocked, SIGINT);
-	sigaddset(&blocked, SIGHUP);
-	sigaddset(&blocked, SIGUSR1);
-	sigprocmask(SIG_BLOCK, &blocked, &while_waiting);
-	signal(SIGTERM, on_stop);
-	signal(SIGINT, on_stop);
-	signal(SIGHUP, on_stop);
-	signal(SIGUSR1, on_counters_wanted);
-	sigdelset(&while_waiting, SIGTERM);
-	sigdelset(&while_waiting, SIGINT);
-	sigdelset(&while_waiting, SIGHUP);
-	sigdelset(&while_waiting, SIGUSR1);
+	relay_options_parse(&relay.options, argc, argv);
+	open_all(&relay);
+	sigprocmask(SIG_BLOCK, NULL, &while_waiting);
+	handle(SIGTERM, on_stop, &while_waiting);
+	handle(SIGINT, on_stop, &while_waiting);
+	handle(SIGHUP, relay.options.rules_path ? on_rules_changed : on_stop, &while_waiting);
+	handle(SIGUSR1, on_counters_wanted, &while_waiting);
 
 	prctl(PR_SET_TIMERSLACK, 1);
-	priority.sched_priority = relay.fifo_priority;
-	if (relay.fifo_priority)
+	priority.sched_priority = relay.options.fifo_priority;
+	if (priority.sched_priority)
 		relay.fifo_granted = !sched_setscheduler(0, SCHED_FIFO, &priority);
-	if (relay.fifo_priority && !relay.fifo_granted)
+	if (priority.sched_priority && !relay.fifo_granted)
 		fprintf(stderr, "relay: no SCHED_FIFO (%s): delays will scatter more\n",
 			strerror(errno));
 	publish_counters(&relay);
