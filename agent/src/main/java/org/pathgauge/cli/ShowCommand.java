@@ -119,9 +119,9 @@ final class ShowCommand {
         }
 
         private void beginDocument(JsonWriter writer) throws IOException {
-            writer.name("snapshot").value(header.get("snapshot").getAsLong());
-            writer.name("time").value(header.get("time").getAsString());
-            writer.name("started").value(header.get("started").getAsString());
+            for (var member : header.entrySet()) {
+                writer.name(member.getKey()).jsonValue(member.getValue().toString());
+            }
             writer.name(what()).beginArray();
         }
 

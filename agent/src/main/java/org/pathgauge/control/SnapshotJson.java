@@ -2,8 +2,11 @@ package org.pathgauge.control;
 
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.OptionalLong;
+import org.pathgauge.model.AddressText;
 import org.pathgauge.model.Alarm;
+import org.pathgauge.model.Health;
 import org.pathgauge.model.Histogram;
 import org.pathgauge.model.IcmpError;
 import org.pathgauge.model.InterfaceDrops;
@@ -26,6 +29,21 @@ final class SnapshotJson {
         json.name("snapshot").value(snapshot.number());
         json.name("time").value(snapshot.time().toString());
         json.name("started").value(snapshot.started().toString());
+        json.name("health");
+        health(json, snapshot.health());
+        json.endObject();
+    }
+
+    private static void health(JsonWriter json, Health health) throws IOException {
+        json.beginObject();
+        json.name("probesPerSecond").value(health.probesPerSecond());
+        json.name("packetsSent").value(health.packetsSent());
+        json.name("sendErrors").value(health.sendErrors());
+        json.name("sendDelayMaxNanos").value(health.sendDelayMaxNanos());
+        json.name("samplesLost").value(health.samplesLost());
+        json.name("icmpErrorsLost").value(health.icmpErrorsLost());
+        json.name("bankOverruns").value(health.bankOverruns());
+        json.name("histogramFull").value(health.histogramFull());
         json.endObject();
     }
 
@@ -41,20 +59,28 @@ final class SnapshotJson {
         json.name("name").value(probe.name());
         json.name("type").value(probe.type().yangName());
         json.name("target").value(probe.target());
+        json.name("family").value(probe.family().name().toLowerCase(Locale.ROOT));
         json.name("enabled").value(probe.enabled());
         json.name("intervalMillis").value(probe.interval().toMillis());
         json.name("timeoutMillis").value(probe.timeout().toMillis());
         json.name("size").value(probe.size());
         json.name("dscp").value(probe.dscp());
         json.name("ttl").value(probe.ttl());
+        if (probe.sourceInterface().isPresent()) {
+            json.name("sourceInterface").value(probe.sourceInterface().get());
+        }
+        if (probe.sourceAddress().isPresent()) {
+            json.name("sourceAddress")
+                    .value(AddressText.of(probe.sourceAddress().get()));
+        }
         json.name("samples").value(probe.samples());
         json.name("state").value(stats.state().yangName());
         json.name("stateReason").value(stats.stateReason());
         if (stats.address().isPresent()) {
-            json.name("address").value(stats.address().get().getHostAddress());
+            json.name("address").value(AddressText.of(stats.address().get()));
         }
         json.name("totals");
-        totals(json, stats.totals());
+        totals(json, stats.totals(), stats.windows());
         json.name("icmpErrors").beginArray();
         for (IcmpError error : stats.icmpErrors()) {
             icmpError(json, error);
@@ -88,7 +114,7 @@ final class SnapshotJson {
         json.endObject();
     }
 
-    private static void totals(JsonWriter json, ProbeTotals t) throws IOException {
+    private static void totals(JsonWriter json, ProbeTotals t, ProbeStats.Windows windows) throws IOException {
         json.beginObject();
         json.name("discontinuity").value(t.discontinuity().toString());
         json.name("sent").value(t.sent());
@@ -106,12 +132,18 @@ final class SnapshotJson {
         json.name("rttSumSquaresMicros2").value(t.rttSumSquaresMicros2());
         optional(json, "lastRttNanos", t.lastRttNanos());
         optional(json, "jitterNanos", t.jitterNanos());
+        json.name("rttHistogramSumNanos").value(windows.rttTotalSumNanos());
+        json.name("ipdvHistogramSumNanos").value(windows.ipdvTotalSumNanos());
+        json.name("rttHistogram");
+        histogram(json, windows.rttTotal());
+        json.name("ipdvHistogram");
+        histogram(json, windows.ipdvTotal());
         json.endObject();
     }
 
     private static void icmpError(JsonWriter json, IcmpError error) throws IOException {
         json.beginObject();
-        json.name("sender").value(error.sender().getHostAddress());
+        json.name("sender").value(AddressText.of(error.sender()));
         json.name("type").value(error.type());
         json.name("code").value(error.code());
         json.name("count").value(error.count());
@@ -140,6 +172,7 @@ final class SnapshotJson {
         optional(json, "rttStddevNanos", w.rttStddevNanos());
         for (Percentile percentile : Percentile.values()) {
             optional(json, "rtt" + percentile.name() + "Nanos", w.rttPercentileNanos(percentile));
+            json.name("rtt" + percentile.name() + "Infinite").value(w.percentileInfinite(percentile));
         }
         json.name("rttSumNanos").value(w.rttSumNanos());
         json.name("rttSumSquaresMicros2").value(w.rttSumSquaresMicros2());
@@ -163,6 +196,9 @@ final class SnapshotJson {
             json.beginObject();
             json.name("bucket").value(histogram.bucketAt(i));
             json.name("lowerNanos").value(Histogram.lowerBound(histogram.perOctave(), histogram.bucketAt(i)));
+            if (histogram.bucketAt(i) < histogram.bucketCount() - 1) {
+                json.name("upperNanos").value(Histogram.upperBound(histogram.perOctave(), histogram.bucketAt(i)));
+            }
             json.name("count").value(histogram.countAt(i));
             json.endObject();
         }
@@ -210,6 +246,7 @@ final class SnapshotJson {
         json.name("window").value(threshold.window().label());
         json.name("rising").value(threshold.rising());
         json.name("falling").value(threshold.falling());
+        json.name("consecutive").value(threshold.consecutive());
         json.name("severity").value(alarm.severity().yangName());
         json.name("active").value(alarm.active());
         optional(json, "value", alarm.value());

@@ -14,6 +14,7 @@ import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.session.ServerSession;
+import org.pathgauge.model.AddressText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +66,7 @@ final class NetconfSubsystem implements Command {
     public void start(ChannelSession channel, Environment environment) throws IOException {
         ServerSession connection = channel.getServerSession();
         String host = connection.getClientAddress() instanceof InetSocketAddress address
-                ? Values.address(address.getAddress())
+                ? AddressText.of(address.getAddress())
                 : String.valueOf(connection.getClientAddress());
         var peer = new Peer(connection.getUsername(), host, TRANSPORT, in, out, () -> cut(channel));
         Optional<Session> opened = sessions.open(peer, dispatcher);

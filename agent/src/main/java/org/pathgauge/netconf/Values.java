@@ -1,6 +1,5 @@
 package org.pathgauge.netconf;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Base64;
 import java.util.Optional;
@@ -8,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.opendaylight.yangtools.yang.common.Empty;
+import org.pathgauge.model.AddressText;
 
 /** The canonical text of values (RFC 7950 section 9). */
 final class Values {
@@ -29,47 +29,10 @@ final class Values {
             case byte[] b -> Base64.getEncoder().encodeToString(b);
             case Empty e -> "";
             case Set<?> bits -> bits.stream().map(String::valueOf).collect(Collectors.joining(" "));
-            case InetAddress a -> address(a);
+            case InetAddress a -> AddressText.of(a);
             case Name identity -> identity.local();
             default -> value.toString();
         };
-    }
-
-    /** An address without a zone; IPv6 as RFC 5952 wants it. */
-    static String address(InetAddress address) {
-        if (!(address instanceof Inet6Address)) {
-            return address.getHostAddress();
-        }
-        byte[] b = address.getAddress();
-        int[] groups = new int[8];
-        for (int i = 0; i < 8; i++) {
-            groups[i] = (b[2 * i] & 0xff) << 8 | b[2 * i + 1] & 0xff;
-        }
-        int longest = 1;
-        int start = -1;
-        for (int i = 0; i < 8; i++) {
-            int run = 0;
-            while (i + run < 8 && groups[i + run] == 0) {
-                run++;
-            }
-            if (run > longest) {
-                longest = run;
-                start = i;
-            }
-        }
-        var text = new StringBuilder();
-        for (int i = 0; i < 8; i++) {
-            if (i == start) {
-                text.append("::");
-                i += longest - 1;
-            } else {
-                if (!text.isEmpty() && text.charAt(text.length() - 1) != ':') {
-                    text.append(':');
-                }
-                text.append(Integer.toHexString(groups[i]));
-            }
-        }
-        return text.toString();
     }
 
     /** The text with characters that XML 1.0 cannot carry (section 2.2) replaced by U+FFFD. */

@@ -1,4 +1,4 @@
-package org.pathgauge.snmp.mib;
+package org.pathgauge.model;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;

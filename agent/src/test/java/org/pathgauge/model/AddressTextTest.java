@@ -1,4 +1,4 @@
-package org.pathgauge.snmp.mib;
+package org.pathgauge.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
