@@ -39,6 +39,7 @@ class LayersTest {
         "probe, bpf model",
         "snmp, alarm config model",
         "netconf, alarm config model",
+        "openmetrics, alarm config model",
     })
     void layerImportsOnlyWhatItMay(String layer, String allowed) {
         only(layer, allowed).check(CODE);

@@ -1,0 +1,14 @@
+package org.pathgauge.openmetrics;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every metric family of the page, in its order. A new metric of the snapshot is written into one of the lists here. */
+final class Families {
+    static final List<Family> ALL = Stream.of(
+                    AgentFamilies.ALL, ProbeFamilies.ALL, WindowFamilies.ALL, InterfaceFamilies.ALL, AlarmFamilies.ALL)
+            .flatMap(List::stream)
+            .toList();
+
+    private Families() {}
+}

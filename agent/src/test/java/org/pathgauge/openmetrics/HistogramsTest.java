@@ -1,0 +1,71 @@
+package org.pathgauge.openmetrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pathgauge.model.Histogram;
+import org.pathgauge.model.SnapshotFixtures;
+
+/** Every bucket of ours, alone in a histogram, must come out where it belongs. */
+class HistogramsTest {
+    private static HistogramDataPointSnapshot only(int perOctave, int bucket) {
+        Histogram one = new Histogram(perOctave, new short[] {(short) bucket}, new long[] {7});
+        return Histograms.point(one, 1_000, SnapshotFixtures.stats(1)).apply(Labels.EMPTY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Histogram.RTT_PER_OCTAVE, Histogram.IPDV_PER_OCTAVE})
+    void classicBoundsAreBoundsOfOurs(int perOctave) {
+        for (int bucket = 0; bucket < Histogram.empty(perOctave).bucketCount(); bucket++) {
+            ClassicHistogramBuckets buckets = only(perOctave, bucket).getClassicBuckets();
+            int at = 0;
+            while (buckets.getCount(at) == 0) {
+                at++;
+            }
+            assertEquals(7, buckets.getCount(at));
+            double below = at == 0 ? 0 : buckets.getUpperBound(at - 1);
+            assertTrue(Histogram.lowerBound(perOctave, bucket) / 1e9 >= below, "bucket " + bucket);
+            assertTrue(Histogram.upperBound(perOctave, bucket) / 1e9 <= buckets.getUpperBound(at), "bucket " + bucket);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Histogram.RTT_PER_OCTAVE, Histogram.IPDV_PER_OCTAVE})
+    void nativeBucketHoldsTheMidpointAndItsNeighboursTheEnds(int perOctave) {
+        int last = Histogram.empty(perOctave).bucketCount() - 1;
+        for (int bucket = 1; bucket < last; bucket++) {
+            HistogramDataPointSnapshot point = only(perOctave, bucket);
+            assertEquals(1, point.getNativeBucketsForPositiveValues().size());
+            assertEquals(7, point.getCount());
+            double width = Math.pow(2, Math.pow(2, -point.getNativeSchema()));
+            double upper =
+                    Math.pow(width, point.getNativeBucketsForPositiveValues().getBucketIndex(0));
+            double lower = upper / width;
+            double low = Histogram.lowerBound(perOctave, bucket) / 1e9;
+            double high = Histogram.upperBound(perOctave, bucket) / 1e9;
+            double middle = (low + high) / 2;
+            assertTrue(lower < middle && middle <= upper, "bucket " + bucket);
+            assertTrue(low > lower / width && high < upper * width, "bucket " + bucket);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Histogram.RTT_PER_OCTAVE, Histogram.IPDV_PER_OCTAVE})
+    void underflowIsZeroAndOverflowIsAtTheLastBound(int perOctave) {
+        HistogramDataPointSnapshot under = only(perOctave, 0);
+        assertEquals(7, under.getNativeZeroCount());
+        assertEquals(1.024e-6, under.getNativeZeroThreshold());
+        assertEquals(0, under.getNativeBucketsForPositiveValues().size());
+        HistogramDataPointSnapshot over =
+                only(perOctave, Histogram.empty(perOctave).bucketCount() - 1);
+        int index = over.getNativeBucketsForPositiveValues().getBucketIndex(0);
+        double upper = Math.pow(2, index * Math.pow(2, -over.getNativeSchema()));
+        assertTrue(upper > 17.179 && upper < 20.5, "upper bound " + upper);
+        assertEquals(1e-6, over.getSum());
+    }
+}
