@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.pathgauge.bpf.BpfException;
+import org.pathgauge.bpf.MappedArray;
 import org.pathgauge.bpf.ProbePrograms;
 import org.pathgauge.bpf.abi.ClockLayout;
 import org.pathgauge.collect.Collector;
@@ -16,8 +17,12 @@ import org.pathgauge.collect.InterfaceWatcher;
 import org.pathgauge.collect.MeasuredProbe;
 import org.pathgauge.collect.SlotClock;
 import org.pathgauge.model.AgentConfig;
+import org.pathgauge.model.IcmpError;
 import org.pathgauge.model.Probe;
 import org.pathgauge.model.Snapshot;
+import org.pathgauge.model.TestRunner;
+import org.pathgauge.oneshot.OneShotTests;
+import org.pathgauge.oneshot.Surroundings;
 import org.pathgauge.probe.KernelSlotMaps;
 import org.pathgauge.probe.ProbeBudget;
 import org.pathgauge.probe.ProbeSlot;
@@ -26,6 +31,7 @@ import org.pathgauge.probe.ProbingRefusedException;
 import org.pathgauge.probe.Resolver;
 import org.pathgauge.probe.Sender;
 import org.pathgauge.probe.SipHash;
+import org.pathgauge.probe.TestPlaces;
 
 /**
  * The measuring half of the agent: the kernel programs, the senders and the collector, wired together.
@@ -48,14 +54,17 @@ public final class Measurement implements AutoCloseable {
     private final InterfaceWatcher interfaces;
     private final Prober prober;
     private final Collector collector;
+    private final OneShotTests tests;
+    private volatile int packetsPerSecond;
     private List<ProbeSlot> adapted = List.of();
     private List<MeasuredProbe> adapters = List.of();
 
-    private Measurement(ProbePrograms programs, SlotClock clock, Prober prober) {
+    private Measurement(ProbePrograms programs, SlotClock clock, Prober prober, TestPlaces places) {
         this.programs = programs;
         this.prober = prober;
         this.interfaces = new InterfaceWatcher(programs, clock);
         this.collector = new Collector(programs, clock, interfaces, this::measured, this::sending);
+        this.tests = new OneShotTests(places, new AroundTests(clock));
     }
 
     /**
@@ -74,14 +83,17 @@ public final class Measurement implements AutoCloseable {
         long key1 = random.nextLong();
         int icmpId = 1 + random.nextInt(0xffff);
         ProbePrograms programs = ProbePrograms.load(
-                new ProbePrograms.Setup(budget.maxProbes(), budget.stamps(), budget.banks(), key0, key1, icmpId));
+                new ProbePrograms.Setup(budget.mapSlots(), budget.mapStamps(), budget.mapBanks(), key0, key1, icmpId));
         try {
             SlotClock slots = new SlotClock(
                     clock, System::nanoTime, offset -> programs.clock().setLong(0, ClockLayout.WALL_OFFSET_NS, offset));
             Sender sender =
-                    Sender.start(budget.maxProbes(), icmpId, new SipHash(key0, key1), System::nanoTime, slots::offset);
-            Prober prober = new Prober(budget, new KernelSlotMaps(programs), sender, new Resolver());
-            return new Measurement(programs, slots, prober);
+                    Sender.start(budget.mapSlots(), icmpId, new SipHash(key0, key1), System::nanoTime, slots::offset);
+            KernelSlotMaps maps = new KernelSlotMaps(programs);
+            Resolver resolver = new Resolver();
+            Prober prober = new Prober(budget, maps, sender, resolver);
+            TestPlaces places = new TestPlaces(budget, maps, sender, resolver, System::nanoTime);
+            return new Measurement(programs, slots, prober, places);
         } catch (IOException | RuntimeException e) {
             programs.close();
             throw e;
@@ -97,6 +109,7 @@ public final class Measurement implements AutoCloseable {
         Prober.Change probes = prober.prepare(next.probes(), next.probing().packetsPerSecond());
         InterfaceWatcher.Change watched = interfaces.prepare(next.interfaces(), next.watchAll());
         int results = next.probing().resultsKept();
+        int budgetBefore = packetsPerSecond;
         return new Change() {
             private int resultsBefore;
 
@@ -111,11 +124,13 @@ public final class Measurement implements AutoCloseable {
                     throw e;
                 }
                 resultsBefore = collector.keepResults(results);
+                packetsPerSecond = next.probing().packetsPerSecond();
             }
 
             @Override
             public void rollback() {
                 collector.keepResults(resultsBefore);
+                packetsPerSecond = budgetBefore;
                 probes.rollback();
                 watched.rollback();
             }
@@ -125,6 +140,11 @@ public final class Measurement implements AutoCloseable {
     /** Harvests the kernel maps and returns everything that is known now, without alarms. */
     public Snapshot tick() {
         return collector.tick();
+    }
+
+    /** Runs one-shot tests beside the probes. */
+    public TestRunner tests() {
+        return tests;
     }
 
     /** Kernel memory of all maps, bytes. */
@@ -156,9 +176,68 @@ public final class Measurement implements AutoCloseable {
     /** Stops sending and detaches the kernel programs. */
     @Override
     public void close() {
+        tests.close();
         prober.close();
         interfaces.close();
         programs.close();
+    }
+
+    /** What tests see of the rest; keeps their package and the collector's apart. */
+    private final class AroundTests implements Surroundings {
+        private final SlotClock clock;
+
+        private AroundTests(SlotClock clock) {
+            this.clock = clock;
+        }
+
+        @Override
+        public MappedArray stamps() {
+            return programs.stamps();
+        }
+
+        @Override
+        public MappedArray stats() {
+            return programs.stats();
+        }
+
+        @Override
+        public MappedArray banks() {
+            return programs.banks();
+        }
+
+        @Override
+        public long now() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public long wallOffset() {
+            return clock.offset();
+        }
+
+        @Override
+        public List<IcmpError> takeIcmpErrors(int slot) {
+            return collector.takeIcmpErrors(slot);
+        }
+
+        @Override
+        public String whyNotStamped(InetAddress destination, Optional<String> through) {
+            return interfaces.whyNotStamped(destination, through);
+        }
+
+        @Override
+        public double probesPerSecond() {
+            return prober.current().stream()
+                    .map(ProbeSlot::probe)
+                    .filter(Probe::enabled)
+                    .mapToDouble(probe -> 1e9 / probe.interval().toNanos())
+                    .sum();
+        }
+
+        @Override
+        public int packetsPerSecond() {
+            return packetsPerSecond;
+        }
     }
 
     /** A slot of the prober as the collector sees it; keeps the two packages apart. */

@@ -37,6 +37,7 @@ class LayersTest {
         "control, model",
         "collect, bpf metrics model",
         "probe, bpf model",
+        "oneshot, bpf metrics model probe",
         "snmp, alarm config model",
         "netconf, alarm config model",
         "openmetrics, alarm config model",

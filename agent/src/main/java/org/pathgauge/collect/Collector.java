@@ -117,6 +117,11 @@ public final class Collector {
                 ++number, clock.instant(clock.now()), started, stats, interfaces.drops(), List.of(), health);
     }
 
+    /** Reads the ICMP errors of a kernel slot that is no probe's, and forgets them. From any thread. */
+    public List<IcmpError> takeIcmpErrors(int slot) {
+        return icmpErrors.take(slot);
+    }
+
     private Track track(int slot) {
         return slot >= 0 && slot < tracks.length ? tracks[slot] : null;
     }

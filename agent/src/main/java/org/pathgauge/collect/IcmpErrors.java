@@ -14,6 +14,7 @@ import org.pathgauge.bpf.BpfMap;
 import org.pathgauge.bpf.ProbePrograms;
 import org.pathgauge.bpf.abi.IcmpErrorKeyLayout;
 import org.pathgauge.bpf.abi.IcmpErrorLayout;
+import org.pathgauge.bpf.abi.ProbeLayout;
 import org.pathgauge.model.IcmpError;
 
 /** The ICMP errors that quote our probes, by kernel slot, read once a tick. */
@@ -31,7 +32,8 @@ final class IcmpErrors {
 
     /**
      * Reads the map again, and makes room in it: what belongs to no probe, because too little was quoted or the probe is
-     * gone, nobody asks for, and anybody who guesses the ICMP identifier could fill the map with it.
+     * gone, nobody asks for, and anybody who guesses the ICMP identifier could fill the map with it. What belongs to a
+     * one-shot test stays until the test takes it.
      *
      * @param followed whether a kernel slot has a probe
      */
@@ -41,7 +43,7 @@ final class IcmpErrors {
             int slot = slot(entry.key());
             if (followed.test(slot)) {
                 read.computeIfAbsent(slot, s -> new ArrayList<>()).add(decode(entry));
-            } else {
+            } else if (!inUse(slot)) {
                 programs.deleteIcmpError(entry.key());
             }
         }
@@ -61,6 +63,24 @@ final class IcmpErrors {
                     .forEach(programs::deleteIcmpError);
             bySlot.remove(slot);
         }
+    }
+
+    private boolean inUse(int slot) {
+        return slot >= 0
+                && slot < programs.probes().elements()
+                && programs.probes().getByte(slot, ProbeLayout.FAMILY) != 0;
+    }
+
+    /** Reads the errors of a slot that nobody follows, and forgets them. From any thread. */
+    List<IcmpError> take(int slot) {
+        List<IcmpError> errors = new ArrayList<>();
+        for (BpfMap.Entry entry : programs.icmpErrors()) {
+            if (slot(entry.key()) == slot) {
+                errors.add(decode(entry));
+                programs.deleteIcmpError(entry.key());
+            }
+        }
+        return errors;
     }
 
     private static int slot(byte[] key) {

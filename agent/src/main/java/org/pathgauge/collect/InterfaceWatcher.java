@@ -264,7 +264,7 @@ public final class InterfaceWatcher implements AutoCloseable {
     }
 
     /** Why packets to a destination are handed over and never stamped, in one sentence. */
-    synchronized String whyNotStamped(InetAddress destination, Optional<String> through) {
+    public synchronized String whyNotStamped(InetAddress destination, Optional<String> through) {
         OptionalInt index = through.isPresent() ? OptionalInt.empty() : links.outputInterface(destination);
         Optional<Link> link = known.stream()
                 .filter(l -> through.isPresent()

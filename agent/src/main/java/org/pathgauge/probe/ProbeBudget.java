@@ -3,11 +3,19 @@ package org.pathgauge.probe;
 /**
  * How many elements the kernel maps are made for at start.
  *
- * @param maxProbes elements of pg_probes and pg_stats
- * @param stamps elements of pg_stamps, a power of two
- * @param banks elements of pg_banks, and of pg_histograms, a power of two
+ * @param maxProbes elements of pg_probes and pg_stats for probes
+ * @param stamps elements of pg_stamps for probes, a power of two
+ * @param banks elements of pg_banks and of pg_histograms for probes, a power of two
  */
 public record ProbeBudget(int maxProbes, int stamps, int banks) {
+    /** One-shot tests at once. Their slots, stamps and banks lie behind those of probes. */
+    public static final int TEST_SLOTS = 64;
+
+    /** Stamps of all one-shot tests together, 1.5 MiB. */
+    public static final int TEST_STAMPS = 1 << 16;
+
+    static final int TEST_BANKS = 2;
+
     private static final int LEAST_STAMPS = 1 << 16;
     private static final int MOST_STAMPS = 1 << 20;
 
@@ -29,5 +37,20 @@ public record ProbeBudget(int maxProbes, int stamps, int banks) {
         int rounded = Integer.highestOneBit(Math.max(1, 2 * maxProbes - 1));
         int stamps = Math.clamp(16L * rounded, LEAST_STAMPS, MOST_STAMPS);
         return new ProbeBudget(maxProbes, stamps, 2 * Math.max(rounded, 4));
+    }
+
+    /** Elements of pg_probes and pg_stats, those of tests included. */
+    public int mapSlots() {
+        return maxProbes + TEST_SLOTS;
+    }
+
+    /** Elements of pg_stamps, those of tests included. */
+    public int mapStamps() {
+        return stamps + TEST_STAMPS;
+    }
+
+    /** Elements of pg_banks, those of tests included. */
+    public int mapBanks() {
+        return banks + TEST_SLOTS * TEST_BANKS;
     }
 }

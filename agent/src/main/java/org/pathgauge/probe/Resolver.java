@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -84,6 +87,50 @@ public final class Resolver implements AutoCloseable {
         executor.execute(() -> resolve(slot, found, failed));
     }
 
+    /**
+     * Finds an address of a target once, on a thread of the resolver; a literal at once.
+     *
+     * @return completes exceptionally with an {@link UnknownHostException} that says how to mend it
+     */
+    CompletableFuture<InetAddress> once(String target, Probe.AddressFamily family, Optional<InetAddress> source) {
+        Callable<InetAddress> found = () -> {
+            Optional<InetAddress> literal = literal(target);
+            InetAddress[] all = literal.isPresent() ? new InetAddress[] {literal.get()} : lookup(target);
+            return fitting(family, source, all).stream()
+                    .findFirst()
+                    .orElseThrow(() -> new UnknownHostException(
+                            target + " has no address of the family that is asked for, or of the source address:"
+                                    + " leave them out, or name another target"));
+        };
+        CompletableFuture<InetAddress> answer = new CompletableFuture<>();
+        Runnable ask = () -> {
+            try {
+                answer.complete(found.call());
+            } catch (Exception e) {
+                answer.completeExceptionally(e);
+            }
+        };
+        if (literal(target).isPresent()) {
+            ask.run();
+        } else {
+            try {
+                executor.execute(ask);
+            } catch (RejectedExecutionException e) {
+                answer.completeExceptionally(new UnknownHostException(target + " is not looked up: the agent stops"));
+            }
+        }
+        return answer;
+    }
+
+    private InetAddress[] lookup(String name) throws UnknownHostException {
+        try {
+            return lookup.all(name);
+        } catch (UnknownHostException e) {
+            throw new UnknownHostException(
+                    name + " does not resolve: check the name and the host's resolver configuration");
+        }
+    }
+
     /** Runs a task again and again, on a thread that waits for no look-up. */
     void every(Duration period, Runnable task) {
         regular.scheduleWithFixedDelay(task, 0, period.toMillis(), TimeUnit.MILLISECONDS);
@@ -96,8 +143,10 @@ public final class Resolver implements AutoCloseable {
         }
         Duration next = again;
         try {
-            List<InetAddress> fit =
-                    fitting(slot.probe(), lookup.all(slot.probe().target()));
+            List<InetAddress> fit = fitting(
+                    slot.probe().family(),
+                    slot.probe().sourceAddress(),
+                    lookup.all(slot.probe().target()));
             if (fit.isEmpty()) {
                 next = RETRY;
                 failed.accept(
@@ -119,10 +168,10 @@ public final class Resolver implements AutoCloseable {
         executor.schedule(() -> resolve(slot, found, failed), next.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static List<InetAddress> fitting(Probe probe, InetAddress[] addresses) {
-        Optional<InetAddress> source = probe.sourceAddress();
+    private static List<InetAddress> fitting(
+            Probe.AddressFamily family, Optional<InetAddress> source, InetAddress[] addresses) {
         return Arrays.stream(addresses)
-                .filter(a -> switch (probe.family()) {
+                .filter(a -> switch (family) {
                     case ANY -> true;
                     case IPV4 -> a instanceof Inet4Address;
                     case IPV6 -> a instanceof Inet6Address;

@@ -2,6 +2,8 @@ package org.pathgauge.probe;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
@@ -37,6 +39,12 @@ public final class Sender implements AutoCloseable {
 
         @Override
         void close();
+    }
+
+    /** What becomes of a refused packet of a batch. */
+    @FunctionalInterface
+    private interface Refused {
+        void take(ProbeSlot slot, int sequence, int errno);
     }
 
     private final LongSupplier nanoTime;
@@ -108,6 +116,38 @@ public final class Sender implements AutoCloseable {
         }
     }
 
+    /** The sequence number of the next packet of a probe. */
+    synchronized int nextSequence(ProbeSlot slot) {
+        return nextSequence[slot.slot()] + 1;
+    }
+
+    /**
+     * Sends packets of a probe that is aimed but not scheduled, at once and with consecutive sequence numbers. A refused
+     * packet keeps its number, so that the caller knows what became of each.
+     *
+     * @param count at most {@value PacketBatch#CAPACITY}, so that scheduled probes wait for no more than that
+     */
+    synchronized List<TestPlace.Refusal> sendNow(ProbeSlot slot, int count) {
+        List<TestPlace.Refusal> refused = new ArrayList<>();
+        if (closed) {
+            return refused;
+        }
+        Refused refusal = (s, sequence, errno) -> {
+            errors++;
+            refused.add(new TestPlace.Refusal(sequence, SendErrors.describe(errno, s.probe())));
+        };
+        for (int i = 0; i < count; i++) {
+            int sequence = ++nextSequence[slot.slot()];
+            if (slot.sourceIndex() < 0) {
+                refusal.take(slot, sequence, SendErrors.ENODEV);
+            } else {
+                batch(slot, sequence);
+            }
+        }
+        flush(refusal);
+        return refused;
+    }
+
     /** Packets accepted by the kernel since start. */
     public synchronized long packetsSent() {
         return packetsSent;
@@ -154,10 +194,10 @@ public final class Sender implements AutoCloseable {
         while (taken < quota && schedule.firstDue() - now <= BATCH_NANOS) {
             taken += take(schedule.first(), schedule.firstDue(), now) ? 1 : 0;
             if (batch4.full() || batch6.full()) {
-                flush();
+                flush(this::refused);
             }
         }
-        flush();
+        flush(this::refused);
         return pause(nanoTime.getAsLong(), taken < quota ? 0 : BATCH_NANOS);
     }
 
@@ -175,9 +215,9 @@ public final class Sender implements AutoCloseable {
         }
     }
 
-    private void flush() {
-        flush(false, batch4);
-        flush(true, batch6);
+    private void flush(Refused refused) {
+        flush(false, batch4, refused);
+        flush(true, batch6, refused);
     }
 
     private long pause(long now, long least) {
@@ -198,18 +238,21 @@ public final class Sender implements AutoCloseable {
         }
         delayMax = Math.max(delayMax, late);
         schedule.postponeFirst(due + interval);
-        ProbeSlot.Aim aim = slot.aim();
         if (slot.sourceIndex() < 0) {
             fail(slot, SendErrors.ENODEV, now);
             return false;
         }
-        int sequence = ++nextSequence[slot.slot()];
-        PacketBatch batch = aim.target().length == 4 ? batch4 : batch6;
-        batch.add(slot, sequence, aim.address().orElseThrow(), aim.target(), slot.sourceIndex(), slot.source());
+        batch(slot, ++nextSequence[slot.slot()]);
         return true;
     }
 
-    private void flush(boolean v6, PacketBatch batch) {
+    private void batch(ProbeSlot slot, int sequence) {
+        ProbeSlot.Aim aim = slot.aim();
+        PacketBatch batch = aim.target().length == 4 ? batch4 : batch6;
+        batch.add(slot, sequence, aim.address().orElseThrow(), aim.target(), slot.sourceIndex(), slot.source());
+    }
+
+    private void flush(boolean v6, PacketBatch batch, Refused refused) {
         int from = 0;
         while (from < batch.size()) {
             int sent = wire.send(v6, batch, from);
@@ -227,14 +270,17 @@ public final class Sender implements AutoCloseable {
                 packetsSent++;
                 from++;
             } else if (sent != -SendErrors.EINTR) {
-                ProbeSlot slot = batch.slot(from);
-                // Nothing left the host, so the number is free again; a gap would look like a packet never stamped.
-                nextSequence[slot.slot()]--;
-                fail(slot, -sent, nanoTime.getAsLong());
+                refused.take(batch.slot(from), batch.sequence(from), -sent);
                 from++;
             }
         }
         batch.clear();
+    }
+
+    private void refused(ProbeSlot slot, int sequence, int errno) {
+        // Nothing left the host, so the number is free again; a gap would look like a packet never stamped.
+        nextSequence[slot.slot()]--;
+        fail(slot, errno, nanoTime.getAsLong());
     }
 
     private void fail(ProbeSlot slot, int errno, long now) {
