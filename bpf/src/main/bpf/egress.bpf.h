@@ -19,6 +19,8 @@ static __always_inline __u32 pg_bank_sent(const struct pg_probe *probe, struct p
 	struct pg_bank *bank = pg_bank_at(probe->bank_base + index);
 	__u32 owner;
 
+	if (probe->once)
+		return 0;
 	if (!bank) {
 		PG_INTERNAL(lookup_failed);
 		return slot & 0xff;

@@ -82,7 +82,8 @@ struct pg_probe {
 	__u32 bank_mask; /* banks of this probe - 1 (>= 1) */
 	__u8 family;	 /* 0: slot unused; AF_INET 2; AF_INET6 10 */
 	__u8 samples;	 /* 1: raw samples to the ring buffer */
-	__u8 reserved[6];
+	__u8 once;	 /* 1: a one-shot test, which has stamps and stats, but whose banks stay free */
+	__u8 reserved[5];
 };
 
 /*

@@ -201,11 +201,6 @@ public final class Measurement implements AutoCloseable {
         }
 
         @Override
-        public MappedArray banks() {
-            return programs.banks();
-        }
-
-        @Override
         public long now() {
             return System.nanoTime();
         }

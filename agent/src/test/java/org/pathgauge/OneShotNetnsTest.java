@@ -140,6 +140,7 @@ class OneShotNetnsTest {
                 assertEquals(2_000, drops.count(Verdict.DROP_REPLY).packets());
             }
             assertEquals(0, snapshot.health().bankOverruns());
+            assertEquals(0, snapshot.health().histogramFull());
             assertEquals(0, snapshot.health().sendErrors());
         });
     }

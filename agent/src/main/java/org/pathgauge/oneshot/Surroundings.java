@@ -15,9 +15,6 @@ public interface Surroundings {
     /** struct pg_stats by slot. */
     MappedArray stats();
 
-    /** struct pg_bank. */
-    MappedArray banks();
-
     /** The kernel's monotonic clock, ns. */
     long now();
 

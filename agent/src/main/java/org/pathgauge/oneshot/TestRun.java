@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.pathgauge.bpf.MappedArray;
-import org.pathgauge.bpf.abi.BankLayout;
 import org.pathgauge.bpf.abi.StatsLayout;
 import org.pathgauge.model.IcmpError;
 import org.pathgauge.model.TestException;
@@ -22,7 +21,6 @@ import org.pathgauge.probe.TestPlace;
  * packets while it asks for a neighbour's address and would drop the rest.
  */
 final class TestRun implements TestRunner.Running, Runnable {
-    private static final long SLOT_NANOS = 10_000_000_000L;
     private static final long BRISK_NANOS = 1_000_000;
     private static final long CALM_NANOS = 5_000_000;
     private static final long IDLE_NANOS = 500_000_000;
@@ -110,7 +108,6 @@ final class TestRun implements TestRunner.Running, Runnable {
         while (!stopped && !closing) {
             long now = around.now();
             judge.judge(now);
-            freeBanks(now);
             send(now);
             if (log.handed() == log.size() && log.waiting() == 0) {
                 break;
@@ -182,18 +179,6 @@ final class TestRun implements TestRunner.Running, Runnable {
             int packet = refusal.sequence() - first;
             log.decide(packet, Fate.UNSENT, now, 0);
             unsent(packet, refusal.why());
-        }
-    }
-
-    /** A test counts no windows, but the kernel takes a bank that is not emptied for an overrun. */
-    private void freeBanks(long now) {
-        int slot = (int) Math.floorDiv(now + around.wallOffset(), SLOT_NANOS);
-        for (int next = slot; next <= slot + 1; next++) {
-            int bank = place.bankBase() + (next & place.banks() - 1);
-            int owner = around.banks().getInt(bank, BankLayout.SLOT_NUMBER);
-            if (owner != 0 && owner != next) {
-                around.banks().setInt(bank, BankLayout.SLOT_NUMBER, 0);
-            }
         }
     }
 

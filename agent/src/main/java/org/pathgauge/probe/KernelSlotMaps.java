@@ -48,6 +48,7 @@ public final class KernelSlotMaps implements SlotMaps {
         probes.setInt(at, ProbeLayout.BANK_BASE, slot.bankBase());
         probes.setInt(at, ProbeLayout.BANK_MASK, slot.banks() - 1);
         probes.setByte(at, ProbeLayout.SAMPLES, (byte) (probe.samples() ? 1 : 0));
+        probes.setByte(at, ProbeLayout.ONCE, (byte) (slot.once() ? 1 : 0));
         // The family makes the slot valid, so it comes last.
         probes.setByte(at, ProbeLayout.FAMILY, (byte) (address.length == 4 ? Libc.AF_INET : Libc.AF_INET6));
     }

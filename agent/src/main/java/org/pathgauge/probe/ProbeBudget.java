@@ -8,12 +8,13 @@ package org.pathgauge.probe;
  * @param banks elements of pg_banks and of pg_histograms for probes, a power of two
  */
 public record ProbeBudget(int maxProbes, int stamps, int banks) {
-    /** One-shot tests at once. Their slots, stamps and banks lie behind those of probes. */
+    /** One-shot tests at once. Their slots and stamps lie behind those of probes. */
     public static final int TEST_SLOTS = 64;
 
     /** Stamps of all one-shot tests together, 1.5 MiB. */
     public static final int TEST_STAMPS = 1 << 16;
 
+    /** All tests together have one pair of banks, which stays free: the kernel counts no test into banks. */
     static final int TEST_BANKS = 2;
 
     private static final int LEAST_STAMPS = 1 << 16;
@@ -51,6 +52,6 @@ public record ProbeBudget(int maxProbes, int stamps, int banks) {
 
     /** Elements of pg_banks, those of tests included. */
     public int mapBanks() {
-        return banks + TEST_SLOTS * TEST_BANKS;
+        return banks + TEST_BANKS;
     }
 }

@@ -22,6 +22,7 @@ public final class ProbeSlot {
     private static final byte[] NONE = {};
 
     private final Place place;
+    private final boolean once;
     private final SendCounts counts = new SendCounts();
     private final byte[] source;
     private volatile int sourceIndex;
@@ -30,8 +31,16 @@ public final class ProbeSlot {
     private volatile Aim aim = new Aim(Optional.empty(), NONE, "", 0);
 
     ProbeSlot(Probe probe, Place place) {
+        this(probe, place, false);
+    }
+
+    /**
+     * @param once whether it is a one-shot test's, which the kernel counts into no bank
+     */
+    ProbeSlot(Probe probe, Place place, boolean once) {
         this.probe = probe;
         this.place = place;
+        this.once = once;
         this.source = probe.sourceAddress().map(InetAddress::getAddress).orElse(NONE);
     }
 
@@ -42,6 +51,10 @@ public final class ProbeSlot {
     /** Takes over a configuration that changes nothing on the wire, for example other thresholds. */
     void rename(Probe same) {
         probe = same;
+    }
+
+    boolean once() {
+        return once;
     }
 
     Place place() {

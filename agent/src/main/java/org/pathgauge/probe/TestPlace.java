@@ -76,15 +76,6 @@ public final class TestPlace implements AutoCloseable {
         return slot.stamps();
     }
 
-    public int bankBase() {
-        return slot.bankBase();
-    }
-
-    /** Number of banks, a power of two. */
-    public int banks() {
-        return slot.banks();
-    }
-
     /** The address that is aimed at; empty before. */
     public Optional<InetAddress> address() {
         return slot.address();

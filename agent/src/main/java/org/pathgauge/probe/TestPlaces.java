@@ -107,9 +107,10 @@ public final class TestPlaces {
                 budget.maxProbes() + number,
                 budget.stamps() + stampBase.getAsInt(),
                 stampCount,
-                budget.banks() + ProbeBudget.TEST_BANKS * number,
+                budget.banks(),
                 ProbeBudget.TEST_BANKS);
-        TestPlace test = new TestPlace(spec, new ProbeSlot(asProbe(spec), place), maps, sender, resolver, this::free);
+        TestPlace test =
+                new TestPlace(spec, new ProbeSlot(asProbe(spec), place, true), maps, sender, resolver, this::free);
         rates.put(test, spec.packetsPerSecond());
         return test;
     }

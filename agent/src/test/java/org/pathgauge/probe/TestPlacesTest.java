@@ -68,7 +68,6 @@ class TestPlacesTest {
     void placesLieBehindThoseOfProbesAndNeverOverlap() throws TestException {
         Set<Integer> stamps = new HashSet<>();
         Set<Integer> slots = new HashSet<>();
-        Set<Integer> banks = new HashSet<>();
         for (int i = 0; i < ProbeBudget.TEST_SLOTS; i++) {
             TestPlace place = places.take(burst(1 + i), 0, PER_SECOND);
             assertTrue(slots.add(place.slot()));
@@ -77,13 +76,8 @@ class TestPlacesTest {
             for (int n = 0; n < place.stamps(); n++) {
                 assertTrue(stamps.add(place.stampBase() + n));
             }
-            assertEquals(0, place.bankBase() % 2, "histograms are for pairs of banks");
-            for (int n = 0; n < place.banks(); n++) {
-                assertTrue(banks.add(place.bankBase() + n));
-            }
         }
         assertTrue(stamps.stream().allMatch(n -> n >= 64 && n < BUDGET.mapStamps()));
-        assertTrue(banks.stream().allMatch(n -> n >= 16 && n < BUDGET.mapBanks()));
         TestException tooMany = refused(burst(1), 0);
         assertEquals(TestException.Reason.BUDGET, tooMany.reason());
         assertTrue(tooMany.getMessage().startsWith("64 one-shot tests run"), tooMany.getMessage());

@@ -26,6 +26,7 @@ final class Layouts {
         table.field("bank_mask", ProbeLayout.BANK_MASK, 0);
         table.field("family", ProbeLayout.FAMILY, 0);
         table.field("samples", ProbeLayout.SAMPLES, 0);
+        table.field("once", ProbeLayout.ONCE, 0);
         table.field("reserved", ProbeLayout.RESERVED, ProbeLayout.RESERVED_LENGTH);
         table.struct("pg_stats", StatsLayout.SIZE);
         table.field("sent", StatsLayout.SENT, 0);

@@ -32,10 +32,13 @@ public final class ProbeLayout {
     /** {@code __u8 samples}. */
     public static final int SAMPLES = 41;
 
-    /** {@code __u8[6] reserved}. */
-    public static final int RESERVED = 42;
+    /** {@code __u8 once}. */
+    public static final int ONCE = 42;
 
-    public static final int RESERVED_LENGTH = 6;
+    /** {@code __u8[5] reserved}. */
+    public static final int RESERVED = 43;
+
+    public static final int RESERVED_LENGTH = 5;
 
     private ProbeLayout() {}
 }
