@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.InterfaceConfig;
 import org.pathgauge.model.Probe;
@@ -19,6 +20,7 @@ public final class ProbeBuilder {
     private boolean enabled = true;
     private Duration interval = Duration.ofMillis(200);
     private Duration timeout = Duration.ofSeconds(1);
+    private OptionalInt port = OptionalInt.empty();
     private int size = 56;
     private int dscp;
     private int ttl = 64;
@@ -87,6 +89,12 @@ public final class ProbeBuilder {
         return this;
     }
 
+    /** Makes it a tcp-syn probe. */
+    public ProbeBuilder port(int value) {
+        port = OptionalInt.of(value);
+        return this;
+    }
+
     public ProbeBuilder withoutSamples() {
         samples = false;
         return this;
@@ -101,7 +109,8 @@ public final class ProbeBuilder {
         return new Probe(
                 index,
                 name,
-                ProbeType.ICMP_ECHO,
+                port.isPresent() ? ProbeType.TCP_SYN : ProbeType.ICMP_ECHO,
+                port,
                 target,
                 family,
                 enabled,

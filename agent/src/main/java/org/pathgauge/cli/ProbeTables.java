@@ -76,7 +76,8 @@ final class ProbeTables {
         String reason = probe.get("stateReason").getAsString();
         out.println("Probe " + Units.text(probe, "name") + " (index " + Units.count(probe, "index") + "): "
                 + Units.text(probe, "state") + (reason.isEmpty() ? "" : ", " + reason));
-        out.println("  " + Units.text(probe, "type") + " to " + Units.text(probe, "target") + " ("
+        out.println("  " + Units.text(probe, "type") + " to " + Units.text(probe, "target")
+                + (probe.has("port") ? " port " + Units.count(probe, "port") : "") + " ("
                 + Units.text(probe, "address") + "), every " + Units.count(probe, "intervalMillis")
                 + " ms, timeout " + Units.count(probe, "timeoutMillis") + " ms, payload "
                 + Units.count(probe, "size") + " octets, DSCP " + Units.count(probe, "dscp") + ", TTL "

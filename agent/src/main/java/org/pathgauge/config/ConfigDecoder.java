@@ -88,6 +88,7 @@ public final class ConfigDecoder {
                 index,
                 name,
                 f.named("type", Defaults.PROBE_TYPE, ProbeType.values(), ProbeType::yangName),
+                f.optionalInteger("port"),
                 f.string("target"),
                 f.named("family", Defaults.FAMILY, Probe.AddressFamily.values(), ConfigDecoder::yangName),
                 f.bool("enabled", Defaults.PROBE_ENABLED),

@@ -2,6 +2,7 @@ package org.pathgauge.config;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /** The members of one JSON object, read as the YANG nodes of a valid document. */
@@ -56,6 +57,13 @@ final class JsonFields {
         return get(name)
                 .map(v -> Integer.parseInt(cast(v, JsonValue.Num.class, name).text()))
                 .orElse(fallback);
+    }
+
+    OptionalInt optionalInteger(String name) {
+        return get(name)
+                .map(v -> Integer.parseInt(cast(v, JsonValue.Num.class, name).text()))
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
     }
 
     boolean bool(String name, boolean fallback) {

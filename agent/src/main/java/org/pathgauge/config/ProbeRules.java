@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.pathgauge.model.Probe;
 import org.pathgauge.model.Probe.AddressFamily;
+import org.pathgauge.model.ProbeType;
 import org.pathgauge.model.Threshold;
 import org.pathgauge.model.Threshold.Metric;
 import org.pathgauge.model.Window.Percentile;
@@ -30,6 +31,7 @@ final class ProbeRules {
     static void check(Probe probe, String path, List<ConfigError> errors) {
         ProbeRules rules = new ProbeRules(probe, path, errors);
         rules.timeout();
+        rules.port();
         rules.target();
         rules.source();
         probe.thresholds().forEach(rules::threshold);
@@ -44,6 +46,18 @@ final class ProbeRules {
                     "with an interval of " + probe.interval().toMillis() + " ms the kernel would have to keep "
                             + stamps + " packets on their way, but it keeps at most " + MOST_STAMPS
                             + "; shorten the timeout or lengthen the interval");
+        }
+    }
+
+    private void port() {
+        if (probe.type() == ProbeType.TCP_SYN && probe.port().isEmpty()) {
+            must("/port", "a probe of type tcp-syn needs the TCP port that it connects to; add a port, 1..65535");
+        }
+        if (probe.type() != ProbeType.TCP_SYN && probe.port().isPresent()) {
+            must(
+                    "/port",
+                    "a probe of type " + probe.type().yangName()
+                            + " has no port; remove the port or change the type to tcp-syn");
         }
     }
 

@@ -61,6 +61,9 @@ final class SnapshotJson {
         json.name("target").value(probe.target());
         json.name("family").value(probe.family().name().toLowerCase(Locale.ROOT));
         json.name("enabled").value(probe.enabled());
+        if (probe.port().isPresent()) {
+            json.name("port").value(probe.port().getAsInt());
+        }
         json.name("intervalMillis").value(probe.interval().toMillis());
         json.name("timeoutMillis").value(probe.timeout().toMillis());
         json.name("size").value(probe.size());

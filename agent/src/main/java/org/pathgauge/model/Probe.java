@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The configuration of one path probe.
@@ -11,12 +12,14 @@ import java.util.Optional;
  * @param index short integer that stays with the name over restarts; 1..65536
  * @param name unique on the agent, 1..64 characters
  * @param type how the path is probed
+ * @param port TCP port of the target, 1..65535; present for {@link ProbeType#TCP_SYN} and absent for the others
  * @param target address or host name as configured
  * @param family address family a host name is resolved to
  * @param enabled whether probes are sent
  * @param interval between probes, 100 ms to 1 h
  * @param timeout after which a reply is lost, at most 60 s (RFC 7680: Tmax)
- * @param size octets of the ICMP message behind its header: payload, 24..65000
+ * @param size octets of the ICMP message behind its header: payload, 24..65000; means nothing for
+ *     {@link ProbeType#TCP_SYN}
  * @param dscp differentiated services code point, 0..63
  * @param ttl time to live or hop limit, 1..255
  * @param sourceInterface interface to send through
@@ -28,6 +31,7 @@ public record Probe(
         int index,
         String name,
         ProbeType type,
+        OptionalInt port,
         String target,
         AddressFamily family,
         boolean enabled,

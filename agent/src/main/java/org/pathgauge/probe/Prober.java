@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.pathgauge.bpf.abi.AbiLayout;
 import org.pathgauge.model.Probe;
+import org.pathgauge.model.ProbeType;
 
 /**
  * Keeps what is sent equal to the configured list of probes, changing nothing but the difference.
@@ -101,6 +102,11 @@ public final class Prober implements AutoCloseable {
             if (!probe.enabled()) {
                 continue;
             }
+            if (probe.type() == ProbeType.TCP_SYN) {
+                throw new ProbingRefusedException(
+                        probe.name(),
+                        "probe " + probe.name() + " is of type tcp-syn, which cannot be sent yet: disable it");
+            }
             long perSlot = SLOT_NANOS / probe.interval().toNanos();
             if (perSlot > MOST_PER_SLOT) {
                 throw new ProbingRefusedException(
@@ -129,6 +135,7 @@ public final class Prober implements AutoCloseable {
                 p.index(),
                 p.name(),
                 p.type(),
+                p.port(),
                 p.target(),
                 p.family(),
                 p.enabled(),

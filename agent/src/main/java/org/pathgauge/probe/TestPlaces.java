@@ -143,6 +143,7 @@ public final class TestPlaces {
                 0,
                 "one-shot test",
                 spec.type(),
+                OptionalInt.empty(),
                 spec.target(),
                 spec.family(),
                 true,

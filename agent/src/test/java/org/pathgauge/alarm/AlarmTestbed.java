@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.pathgauge.alarm.AlarmManager.Evaluation;
 import org.pathgauge.model.Alarm;
@@ -107,6 +108,7 @@ final class AlarmTestbed {
                 index,
                 name,
                 ProbeType.ICMP_ECHO,
+                OptionalInt.empty(),
                 "192.0.2.1",
                 Probe.AddressFamily.ANY,
                 true,

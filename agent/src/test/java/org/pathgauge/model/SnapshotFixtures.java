@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -56,7 +57,8 @@ public final class SnapshotFixtures {
         return new Probe(
                 index,
                 "probe-" + index,
-                ProbeType.ICMP_ECHO,
+                index % 7 == 2 ? ProbeType.TCP_SYN : ProbeType.ICMP_ECHO,
+                index % 7 == 2 ? OptionalInt.of(443) : OptionalInt.empty(),
                 v6 ? "2001:db8::" + Integer.toHexString(index) : "192.0.2." + index % 256,
                 v6 ? Probe.AddressFamily.IPV6 : Probe.AddressFamily.ANY,
                 true,

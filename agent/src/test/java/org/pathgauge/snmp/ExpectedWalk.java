@@ -137,7 +137,7 @@ final class ExpectedWalk {
         Probe p = stats.probe();
         row("Probe", p.index());
         put("Name", p.name());
-        put("Type", 1);
+        put("Type", p.port().isPresent() ? 2 : 1);
         put("Target", p.target());
         // The fixture's addresses are written in the canonical form already.
         stats.address().ifPresent(address -> put("Address", p.target()));
@@ -156,6 +156,7 @@ final class ExpectedWalk {
         p.sourceAddress().map(InetAddress::getHostAddress).ifPresent(address -> put("SourceAddress", address));
         put("Samples", truth(p.samples()));
         totals(stats.totals());
+        p.port().ifPresent(port -> put("Port", port));
         put("RttHistogramSum", stats.windows().rttTotalSumNanos());
         put("IpdvHistogramSum", stats.windows().ipdvTotalSumNanos());
         total(stats, 1, stats.windows().rttTotal());

@@ -20,6 +20,7 @@ public final class Codes {
     public static int of(ProbeType type) {
         return switch (type) {
             case ICMP_ECHO -> 1;
+            case TCP_SYN -> 2;
         };
     }
 

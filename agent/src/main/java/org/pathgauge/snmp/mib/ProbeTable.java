@@ -55,7 +55,8 @@ final class ProbeTable extends Table<ProbeStats> {
                         column(
                                 35,
                                 "IpdvHistogramSum",
-                                s -> Values.counter(s.windows().ipdvTotalSumNanos()))));
+                                s -> Values.counter(s.windows().ipdvTotalSumNanos())),
+                        config(36, "Port", p -> Values.unsigned(p.port()))));
     }
 
     private static Column<ProbeStats> column(int id, String name, Function<ProbeStats, Optional<Variable>> value) {

@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.pathgauge.model.AddressText;
 import org.snmp4j.smi.Counter64;
@@ -39,6 +40,10 @@ public final class Values {
 
     static Optional<Variable> unsigned(long value) {
         return Optional.of(new UnsignedInteger32(Math.clamp(value, 0, GAUGE_MAX)));
+    }
+
+    static Optional<Variable> unsigned(OptionalInt value) {
+        return value.isPresent() ? unsigned(value.getAsInt()) : Optional.empty();
     }
 
     static Optional<Variable> counter(long value) {
