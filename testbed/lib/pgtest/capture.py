@@ -18,12 +18,15 @@ _ETHERNET_HEADER = 14
 class Capture:
     """tcpdump on one interface for as long as the context lasts."""
 
-    def __init__(self, netns, interface, snap=200):
+    def __init__(self, netns, interface, snap=200, immediate=True):
+        """snap: octets kept of a frame. Not immediate: tcpdump wakes once a second instead of for each packet, which
+        costs the packet no time, and what came in the last second before stop() may be missing."""
         self._folder = tempfile.TemporaryDirectory(prefix="pgcap")
         self.path = pathlib.Path(self._folder.name) / "capture.pcap"
         self._log = pathlib.Path(self._folder.name) / "tcpdump.log"
         self._command = in_netns(
-            netns, "tcpdump", "-i", interface, "-w", self.path, "-s", snap, "-n", "-U", "--immediate-mode",
+            netns, "tcpdump", "-i", interface, "-w", self.path, "-s", snap, "-n", "-U",
+            *(["--immediate-mode"] if immediate else []),
             "-Z", "root", "-B", 8192, "--time-stamp-precision=nano", "icmp or icmp6",
         )  # fmt: skip
         self._child = None

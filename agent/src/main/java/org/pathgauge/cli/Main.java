@@ -22,7 +22,6 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             ReloadCommand.class,
             ShowCommand.class,
-            ProbeCommand.class,
             UserCommand.class,
             DoctorCommand.class,
             VersionCommand.class,

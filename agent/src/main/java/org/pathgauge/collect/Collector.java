@@ -1,15 +1,21 @@
 package org.pathgauge.collect;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.function.IntSupplier;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.pathgauge.bpf.MappedArray;
 import org.pathgauge.bpf.ProbePrograms;
 import org.pathgauge.bpf.abi.InternalLayout;
+import org.pathgauge.bpf.abi.StatsLayout;
 import org.pathgauge.model.Health;
 import org.pathgauge.model.IcmpError;
 import org.pathgauge.model.ProbeState;
+import org.pathgauge.model.ProbeStats;
+import org.pathgauge.model.ProbeTotals;
 import org.pathgauge.model.Snapshot;
 
 /**
@@ -39,7 +45,6 @@ public final class Collector {
     private final Track[] tracks;
     private final Instant started;
     private volatile int resultsKept;
-    private final IntSupplier kept = () -> resultsKept;
     private List<MeasuredProbe> followed = List.of();
     private long number;
 
@@ -94,9 +99,9 @@ public final class Collector {
         samples.drain(this::track);
         long[] internal = programs.internalCounters();
         long samplesLost = internal[InternalLayout.SAMPLES_LOST / Long.BYTES];
-        ProbeColumns columns = new ProbeColumns(current.size());
-        for (int i = 0; i < current.size(); i++) {
-            enter(columns, i, current.get(i), samplesLost);
+        List<ProbeStats> stats = new ArrayList<>(current.size());
+        for (MeasuredProbe probe : current) {
+            stats.add(stats(probe, samplesLost));
         }
         Sending sent = sending.get();
         Health health = new Health(
@@ -109,7 +114,7 @@ public final class Collector {
                 internal[InternalLayout.BANK_OVERRUNS / Long.BYTES],
                 internal[InternalLayout.HISTOGRAM_FULL / Long.BYTES]);
         return new Snapshot(
-                ++number, clock.instant(clock.now()), started, columns, interfaces.drops(), List.of(), health);
+                ++number, clock.instant(clock.now()), started, stats, interfaces.drops(), List.of(), health);
     }
 
     /** Reads the ICMP errors of a kernel slot that is no probe's, and forgets them. From any thread. */
@@ -139,26 +144,37 @@ public final class Collector {
         boolean fits = have != null && have.follows(probe);
         if (!fits) {
             icmpErrors.forget(probe.slot());
-            tracks[probe.slot()] = probe.generation() == 0 ? null : new Track(probe, kernel, banks, clock, kept);
+            tracks[probe.slot()] =
+                    probe.generation() == 0 ? null : new Track(probe, kernel, banks, clock, () -> resultsKept);
         }
     }
 
-    private void enter(ProbeColumns columns, int at, MeasuredProbe probe, long samplesLost) {
+    private ProbeStats stats(MeasuredProbe probe, long samplesLost) {
         Track track = track(probe.slot());
         if (track == null) {
-            columns.set(at, probe.probe(), state(probe), reason(probe), started);
-            return;
+            return new ProbeStats(
+                    probe.probe(),
+                    state(probe),
+                    reason(probe),
+                    Optional.empty(),
+                    nothing(),
+                    List.of(),
+                    SlotHistory.EMPTY);
         }
         track.tick();
         List<IcmpError> errors = icmpErrors.of(probe.slot());
         State state = state(probe, track, errors);
-        columns.set(at, probe, state.state(), state.reason(), track, errors, kernel.stats(), samplesLost);
+        return new ProbeStats(
+                probe.probe(),
+                state.state(),
+                state.reason(),
+                probe.address(),
+                totals(probe, track, errors, samplesLost),
+                errors,
+                track.windows());
     }
 
-    private record State(ProbeState state, String reason) {
-        static final State UP = new State(ProbeState.UP, "");
-        static final State STARTING = new State(ProbeState.STARTING, "no slot of ten seconds is complete yet");
-    }
+    private record State(ProbeState state, String reason) {}
 
     private static ProbeState state(MeasuredProbe probe) {
         if (!probe.probe().enabled()) {
@@ -183,10 +199,10 @@ public final class Collector {
         }
         SlotSummary newest = track.newest();
         if (!newest.exists()) {
-            return State.STARTING;
+            return new State(ProbeState.STARTING, "no slot of ten seconds is complete yet");
         }
         if (newest.received() > 0) {
-            return State.UP;
+            return new State(ProbeState.UP, "");
         }
         if (newest.sent() == 0) {
             return new State(
@@ -201,6 +217,36 @@ public final class Collector {
         return new State(
                 ProbeState.UNREACHABLE,
                 "none of " + newest.sent() + " probes sent from " + newest.start() + " on was answered" + because);
+    }
+
+    private ProbeTotals totals(MeasuredProbe probe, Track track, List<IcmpError> errors, long samplesLost) {
+        MappedArray stats = kernel.stats();
+        int slot = probe.slot();
+        long received = stats.getLong(slot, StatsLayout.RECEIVED);
+        return new ProbeTotals(
+                track.since(),
+                stats.getLong(slot, StatsLayout.SENT),
+                received,
+                stats.getLong(slot, StatsLayout.LATE),
+                stats.getLong(slot, StatsLayout.DUPLICATES),
+                stats.getLong(slot, StatsLayout.CORRUPT),
+                stats.getLong(slot, StatsLayout.FORGED),
+                stats.getLong(slot, StatsLayout.STALE),
+                Integer.toUnsignedLong(stats.getInt(slot, StatsLayout.REORDERED)),
+                probe.unsent(),
+                errors.stream().mapToLong(IcmpError::count).sum(),
+                samplesLost,
+                stats.getLong(slot, StatsLayout.RTT_SUM_NS),
+                stats.getLong(slot, StatsLayout.RTT_SUMSQ_US2),
+                received > 0 ? OptionalLong.of(stats.getLong(slot, StatsLayout.LAST_RTT_NS)) : OptionalLong.empty(),
+                received > 1
+                        ? OptionalLong.of(stats.getLong(slot, StatsLayout.JITTER_X16_NS) >> 4)
+                        : OptionalLong.empty());
+    }
+
+    private ProbeTotals nothing() {
+        return new ProbeTotals(
+                started, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, OptionalLong.empty(), OptionalLong.empty());
     }
 
     private static long packetsPerSecond(List<MeasuredProbe> probes) {

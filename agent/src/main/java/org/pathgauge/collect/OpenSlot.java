@@ -12,11 +12,7 @@ final class OpenSlot {
     private static final long[] NONE = {};
 
     private long number = -1;
-    private int probes;
-    private int periods;
-    private int longest;
-    private int head;
-    private int tail;
+    private LossPattern pattern = LossPattern.EMPTY;
     private long[] samples = NONE;
     private int sampleCount;
 
@@ -24,11 +20,7 @@ final class OpenSlot {
     void claim(long slotNumber) {
         if (number != slotNumber) {
             number = slotNumber;
-            probes = 0;
-            periods = 0;
-            longest = 0;
-            head = 0;
-            tail = 0;
+            pattern = LossPattern.EMPTY;
             sampleCount = 0;
         }
     }
@@ -37,17 +29,8 @@ final class OpenSlot {
         return number == slotNumber;
     }
 
-    /** Takes the next probe's fate, as {@link LossPattern#then} would, but without an object for each. */
     void verdict(boolean received) {
-        if (received) {
-            tail = 0;
-        } else {
-            periods += tail == 0 ? 1 : 0;
-            tail++;
-            longest = Math.max(longest, tail);
-            head += head == probes ? 1 : 0;
-        }
-        probes++;
+        pattern = pattern.then(LossPattern.of(received));
     }
 
     void sample(long rttNanos) {
@@ -62,7 +45,7 @@ final class OpenSlot {
     }
 
     LossPattern pattern() {
-        return probes == 0 ? LossPattern.EMPTY : new LossPattern(probes, periods, longest, head, tail);
+        return pattern;
     }
 
     DelaySamples samples() {

@@ -21,10 +21,6 @@ final class SparseCounts {
         return counts[i];
     }
 
-    void clear() {
-        size = 0;
-    }
-
     /** Adds to a bucket. */
     void add(int bucket, long count) {
         int at = size;
