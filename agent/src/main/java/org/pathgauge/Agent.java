@@ -113,7 +113,7 @@ public final class Agent implements AutoCloseable {
         SnmpAgent snmp = finish(starting);
         snmpPorts = snmp.ports();
         part(new TickLoop(() -> tick(measurement, alarms, snmp), nanos));
-        part(startControl(state.path()));
+        part(startControl(state.path(), measurement));
         LOG.info("Agent started with {} probes", config.probes().size());
         loaded.datastore()
                 .thenAccept(store -> {
@@ -226,9 +226,9 @@ public final class Agent implements AutoCloseable {
         alarmIndexes.releaseUnused();
     }
 
-    private ControlServer startControl(Path state) throws StartException {
+    private ControlServer startControl(Path state, Measurement measurement) throws StartException {
         try {
-            return ControlServer.start(state, snapshots, this::reload);
+            return ControlServer.start(state, snapshots, this::reload, measurement.tests());
         } catch (IOException e) {
             throw new StartException(
                     StartException.Reason.SURROUNDINGS,

@@ -16,5 +16,11 @@ public final class ExitCode {
     /** The kernel, or the rights of the user, do not allow it. */
     public static final int KERNEL = 4;
 
+    /** A one-shot test was run, and some of its packets were lost or not sent. */
+    public static final int SOME_LOST = 5;
+
+    /** A one-shot test was run, and none of its packets was answered. */
+    public static final int NONE_ANSWERED = 6;
+
     private ExitCode() {}
 }

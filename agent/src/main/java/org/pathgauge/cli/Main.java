@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             ReloadCommand.class,
             ShowCommand.class,
+            ProbeCommand.class,
             UserCommand.class,
             DoctorCommand.class,
             VersionCommand.class,

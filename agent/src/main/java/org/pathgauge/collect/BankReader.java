@@ -17,6 +17,7 @@ final class BankReader {
 
     private final MappedArray banks;
     private final MappedArray histograms;
+    private final SlotData dropped = new SlotData();
 
     BankReader(KernelView kernel) {
         this.banks = kernel.banks();
@@ -36,11 +37,17 @@ final class BankReader {
             return;
         }
         boolean wanted = owner == (int) slotNumber;
-        SlotData target = wanted ? into : new SlotData();
+        SlotData target = wanted ? into : dropped;
         read(bank, target);
         takeHistograms(bank, target);
         zero(bank);
         banks.setInt(bank, BankLayout.SLOT_NUMBER, 0);
+    }
+
+    /** Frees a bank that belongs to a slot or to any older one, without a look at what was counted. */
+    void drop(int bank, long slotNumber) {
+        take(bank, slotNumber, dropped);
+        dropped.clear();
     }
 
     private void read(int bank, SlotData into) {

@@ -1,21 +1,15 @@
 package org.pathgauge.collect;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
-import org.pathgauge.bpf.MappedArray;
 import org.pathgauge.bpf.ProbePrograms;
 import org.pathgauge.bpf.abi.InternalLayout;
-import org.pathgauge.bpf.abi.StatsLayout;
 import org.pathgauge.model.Health;
 import org.pathgauge.model.IcmpError;
 import org.pathgauge.model.ProbeState;
-import org.pathgauge.model.ProbeStats;
-import org.pathgauge.model.ProbeTotals;
 import org.pathgauge.model.Snapshot;
 
 /**
@@ -45,6 +39,7 @@ public final class Collector {
     private final Track[] tracks;
     private final Instant started;
     private volatile int resultsKept;
+    private final IntSupplier kept = () -> resultsKept;
     private List<MeasuredProbe> followed = List.of();
     private long number;
 
@@ -99,9 +94,9 @@ public final class Collector {
         samples.drain(this::track);
         long[] internal = programs.internalCounters();
         long samplesLost = internal[InternalLayout.SAMPLES_LOST / Long.BYTES];
-        List<ProbeStats> stats = new ArrayList<>(current.size());
-        for (MeasuredProbe probe : current) {
-            stats.add(stats(probe, samplesLost));
+        ProbeColumns columns = new ProbeColumns(current.size());
+        for (int i = 0; i < current.size(); i++) {
+            enter(columns, i, current.get(i), samplesLost);
         }
         Sending sent = sending.get();
         Health health = new Health(
@@ -114,7 +109,7 @@ public final class Collector {
                 internal[InternalLayout.BANK_OVERRUNS / Long.BYTES],
                 internal[InternalLayout.HISTOGRAM_FULL / Long.BYTES]);
         return new Snapshot(
-                ++number, clock.instant(clock.now()), started, stats, interfaces.drops(), List.of(), health);
+                ++number, clock.instant(clock.now()), started, columns, interfaces.drops(), List.of(), health);
     }
 
     /** Reads the ICMP errors of a kernel slot that is no probe's, and forgets them. From any thread. */
@@ -144,37 +139,26 @@ public final class Collector {
         boolean fits = have != null && have.follows(probe);
         if (!fits) {
             icmpErrors.forget(probe.slot());
-            tracks[probe.slot()] =
-                    probe.generation() == 0 ? null : new Track(probe, kernel, banks, clock, () -> resultsKept);
+            tracks[probe.slot()] = probe.generation() == 0 ? null : new Track(probe, kernel, banks, clock, kept);
         }
     }
 
-    private ProbeStats stats(MeasuredProbe probe, long samplesLost) {
+    private void enter(ProbeColumns columns, int at, MeasuredProbe probe, long samplesLost) {
         Track track = track(probe.slot());
         if (track == null) {
-            return new ProbeStats(
-                    probe.probe(),
-                    state(probe),
-                    reason(probe),
-                    Optional.empty(),
-                    nothing(),
-                    List.of(),
-                    SlotHistory.EMPTY);
+            columns.set(at, probe.probe(), state(probe), reason(probe), started);
+            return;
         }
         track.tick();
         List<IcmpError> errors = icmpErrors.of(probe.slot());
         State state = state(probe, track, errors);
-        return new ProbeStats(
-                probe.probe(),
-                state.state(),
-                state.reason(),
-                probe.address(),
-                totals(probe, track, errors, samplesLost),
-                errors,
-                track.windows());
+        columns.set(at, probe, state.state(), state.reason(), track, errors, kernel.stats(), samplesLost);
     }
 
-    private record State(ProbeState state, String reason) {}
+    private record State(ProbeState state, String reason) {
+        static final State UP = new State(ProbeState.UP, "");
+        static final State STARTING = new State(ProbeState.STARTING, "no slot of ten seconds is complete yet");
+    }
 
     private static ProbeState state(MeasuredProbe probe) {
         if (!probe.probe().enabled()) {
@@ -199,10 +183,10 @@ public final class Collector {
         }
         SlotSummary newest = track.newest();
         if (!newest.exists()) {
-            return new State(ProbeState.STARTING, "no slot of ten seconds is complete yet");
+            return State.STARTING;
         }
         if (newest.received() > 0) {
-            return new State(ProbeState.UP, "");
+            return State.UP;
         }
         if (newest.sent() == 0) {
             return new State(
@@ -217,36 +201,6 @@ public final class Collector {
         return new State(
                 ProbeState.UNREACHABLE,
                 "none of " + newest.sent() + " probes sent from " + newest.start() + " on was answered" + because);
-    }
-
-    private ProbeTotals totals(MeasuredProbe probe, Track track, List<IcmpError> errors, long samplesLost) {
-        MappedArray stats = kernel.stats();
-        int slot = probe.slot();
-        long received = stats.getLong(slot, StatsLayout.RECEIVED);
-        return new ProbeTotals(
-                track.since(),
-                stats.getLong(slot, StatsLayout.SENT),
-                received,
-                stats.getLong(slot, StatsLayout.LATE),
-                stats.getLong(slot, StatsLayout.DUPLICATES),
-                stats.getLong(slot, StatsLayout.CORRUPT),
-                stats.getLong(slot, StatsLayout.FORGED),
-                stats.getLong(slot, StatsLayout.STALE),
-                Integer.toUnsignedLong(stats.getInt(slot, StatsLayout.REORDERED)),
-                probe.unsent(),
-                errors.stream().mapToLong(IcmpError::count).sum(),
-                samplesLost,
-                stats.getLong(slot, StatsLayout.RTT_SUM_NS),
-                stats.getLong(slot, StatsLayout.RTT_SUMSQ_US2),
-                received > 0 ? OptionalLong.of(stats.getLong(slot, StatsLayout.LAST_RTT_NS)) : OptionalLong.empty(),
-                received > 1
-                        ? OptionalLong.of(stats.getLong(slot, StatsLayout.JITTER_X16_NS) >> 4)
-                        : OptionalLong.empty());
-    }
-
-    private ProbeTotals nothing() {
-        return new ProbeTotals(
-                started, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, OptionalLong.empty(), OptionalLong.empty());
     }
 
     private static long packetsPerSecond(List<MeasuredProbe> probes) {

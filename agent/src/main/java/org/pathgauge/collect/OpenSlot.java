@@ -12,7 +12,11 @@ final class OpenSlot {
     private static final long[] NONE = {};
 
     private long number = -1;
-    private LossPattern pattern = LossPattern.EMPTY;
+    private int probes;
+    private int periods;
+    private int longest;
+    private int head;
+    private int tail;
     private long[] samples = NONE;
     private int sampleCount;
 
@@ -20,7 +24,11 @@ final class OpenSlot {
     void claim(long slotNumber) {
         if (number != slotNumber) {
             number = slotNumber;
-            pattern = LossPattern.EMPTY;
+            probes = 0;
+            periods = 0;
+            longest = 0;
+            head = 0;
+            tail = 0;
             sampleCount = 0;
         }
     }
@@ -29,8 +37,17 @@ final class OpenSlot {
         return number == slotNumber;
     }
 
+    /** Takes the next probe's fate, as {@link LossPattern#then} would, but without an object for each. */
     void verdict(boolean received) {
-        pattern = pattern.then(LossPattern.of(received));
+        if (received) {
+            tail = 0;
+        } else {
+            periods += tail == 0 ? 1 : 0;
+            tail++;
+            longest = Math.max(longest, tail);
+            head += head == probes ? 1 : 0;
+        }
+        probes++;
     }
 
     void sample(long rttNanos) {
@@ -45,7 +62,7 @@ final class OpenSlot {
     }
 
     LossPattern pattern() {
-        return pattern;
+        return probes == 0 ? LossPattern.EMPTY : new LossPattern(probes, periods, longest, head, tail);
     }
 
     DelaySamples samples() {

@@ -5,13 +5,31 @@ import org.pathgauge.metrics.DelaySamples;
 import org.pathgauge.metrics.LossPattern;
 
 /**
- * One slot of one probe in about a hundred bytes: numbers of variable length, seven bits a byte, least significant
- * first; signed ones zigzag; bucket numbers and sorted samples as differences.
+ * One slot of one probe in about seventy bytes: numbers of variable length, seven bits a byte, least significant first;
+ * signed ones zigzag; sorted samples as differences.
+ *
+ * <pre>
+ *   number, slots, sent, sent - received, flags
+ *   EVENTS    late, duplicates, reordered, unsent
+ *   REPLIES   rttSum, rttSquares, rttMin, rttMax - rttMin
+ *   PAIRS     received - ipdvCount, ipdvAbsSum, ipdvMin, ipdvMax
+ *   JITTER    jitter
+ *   PATTERN   its five numbers; otherwise all that was sent was received
+ *   SAMPLES   how many, then each
+ *   two histograms: number of buckets, then a bucket each: 2 * count, plus 1 when buckets before it are left out,
+ *   whose number less one follows
+ * </pre>
  *
  * <p>An array is written once and never changed, so that snapshots may share it.
  */
 final class PackedSlot {
     private static final byte[] NOTHING = {};
+    private static final int EVENTS = 1;
+    private static final int REPLIES = 2;
+    private static final int PAIRS = 4;
+    private static final int JITTER = 8;
+    private static final int PATTERN = 16;
+    private static final int SAMPLES = 32;
 
     private byte[] bytes = NOTHING;
     private int at;
@@ -20,35 +38,68 @@ final class PackedSlot {
 
     static byte[] pack(SlotData slot) {
         PackedSlot p = new PackedSlot();
+        int flags = flags(slot);
         p.put(slot.number);
         p.put(slot.slots);
         p.put(slot.sent);
-        p.put(slot.received);
-        p.put(slot.late);
-        p.put(slot.duplicates);
-        p.put(slot.reordered);
-        p.put(slot.unsent);
-        p.put(slot.rttSum);
-        p.put(slot.rttSquares);
-        p.put(slot.rttMin);
-        p.put(slot.rttMax - slot.rttMin);
-        p.put(slot.ipdvCount);
-        p.put(slot.ipdvAbsSum);
-        p.putSigned(slot.ipdvMin);
-        p.putSigned(slot.ipdvMax);
-        p.putSigned(slot.jitter);
-        p.put(slot.pattern.probes());
-        p.put(slot.pattern.periods());
-        p.put(slot.pattern.longest());
-        p.put(slot.pattern.head());
-        p.put(slot.pattern.tail());
-        p.put(slot.samples.size());
-        for (int i = 0; i < slot.samples.size(); i++) {
-            p.put(slot.samples.delayNanos(i) - (i == 0 ? 0 : slot.samples.delayNanos(i - 1)));
+        p.putSigned(slot.sent - slot.received);
+        p.put(flags);
+        if ((flags & EVENTS) != 0) {
+            p.put(slot.late);
+            p.put(slot.duplicates);
+            p.put(slot.reordered);
+            p.put(slot.unsent);
+        }
+        if ((flags & REPLIES) != 0) {
+            p.put(slot.rttSum);
+            p.put(slot.rttSquares);
+            p.put(slot.rttMin);
+            p.put(slot.rttMax - slot.rttMin);
+        }
+        if ((flags & PAIRS) != 0) {
+            p.putSigned(slot.received - slot.ipdvCount);
+            p.put(slot.ipdvAbsSum);
+            p.putSigned(slot.ipdvMin);
+            p.putSigned(slot.ipdvMax);
+        }
+        if ((flags & JITTER) != 0) {
+            p.put(slot.jitter);
+        }
+        if ((flags & PATTERN) != 0) {
+            p.putPattern(slot.pattern);
+        }
+        if ((flags & SAMPLES) != 0) {
+            p.putSamples(slot.samples);
         }
         p.putCounts(slot.rtt);
         p.putCounts(slot.ipdv);
         return Arrays.copyOf(p.bytes, p.at);
+    }
+
+    private static int flags(SlotData slot) {
+        boolean events = (slot.late | slot.duplicates | slot.reordered | slot.unsent) != 0;
+        boolean plain = slot.pattern.probes() == slot.sent && slot.pattern.periods() == 0;
+        return (events ? EVENTS : 0)
+                | (slot.received > 0 ? REPLIES : 0)
+                | (slot.ipdvCount > 0 ? PAIRS : 0)
+                | (slot.jitter >= 0 ? JITTER : 0)
+                | (plain ? 0 : PATTERN)
+                | (slot.samples.size() > 0 ? SAMPLES : 0);
+    }
+
+    private void putPattern(LossPattern pattern) {
+        put(pattern.probes());
+        put(pattern.periods());
+        put(pattern.longest());
+        put(pattern.head());
+        put(pattern.tail());
+    }
+
+    private void putSamples(DelaySamples samples) {
+        put(samples.size());
+        for (int i = 0; i < samples.size(); i++) {
+            put(samples.delayNanos(i) - (i == 0 ? 0 : samples.delayNanos(i - 1)));
+        }
     }
 
     static SlotData unpack(byte[] bytes) {
@@ -58,29 +109,46 @@ final class PackedSlot {
         slot.number = p.get();
         slot.slots = (int) p.get();
         slot.sent = p.get();
-        slot.received = p.get();
-        slot.late = p.get();
-        slot.duplicates = p.get();
-        slot.reordered = p.get();
-        slot.unsent = p.get();
-        slot.rttSum = p.get();
-        slot.rttSquares = p.get();
-        slot.rttMin = p.get();
-        slot.rttMax = slot.rttMin + p.get();
-        slot.ipdvCount = p.get();
-        slot.ipdvAbsSum = p.get();
-        slot.ipdvMin = p.getSigned();
-        slot.ipdvMax = p.getSigned();
-        slot.jitter = p.getSigned();
-        slot.pattern = new LossPattern(p.get(), p.get(), p.get(), p.get(), p.get());
-        long[] samples = new long[(int) p.get()];
-        for (int i = 0; i < samples.length; i++) {
-            samples[i] = p.get() + (i == 0 ? 0 : samples[i - 1]);
+        slot.received = slot.sent - p.getSigned();
+        int flags = (int) p.get();
+        if ((flags & EVENTS) != 0) {
+            slot.late = p.get();
+            slot.duplicates = p.get();
+            slot.reordered = p.get();
+            slot.unsent = p.get();
         }
-        slot.samples = DelaySamples.of(samples, samples.length);
+        if ((flags & REPLIES) != 0) {
+            slot.rttSum = p.get();
+            slot.rttSquares = p.get();
+            slot.rttMin = p.get();
+            slot.rttMax = slot.rttMin + p.get();
+        }
+        if ((flags & PAIRS) != 0) {
+            slot.ipdvCount = slot.received - p.getSigned();
+            slot.ipdvAbsSum = p.get();
+            slot.ipdvMin = p.getSigned();
+            slot.ipdvMax = p.getSigned();
+        }
+        if ((flags & JITTER) != 0) {
+            slot.jitter = p.get();
+        }
+        slot.pattern = (flags & PATTERN) != 0
+                ? new LossPattern(p.get(), p.get(), p.get(), p.get(), p.get())
+                : new LossPattern(slot.sent, 0, 0, 0, 0);
+        if ((flags & SAMPLES) != 0) {
+            slot.samples = p.getSamples();
+        }
         p.getCounts(slot.rtt);
         p.getCounts(slot.ipdv);
         return slot;
+    }
+
+    private DelaySamples getSamples() {
+        long[] samples = new long[(int) get()];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = get() + (i == 0 ? 0 : samples[i - 1]);
+        }
+        return DelaySamples.of(samples, samples.length);
     }
 
     /** Histograms of round-trip times and IPDV with their sums alone, for what is kept of all slots ever. */
@@ -107,25 +175,38 @@ final class PackedSlot {
 
     /** The number of a packed slot, without unpacking the rest. */
     static long number(byte[] bytes) {
+        return number(bytes, 0);
+    }
+
+    /** The number of a packed slot that begins at a place of an array. */
+    static long number(byte[] bytes, int from) {
         PackedSlot p = new PackedSlot();
         p.bytes = bytes;
+        p.at = from;
         return p.get();
     }
 
     private void putCounts(SparseCounts counts) {
         put(counts.size());
+        int next = 0;
         for (int i = 0; i < counts.size(); i++) {
-            put(counts.bucketAt(i) - (i == 0 ? 0 : counts.bucketAt(i - 1)));
-            put(counts.countAt(i));
+            int left = counts.bucketAt(i) - next;
+            put(counts.countAt(i) << 1 | (left > 0 ? 1 : 0));
+            if (left > 0) {
+                put(left - 1);
+            }
+            next = counts.bucketAt(i) + 1;
         }
     }
 
     private void getCounts(SparseCounts counts) {
         int size = (int) get();
-        int bucket = 0;
+        int next = 0;
         for (int i = 0; i < size; i++) {
-            bucket += (int) get();
-            counts.add(bucket, get());
+            long value = get();
+            int bucket = next + ((value & 1) == 0 ? 0 : (int) get() + 1);
+            counts.add(bucket, value >>> 1);
+            next = bucket + 1;
         }
     }
 

@@ -27,10 +27,12 @@ final class ResultLog {
     private static final long LOST = Long.MIN_VALUE;
 
     private static final int SMALLEST = 16;
+    private static final long[] NO_TIMES = {};
+    private static final int[] NO_SEQUENCES = {};
 
-    private long[] sent = {};
-    private long[] rtt = {};
-    private int[] sequence = {};
+    private long[] sent = NO_TIMES;
+    private long[] rtt = NO_TIMES;
+    private int[] sequence = NO_SEQUENCES;
     private int from;
     private int to;
     private int kept;

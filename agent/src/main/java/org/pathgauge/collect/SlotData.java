@@ -45,6 +45,31 @@ final class SlotData {
     final SparseCounts rtt = new SparseCounts();
     final SparseCounts ipdv = new SparseCounts();
 
+    /** Makes this what a new object is, so that a harvest of many thousand probes needs one. */
+    void clear() {
+        number = 0;
+        slots = 0;
+        sent = 0;
+        received = 0;
+        late = 0;
+        duplicates = 0;
+        reordered = 0;
+        unsent = 0;
+        rttSum = 0;
+        rttSquares = 0;
+        rttMin = 0;
+        rttMax = 0;
+        ipdvCount = 0;
+        ipdvAbsSum = 0;
+        ipdvMin = 0;
+        ipdvMax = 0;
+        jitter = -1;
+        pattern = LossPattern.EMPTY;
+        samples = DelaySamples.EMPTY;
+        rtt.clear();
+        ipdv.clear();
+    }
+
     boolean isEmpty() {
         return sent == 0 && received == 0 && unsent == 0 && late == 0 && duplicates == 0;
     }

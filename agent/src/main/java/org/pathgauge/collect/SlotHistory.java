@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.pathgauge.metrics.LossPattern;
 import org.pathgauge.metrics.Moments;
 import org.pathgauge.metrics.Ppm;
@@ -23,7 +22,7 @@ import org.pathgauge.model.WindowLength;
  */
 final class SlotHistory implements ProbeStats.Windows {
     static final SlotHistory EMPTY =
-            new SlotHistory(new byte[0][], new byte[0][], PackedSlot.packTotals(new SlotData()));
+            new SlotHistory(new byte[0][], PackedMinutes.NONE, PackedSlot.packTotals(new SlotData()));
 
     private static final int TENS = 6;
     private static final int MINUTES = 15;
@@ -32,12 +31,12 @@ final class SlotHistory implements ProbeStats.Windows {
     /** Newest first. */
     private final byte[][] tens;
 
-    private final byte[][] minutes;
+    private final byte[] minutes;
 
     /** Never taken back: a slot that the wall clock's step made unpublished was measured all the same. */
     private final byte[] totals;
 
-    private SlotHistory(byte[][] tens, byte[][] minutes, byte[] totals) {
+    private SlotHistory(byte[][] tens, byte[] minutes, byte[] totals) {
         this.tens = tens;
         this.minutes = minutes;
         this.totals = totals;
@@ -45,7 +44,7 @@ final class SlotHistory implements ProbeStats.Windows {
 
     /** This history and a complete slot newer than all in it. */
     SlotHistory with(SlotData slot) {
-        return new SlotHistory(push(tens, PackedSlot.pack(slot), TENS), minutes, plus(slot));
+        return new SlotHistory(push(tens, PackedSlot.pack(slot)), minutes, plus(slot));
     }
 
     private byte[] plus(SlotData slot) {
@@ -66,35 +65,40 @@ final class SlotHistory implements ProbeStats.Windows {
      * @param minute number of minutes since the epoch
      */
     SlotHistory withMinute(long minute) {
-        List<SlotData> parts = Arrays.stream(tens)
-                .filter(t -> PackedSlot.number(t) / TENS == minute)
-                .map(PackedSlot::unpack)
-                .toList()
-                .reversed();
+        List<SlotData> parts = new ArrayList<>(TENS);
+        for (int i = tens.length - 1; i >= 0; i--) {
+            if (PackedSlot.number(tens[i]) / TENS == minute) {
+                parts.add(PackedSlot.unpack(tens[i]));
+            }
+        }
         if (parts.isEmpty()) {
             return this;
         }
         SlotData joined = SlotData.join(parts);
         joined.number = minute * TENS;
-        return new SlotHistory(tens, push(minutes, PackedSlot.pack(joined), MINUTES), totals);
+        return new SlotHistory(tens, PackedMinutes.push(minutes, PackedSlot.pack(joined), MINUTES), totals);
     }
 
     /** This history without slots and minutes that reach a slot number, after the wall clock went back. */
     SlotHistory before(long slotNumber) {
+        byte[] left = PackedMinutes.NONE;
+        List<byte[]> earlier = PackedMinutes.select(minutes, number -> number + TENS <= slotNumber);
+        for (byte[] minute : earlier.reversed()) {
+            left = PackedMinutes.push(left, minute, MINUTES);
+        }
         return new SlotHistory(
                 Arrays.stream(tens)
                         .filter(t -> PackedSlot.number(t) < slotNumber)
                         .toArray(byte[][]::new),
-                Arrays.stream(minutes)
-                        .filter(m -> PackedSlot.number(m) + TENS <= slotNumber)
-                        .toArray(byte[][]::new),
+                left,
                 totals);
     }
 
-    private static byte[][] push(byte[][] ring, byte[] newest, int limit) {
-        return Stream.concat(Stream.of(newest), Arrays.stream(ring))
-                .limit(limit)
-                .toArray(byte[][]::new);
+    private static byte[][] push(byte[][] ring, byte[] newest) {
+        byte[][] pushed = new byte[Math.min(TENS, ring.length + 1)][];
+        pushed[0] = newest;
+        System.arraycopy(ring, 0, pushed, 1, pushed.length - 1);
+        return pushed;
     }
 
     @Override
@@ -106,13 +110,11 @@ final class SlotHistory implements ProbeStats.Windows {
             return Optional.empty();
         }
         int tensInWindow = length.seconds() / WindowLength.SECONDS_10.seconds();
-        long first = PackedSlot.number(minutes[0]) + TENS - tensInWindow;
-        List<SlotData> parts = new ArrayList<>();
-        for (byte[] minute : minutes) {
-            if (PackedSlot.number(minute) >= first) {
-                parts.addFirst(PackedSlot.unpack(minute));
-            }
-        }
+        long first = PackedMinutes.newest(minutes) + TENS - tensInWindow;
+        List<SlotData> parts = PackedMinutes.select(minutes, number -> number >= first).stream()
+                .map(PackedSlot::unpack)
+                .toList()
+                .reversed();
         SlotData joined = SlotData.join(parts);
         joined.number = first;
         return Optional.of(window(length, joined));

@@ -21,6 +21,10 @@ final class SparseCounts {
         return counts[i];
     }
 
+    void clear() {
+        size = 0;
+    }
+
     /** Adds to a bucket. */
     void add(int bucket, long count) {
         int at = size;

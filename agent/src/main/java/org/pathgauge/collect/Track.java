@@ -232,7 +232,7 @@ final class Track {
      */
     private void dropRepeated() {
         int bank = probe.bankBase() + (int) (lastComplete & (open.length - 1));
-        banks.take(bank, lastComplete, new SlotData());
+        banks.drop(bank, lastComplete);
     }
 
     private void harvestSlot(long slot) {
@@ -258,7 +258,7 @@ final class Track {
     /** The wall clock went back: slots that lie in the future now are dropped, counted ones in banks too. */
     private void wentBack(long complete) {
         for (int i = 0; i < open.length; i++) {
-            banks.take(probe.bankBase() + i, -1, new SlotData());
+            banks.drop(probe.bankBase() + i, -1);
             open[i].claim(-1);
         }
         history = history.before(complete + 1);

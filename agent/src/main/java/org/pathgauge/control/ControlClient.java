@@ -62,10 +62,7 @@ public final class ControlClient implements AutoCloseable {
      */
     public JsonObject ask(JsonObject request, Consumer<JsonObject> items) throws ControlException {
         try {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(request + "\n");
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
+            send(request);
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 JsonObject object = JsonParser.parseString(line).getAsJsonObject();
                 JsonElement error = object.get("error");
@@ -81,6 +78,24 @@ public final class ControlClient implements AutoCloseable {
             throw new ControlException("The agent broke off its answer: " + e.getMessage(), e);
         }
         throw new ControlException("The agent ended before it had answered");
+    }
+
+    /** Has the one-shot test that {@link #ask} waits for end before its time. From any thread. */
+    public void stop() {
+        JsonObject request = new JsonObject();
+        request.addProperty("command", "stop");
+        try {
+            send(request);
+        } catch (IOException e) {
+            // Then the answer breaks off, too.
+        }
+    }
+
+    private synchronized void send(JsonObject request) throws IOException {
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(request + "\n");
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
     }
 
     @Override

@@ -30,6 +30,7 @@ import org.pathgauge.model.InterfaceDrops;
 import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.SnapshotHolder;
+import org.pathgauge.model.TestRunner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,13 +57,16 @@ public final class ControlServer implements AutoCloseable {
     private final ServerSocketChannel listener;
     private final SnapshotHolder snapshots;
     private final Reload reload;
+    private final TestRunner tests;
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
 
-    private ControlServer(Path socket, ServerSocketChannel listener, SnapshotHolder snapshots, Reload reload) {
+    private ControlServer(
+            Path socket, ServerSocketChannel listener, SnapshotHolder snapshots, Reload reload, TestRunner tests) {
         this.socket = socket;
         this.listener = listener;
         this.snapshots = snapshots;
         this.reload = reload;
+        this.tests = tests;
     }
 
     /**
@@ -71,9 +75,11 @@ public final class ControlServer implements AutoCloseable {
      * @param state the state directory
      * @param snapshots what {@code show} shows
      * @param reload what {@code reload} does; called by one thread at a time
+     * @param tests runs one-shot tests
      * @throws IOException when the socket cannot be made
      */
-    public static ControlServer start(Path state, SnapshotHolder snapshots, Reload reload) throws IOException {
+    public static ControlServer start(Path state, SnapshotHolder snapshots, Reload reload, TestRunner tests)
+            throws IOException {
         Path socket = state.resolve(SOCKET).toAbsolutePath();
         Path fresh = state.resolve(SOCKET + ".new").toAbsolutePath();
         if (fresh.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH) {
@@ -91,7 +97,7 @@ public final class ControlServer implements AutoCloseable {
             listener.close();
             throw e;
         }
-        ControlServer server = new ControlServer(socket, listener, snapshots, reload);
+        ControlServer server = new ControlServer(socket, listener, snapshots, reload, tests);
         Thread.ofPlatform().daemon().name("control").start(server::accept);
         return server;
     }
@@ -130,15 +136,25 @@ public final class ControlServer implements AutoCloseable {
                 BufferedReader in =
                         new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8.newDecoder(), 4096));
                 Writer out = new BufferedWriter(
-                        Channels.newWriter(channel, StandardCharsets.UTF_8.newEncoder(), 16384), 16384)) {
+                        Channels.newWriter(channel, StandardCharsets.UTF_8.newEncoder(), 16384), 16384);
+                TestConversation test = new TestConversation(tests, out)) {
             StringBuilder line = new StringBuilder();
             while (readLine(in, line)) {
                 if (line.length() > MAX_REQUEST) {
                     error(out, "A request has at most " + MAX_REQUEST + " characters");
                     return;
                 }
-                answer(line.toString(), out);
-                out.flush();
+                if (!test.busy()) {
+                    answer(line.toString(), out, test);
+                } else if (command(line.toString()).equals(Optional.of("stop"))) {
+                    test.stop();
+                } else {
+                    LOG.debug("A control connection asked for something else while its test ran");
+                    return;
+                }
+                if (!test.busy()) {
+                    out.flush();
+                }
             }
         } catch (IOException e) {
             LOG.debug("A control connection ended: {}", e.toString());
@@ -160,7 +176,15 @@ public final class ControlServer implements AutoCloseable {
         return true;
     }
 
-    private void answer(String line, Writer out) throws IOException {
+    private static Optional<String> command(String line) {
+        try {
+            return member(JsonParser.parseString(line).getAsJsonObject(), "command");
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void answer(String line, Writer out, TestConversation test) throws IOException {
         JsonObject request;
         String command;
         try {
@@ -174,6 +198,9 @@ public final class ControlServer implements AutoCloseable {
             switch (command) {
                 case "show" -> show(request, out);
                 case "reload" -> reload(out);
+                case "probe" -> test.start(request);
+                // The test has ended meanwhile.
+                case "stop" -> {}
                 case "pin" -> done(out, snapshots.pin());
                 case "unpin" -> {
                     snapshots.unpin();

@@ -144,7 +144,7 @@ final class SnapshotJson {
         json.endObject();
     }
 
-    private static void icmpError(JsonWriter json, IcmpError error) throws IOException {
+    static void icmpError(JsonWriter json, IcmpError error) throws IOException {
         json.beginObject();
         json.name("sender").value(AddressText.of(error.sender()));
         json.name("type").value(error.type());
@@ -262,7 +262,7 @@ final class SnapshotJson {
         json.endObject();
     }
 
-    private static void optional(JsonWriter json, String name, OptionalLong value) throws IOException {
+    static void optional(JsonWriter json, String name, OptionalLong value) throws IOException {
         if (value.isPresent()) {
             json.name(name).value(value.getAsLong());
         }

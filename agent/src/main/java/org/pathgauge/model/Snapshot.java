@@ -25,7 +25,7 @@ public record Snapshot(
         Health health) {
 
     public Snapshot {
-        probes = List.copyOf(probes);
+        probes = probes instanceof FixedList ? probes : List.copyOf(probes);
         interfaces = List.copyOf(interfaces);
         alarms = List.copyOf(alarms);
     }

@@ -55,9 +55,16 @@ final class AgentFamilies {
                     Health::icmpErrorsLost),
             counter(
                     "bank_overrun",
-                    Units.SAMPLES,
-                    "Samples that fell into a slot not yet harvested.",
+                    Units.PACKETS,
+                    "Replies that fell into a slot not yet harvested.",
                     Health::bankOverruns),
+            Family.counter(
+                    AGENT + "uncounted_delays",
+                    "Delays that the full histogram of a slot did not count; such a window has no percentiles.",
+                    (s, counts) -> counts.add(
+                            Labels.EMPTY,
+                            s.snapshot().health().histogramFull(),
+                            s.snapshot().started())),
             own("pages", "Pages that the exporter has written in full.", Counters::pages),
             own(
                     "refused_scrapes",

@@ -1,7 +1,5 @@
 package org.pathgauge.probe;
 
-import java.util.Arrays;
-
 /**
  * What became of one probe's packets before they reached the kernel programs.
  *
@@ -12,8 +10,12 @@ import java.util.Arrays;
 public final class SendCounts {
     private static final int RING = 8;
 
-    private final int[] slotNumbers = new int[RING];
-    private final int[] slotCounts = new int[RING];
+    private static final int[] NONE = {};
+
+    /** Made with the first packet that could not be sent, which for most probes never comes. */
+    private int[] slotNumbers = NONE;
+
+    private int[] slotCounts = NONE;
     private volatile long handedOver;
     private volatile int lastSequence;
     private volatile int firstSequence;
@@ -37,8 +39,8 @@ public final class SendCounts {
         handedOver = 0;
         unsent = 0;
         problem = "";
-        Arrays.fill(slotNumbers, 0);
-        Arrays.fill(slotCounts, 0);
+        slotNumbers = NONE;
+        slotCounts = NONE;
     }
 
     /**
@@ -49,6 +51,10 @@ public final class SendCounts {
      * @param why one sentence; empty keeps the one that stands
      */
     public synchronized void unsent(long number, int count, String why) {
+        if (slotNumbers == NONE) {
+            slotNumbers = new int[RING];
+            slotCounts = new int[RING];
+        }
         int at = (int) Math.floorMod(number, (long) RING);
         if (slotNumbers[at] != (int) number) {
             slotNumbers[at] = (int) number;
@@ -63,6 +69,9 @@ public final class SendCounts {
 
     /** Packets that were due in a time slot and not sent; valid until eight slots later. */
     public synchronized int unsentIn(long number) {
+        if (slotNumbers == NONE) {
+            return 0;
+        }
         int at = (int) Math.floorMod(number, (long) RING);
         return slotNumbers[at] == (int) number ? slotCounts[at] : 0;
     }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Every published quantity with its names in all views, as {@code src/main/metrics/catalogue.json} has them.
@@ -70,7 +71,15 @@ record Catalogue(
             Optional<JsonObject> bound,
             Optional<String> defaultValue,
             Map<String, String> names,
-            Map<String, String> notIn) {}
+            Map<String, String> notIn) {
+        /** The names of its samples, without labels; more than one where the unit depends on what it is of. */
+        List<String> samples() {
+            return Stream.of(names.getOrDefault("openmetrics", "").split(" or "))
+                    .map(name -> name.replaceAll("\\{.*", ""))
+                    .filter(name -> !name.isEmpty())
+                    .toList();
+        }
+    }
 
     static Catalogue load() throws IOException {
         return parse(JsonParser.parseString(Files.readString(FILE)).getAsJsonObject());

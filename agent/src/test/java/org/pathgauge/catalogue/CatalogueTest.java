@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.pathgauge.catalogue.Catalogue.Entry;
 import org.pathgauge.catalogue.Catalogue.Subject;
 import org.pathgauge.config.YangModels;
+import org.pathgauge.openmetrics.SampleNames;
 
 /** The catalogue pairs everything that is published, and names nothing that is not. */
 class CatalogueTest {
@@ -32,6 +33,10 @@ class CatalogueTest {
             "text", Set.of("PathGaugeName", "PathGaugeText"),
             "window", Set.of("PathGaugeWindowSpan"),
             "count", Set.of("Counter64", "Gauge32", "Unsigned32"));
+
+    /** Units of counts that a name of a sample has; others are told by the name itself. */
+    private static final Map<String, String> SUFFIX =
+            Map.of("packets", "packets", "octets", "bytes", "samples", "samples", "delays", "delays");
 
     private static Catalogue catalogue;
     private static MibText mib;
@@ -88,9 +93,29 @@ class CatalogueTest {
     }
 
     @Test
+    void everySampleOfTheExporterIsPaired() {
+        Set<String> paired = new HashSet<>();
+        each((subject, entry) -> paired.addAll(entry.samples()));
+        List<String> missing = new ArrayList<>();
+        SampleNames.all().forEach((name, help) -> {
+            if (!paired.contains(name)) {
+                missing.add(Advice.add(
+                        catalogue.views().keySet(), "openmetrics", name, "of this kind", help, Optional.empty()));
+            }
+        });
+        none(missing);
+        assertTrue(SampleNames.all().size() > 80, "samples of the exporter: " + SampleNames.all());
+    }
+
+    @Test
     void everyNameExistsInItsView() {
         List<String> wrong = new ArrayList<>();
         each((subject, entry) -> {
+            for (String sample : entry.samples()) {
+                if (!SampleNames.all().containsKey(sample)) {
+                    wrong.add(entry.id() + ": the exporter has no sample " + sample);
+                }
+            }
             String object = entry.names().getOrDefault("mib", "ifIndex");
             if (!IMPORTED.contains(object)) {
                 MibText.Item item = mib.objects().get(object);
@@ -188,8 +213,21 @@ class CatalogueTest {
                                     leaf.defaultValue());
                         }
                     });
+            if (!entry.names().getOrDefault("openmetrics", "{").endsWith("}")) {
+                entry.samples().forEach(name -> suffix(wrong, entry, type, name));
+            }
         });
         none(wrong);
+    }
+
+    /** Prometheus wants base units at the end of a name, before the suffix of its type. */
+    private static void suffix(List<String> wrong, Entry entry, Catalogue.Type type, String sample) {
+        String name = sample.replaceAll("_(total|sum|count|bucket)$", "");
+        Optional<String> unit = Optional.ofNullable(type.units().get("openmetrics"))
+                .or(() -> entry.unit().map(u -> SUFFIX.get(u)).filter(u -> !sample.matches(".*_(count|bucket)")));
+        if (unit.isPresent() && !name.endsWith("_" + unit.get())) {
+            wrong.add(entry.id() + ": the name " + sample + " must have the unit " + unit.get() + " at its end");
+        }
     }
 
     private static void compare(List<String> wrong, String what, Optional<String> catalogue, Optional<String> view) {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pathgauge.control.ControlServer;
+import org.pathgauge.control.FakeTests;
 import org.pathgauge.control.Reload;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.SnapshotFixtures;
@@ -116,7 +117,7 @@ class MainTest {
     void reloadRefusedIsThree() throws IOException {
         SnapshotHolder holder = new SnapshotHolder(SnapshotFixtures.STARTED);
         Reload refuse = () -> new Reload.Outcome(List.of(), List.of("/a: wrong", "/b: wrong"));
-        try (ControlServer server = ControlServer.start(state, holder, refuse)) {
+        try (ControlServer server = ControlServer.start(state, holder, refuse, new FakeTests())) {
             assertEquals(ExitCode.CONFIGURATION, run("reload", "--state", state.toString()));
             assertTrue(server != null);
         }
@@ -153,10 +154,54 @@ class MainTest {
         assertTrue(options.allMatch(o -> run("user", "add", "u", o, "secret", "--state", state.toString()) == 2));
     }
 
+    @Test
+    void probeTellsLossByItsExitCode() throws IOException {
+        Snapshot snapshot = SnapshotFixtures.snapshot(1);
+        try (ControlServer server = serve(snapshot)) {
+            assertEquals(ExitCode.OK, run("probe", "whole", "-q", "--state", state.toString()), err.toString());
+            assertFalse(out.toString().contains("reply from"), "-q prints the summary only");
+            assertTrue(out.toString().contains("RTT p50/ms"), out.toString());
+            assertEquals(ExitCode.SOME_LOST, run("probe", "x", "--state", state.toString()));
+            assertTrue(out.toString().contains("1: reply from 192.0.2.7 after 1.2346 ms"), out.toString());
+            assertTrue(out.toString().contains("3: no reply within 2000 ms"), out.toString());
+            assertTrue(out.toString().contains("4: not sent: EMSGSIZE: too big"), out.toString());
+            assertEquals(ExitCode.NONE_ANSWERED, run("probe", "none", "--state", state.toString()));
+            assertEquals(ExitCode.FAILURE, run("probe", "full", "--state", state.toString()));
+            assertTrue(err.toString().contains("the budget is used up"), err.toString());
+            assertTrue(server != null);
+        }
+        assertEquals(ExitCode.FAILURE, run("probe", "x", "--state", state.toString()));
+        assertTrue(err.toString().contains("'pathgauge run'"), err.toString());
+    }
+
+    @Test
+    void probeAsJsonIsOneDocument() throws IOException {
+        try (ControlServer server = serve(SnapshotFixtures.snapshot(1))) {
+            run("probe", "x", "--json", "--state", state.toString());
+            JsonObject json = JsonParser.parseString(out.toString()).getAsJsonObject();
+            assertEquals(3, json.getAsJsonArray("results").size());
+            assertEquals(1, json.get("received").getAsLong());
+            assertFalse(json.has("rttP99Nanos"));
+            assertTrue(server != null);
+        }
+    }
+
+    @Test
+    void probeTakesDurationsWithUnitsAndOneOfSpacingAndBurst() {
+        assertEquals(250_000, DurationOption.nanos("250us"));
+        assertEquals(1_500_000_000, DurationOption.nanos("1.5s"));
+        assertEquals(20_000_000, DurationOption.nanos("20"));
+        assertEquals(ExitCode.USAGE, run("probe", "x", "-i", "soon"));
+        assertTrue(err.toString().contains("is no duration"), err.toString());
+        assertEquals(ExitCode.USAGE, run("probe", "x", "-i", "10", "--burst"));
+        assertEquals(ExitCode.USAGE, run("probe", "x", "-4", "-6"));
+        assertEquals(ExitCode.USAGE, run("probe"));
+    }
+
     private ControlServer serve(Snapshot snapshot) throws IOException {
         SnapshotHolder holder = new SnapshotHolder(snapshot.started());
         holder.publish(snapshot);
-        return ControlServer.start(state, holder, () -> new Reload.Outcome(List.of(), List.of()));
+        return ControlServer.start(state, holder, () -> new Reload.Outcome(List.of(), List.of()), new FakeTests());
     }
 
     private int run(String... args) {

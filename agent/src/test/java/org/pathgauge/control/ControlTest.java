@@ -36,7 +36,7 @@ class ControlTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = ControlServer.start(state, holder, () -> outcome);
+        server = ControlServer.start(state, holder, () -> outcome, new FakeTests());
     }
 
     @AfterEach
@@ -118,7 +118,7 @@ class ControlTest {
     void replacesTheSocketOfADeadAgent() throws IOException, ControlException {
         server.close();
         Files.createFile(state.resolve(ControlServer.SOCKET));
-        server = ControlServer.start(state, holder, () -> outcome);
+        server = ControlServer.start(state, holder, () -> outcome, new FakeTests());
         assertEquals(0, shownNumber());
     }
 
