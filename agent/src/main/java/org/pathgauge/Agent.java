@@ -241,15 +241,21 @@ public final class Agent implements AutoCloseable {
     private void configurable(Datastore store, Measurement measurement, SnmpAgent snmp, Path state) {
         store.addParticipant(Participants.probing(measurement));
         store.addParticipant(Participants.snmp(snmp));
-        NetconfServer netconf = startNetconf(store, state);
+        NetconfServer netconf = startNetconf(store, measurement, state);
         store.addParticipant(Participants.netconf(netconf));
         store.addListener(commit -> alarmIndexes.configured(commit.after()));
     }
 
-    private NetconfServer startNetconf(Datastore store, Path state) {
+    private NetconfServer startNetconf(Datastore store, Measurement measurement, Path state) {
         try {
             NetconfServer netconf = part(NetconfServer.start(
-                    store.config().netconf(), store.models(), store::running, snapshots, state, clock));
+                    store.config().netconf(),
+                    store.models(),
+                    store::running,
+                    snapshots,
+                    measurement.tests(),
+                    state,
+                    clock));
             netconfPorts.complete(netconf.ports());
             return netconf;
         } catch (NetconfException e) {

@@ -70,8 +70,14 @@ final class ProbeCommand implements Callable<Integer> {
             names = "--type",
             paramLabel = "TYPE",
             defaultValue = "icmp-echo",
-            description = "How to probe (default: ${DEFAULT-VALUE}).")
+            description = "icmp-echo or tcp-syn (default: ${DEFAULT-VALUE}).")
     private String type;
+
+    @Option(
+            names = {"-p", "--port"},
+            paramLabel = "PORT",
+            description = "TCP port, for tcp-syn.")
+    private Integer port;
 
     @Option(
             names = "--timeout",
@@ -169,6 +175,9 @@ final class ProbeCommand implements Callable<Integer> {
         JsonObject request = Ask.request("probe");
         request.addProperty("target", target);
         request.addProperty("type", type);
+        if (port != null) {
+            request.addProperty("port", port);
+        }
         request.addProperty("family", family.four ? "ipv4" : family.six ? "ipv6" : "any");
         request.addProperty("count", count);
         if (pace.burst) {

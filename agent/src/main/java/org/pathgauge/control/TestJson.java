@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.pathgauge.model.IcmpError;
@@ -29,6 +30,7 @@ final class TestJson {
             "target",
             "family",
             "type",
+            "port",
             "count",
             "spacingNanos",
             "burst",
@@ -60,6 +62,9 @@ final class TestJson {
                 some.target(),
                 text(request, "family").map(TestJson::family).orElse(some.family()),
                 text(request, "type").map(TestJson::type).orElse(some.type()),
+                request.has("port")
+                        ? OptionalInt.of((int) number(request, "port", 0, Integer.MAX_VALUE))
+                        : OptionalInt.empty(),
                 (int) number(request, "count", some.count(), Integer.MAX_VALUE),
                 flag(request, "burst") ? Optional.empty() : Optional.of(spacing(request, some)),
                 Duration.ofMillis(
@@ -204,6 +209,9 @@ final class TestJson {
         json.name("target").value(spec.target());
         json.name("family").value(spec.family().name().toLowerCase(Locale.ROOT));
         json.name("type").value(spec.type().yangName());
+        if (spec.port().isPresent()) {
+            json.name("port").value(spec.port().getAsInt());
+        }
         json.name("count").value(spec.count());
         if (spec.burst()) {
             json.name("burst").value(true);

@@ -5,6 +5,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a one-shot test is to send: a number of packets to one target, at a spacing or as one burst.
@@ -12,10 +13,12 @@ import java.util.Optional;
  * @param target address or host name
  * @param family address family a host name is resolved to
  * @param type how the path is probed
+ * @param port TCP port of the target, 1..65535; present for {@link ProbeType#TCP_SYN} and absent for the others
  * @param count packets, 1..{@value #MOST_PACKETS}; of a burst at most {@value #MOST_OUTSTANDING}
  * @param spacing between two packets, 100 µs to 1 h; empty for a burst
  * @param timeout after which a reply is lost, 10 ms to 60 s (RFC 7680: Tmax)
- * @param size octets of the ICMP message behind its header: payload, 24..65000
+ * @param size octets of the ICMP message behind its header: payload, 24..65000; means nothing for
+ *     {@link ProbeType#TCP_SYN}
  * @param dscp differentiated services code point, 0..63
  * @param ttl time to live or hop limit, 1..255
  * @param sourceInterface interface to send through
@@ -25,6 +28,7 @@ public record TestSpec(
         String target,
         Probe.AddressFamily family,
         ProbeType type,
+        OptionalInt port,
         int count,
         Optional<Duration> spacing,
         Duration timeout,
@@ -51,6 +55,7 @@ public record TestSpec(
                 target,
                 Probe.AddressFamily.ANY,
                 ProbeType.ICMP_ECHO,
+                OptionalInt.empty(),
                 10,
                 Optional.of(Duration.ofMillis(100)),
                 Duration.ofSeconds(2),
@@ -91,7 +96,19 @@ public record TestSpec(
                 .or(() -> range("size", size, 24, 65_000))
                 .or(() -> range("dscp", dscp, 0, 63))
                 .or(() -> range("ttl", ttl, 1, 255))
+                .or(this::portProblem)
                 .or(this::familyProblem);
+    }
+
+    private Optional<String> portProblem() {
+        if (type != ProbeType.TCP_SYN) {
+            return port.isPresent()
+                    ? Optional.of("a test of type " + type.yangName() + " has no port: leave it out, or choose tcp-syn")
+                    : Optional.empty();
+        }
+        return port.isPresent()
+                ? range("port", port.getAsInt(), 1, 65_535)
+                : Optional.of("a test of type tcp-syn needs the TCP port that it connects to: name a port");
     }
 
     private Optional<String> familyProblem() {

@@ -14,6 +14,7 @@ import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.pathgauge.config.YangModels;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.Snapshot;
+import org.pathgauge.model.TestRunner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,7 @@ public final class NetconfServer implements AutoCloseable {
      * @param models the YANG models
      * @param running the running datastore's root, read once per request
      * @param snapshots read once per request
+     * @param tests runs one-shot tests
      * @param stateDir where the host key is kept
      * @param clock wall clock
      * @throws NetconfException if an address cannot be listened on, or a key not be read or kept
@@ -47,10 +49,11 @@ public final class NetconfServer implements AutoCloseable {
             YangModels models,
             Supplier<ContainerNode> running,
             Supplier<Snapshot> snapshots,
+            TestRunner tests,
             Path stateDir,
             Clock clock)
             throws NetconfException {
-        return start(config, models, running, snapshots, stateDir, clock, Limits.DEFAULT);
+        return start(config, models, running, snapshots, tests, stateDir, clock, Limits.DEFAULT);
     }
 
     static NetconfServer start(
@@ -58,6 +61,7 @@ public final class NetconfServer implements AutoCloseable {
             YangModels models,
             Supplier<ContainerNode> running,
             Supplier<Snapshot> snapshots,
+            TestRunner tests,
             Path stateDir,
             Clock clock,
             Limits limits)
@@ -66,7 +70,7 @@ public final class NetconfServer implements AutoCloseable {
         var sessions = new Sessions(limits, clock);
         var monitoring = new Monitoring.State(Hello.capabilities(schemas), schemas, sessions);
         var trees = new DataTrees(schemas, running, snapshots, () -> monitoring);
-        var dispatcher = new Dispatcher(schemas, operations(trees, schemas, sessions));
+        var dispatcher = new Dispatcher(schemas, operations(trees, schemas, sessions, tests));
         var transport = new SshTransport(
                 HostKey.loadOrMake(stateDir), limits, sessions, dispatcher, new UserKeys(config.users()));
         var server = new NetconfServer(transport);
@@ -79,13 +83,21 @@ public final class NetconfServer implements AutoCloseable {
         }
     }
 
-    private static Map<Name, Operation> operations(DataTrees trees, Schemas schemas, Sessions sessions) {
+    private static Map<Name, Operation> operations(
+            DataTrees trees, Schemas schemas, Sessions sessions, TestRunner tests) {
         return Map.of(
-                new Name(Ns.NETCONF, "get"), Retrieval.get(trees::everything),
-                new Name(Ns.NETCONF, "get-config"), Retrieval.getConfig(trees::running),
-                new Name(Ns.NETCONF, "close-session"), SessionControl.close(),
-                new Name(Ns.NETCONF, "kill-session"), SessionControl.kill(sessions),
-                new Name(Ns.MONITORING, "get-schema"), Monitoring.getSchema(schemas));
+                new Name(Ns.NETCONF, "get"),
+                Retrieval.get(trees::everything),
+                new Name(Ns.NETCONF, "get-config"),
+                Retrieval.getConfig(trees::running),
+                new Name(Ns.NETCONF, "close-session"),
+                SessionControl.close(),
+                new Name(Ns.NETCONF, "kill-session"),
+                SessionControl.kill(sessions),
+                new Name(Ns.MONITORING, "get-schema"),
+                Monitoring.getSchema(schemas),
+                RunTest.NAME,
+                RunTest.operation(schemas, tests));
     }
 
     /** The TCP ports in use, one per configured address, in its order. */

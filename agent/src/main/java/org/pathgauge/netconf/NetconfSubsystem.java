@@ -34,6 +34,7 @@ final class NetconfSubsystem implements Command {
     private OutputStream out;
     private ExitCallback exit;
     private volatile Thread thread;
+    private volatile Session served;
 
     NetconfSubsystem(Sessions sessions, Dispatcher dispatcher, Limits limits, ScheduledExecutorService timer) {
         this.sessions = sessions;
@@ -76,6 +77,7 @@ final class NetconfSubsystem implements Command {
             return;
         }
         Session session = opened.get();
+        served = session;
         ScheduledFuture<?> helloDue =
                 timer.schedule(session::endUnlessEstablished, limits.hello().toMillis(), TimeUnit.MILLISECONDS);
         thread = Thread.ofVirtual().name("netconf-" + session.id()).unstarted(() -> {
@@ -109,6 +111,10 @@ final class NetconfSubsystem implements Command {
 
     @Override
     public void destroy(ChannelSession channel) {
-        // The channel closes its streams, on which the session's thread then ends.
+        // The channel closes its streams, on which the session's thread then ends, unless it waits for something else.
+        Session session = served;
+        if (session != null) {
+            session.gone();
+        }
     }
 }

@@ -106,7 +106,7 @@ final class ProbeShapes {
                         p -> buckets(p.windows().ipdvTotal()));
     }
 
-    private static Shape<IcmpError> icmpError() {
+    static Shape<IcmpError> icmpError() {
         return Shape.<IcmpError>in(NS)
                 .leaf("sender", IcmpError::sender)
                 .leaf("type", IcmpError::type)
@@ -115,7 +115,7 @@ final class ProbeShapes {
                 .leaf("last-time", IcmpError::last);
     }
 
-    private static Shape<ProbeResult> result() {
+    static Shape<ProbeResult> result() {
         return Shape.<ProbeResult>in(NS)
                 .leaf("sequence", ProbeResult::sequence)
                 .leaf("sent-time", ProbeResult::sent)

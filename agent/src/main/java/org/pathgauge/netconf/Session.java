@@ -39,6 +39,8 @@ final class Session {
     private final SessionCounters counters = new SessionCounters();
     private volatile boolean established;
     private volatile long killer;
+    private volatile boolean gone;
+    private volatile Runnable onGone = () -> {};
     private boolean base11;
     private boolean closing;
 
@@ -95,6 +97,23 @@ final class Session {
         if (!established) {
             peer.close().run();
         }
+    }
+
+    /**
+     * Has something done when the client goes away, or at once if it has gone: until the next call, and never after the
+     * request at hand is answered.
+     */
+    void waitFor(Runnable whenGone) {
+        onGone = whenGone;
+        if (gone) {
+            whenGone.run();
+        }
+    }
+
+    /** The transport tells that the client has gone away, which a session that waits for no bytes does not see. */
+    void gone() {
+        gone = true;
+        onGone.run();
     }
 
     /** Serves the session to its end; never throws. */

@@ -194,6 +194,8 @@ final class TestRun implements TestRunner.Running, Runnable {
     }
 
     private TestResult finish(InetAddress address, long start) {
+        // The collector clears away errors of slots that are not in use.
+        List<IcmpError> errors = around.takeIcmpErrors(place.slot());
         place.withdraw();
         long end = around.now();
         judge.judge(end);
@@ -205,7 +207,6 @@ final class TestRun implements TestRunner.Running, Runnable {
         }
         // Handed over, and not stamped until the test was stopped.
         int unsent = log.count(Fate.UNSENT) + log.waiting() - undecided;
-        List<IcmpError> errors = around.takeIcmpErrors(place.slot());
         return Results.of(
                 spec,
                 address,

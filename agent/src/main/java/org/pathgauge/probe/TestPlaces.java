@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import org.pathgauge.model.Probe;
+import org.pathgauge.model.ProbeType;
 import org.pathgauge.model.TestException;
 import org.pathgauge.model.TestSpec;
 
@@ -81,6 +82,9 @@ public final class TestPlaces {
      */
     public synchronized TestPlace take(TestSpec spec, double probesPerSecond, int packetsPerSecond)
             throws TestException {
+        if (spec.type() == ProbeType.TCP_SYN) {
+            throw new TestException(TestException.Reason.INVALID, "tests of type tcp-syn cannot be sent yet");
+        }
         int stampCount = stampsFor(spec);
         checkRate(spec, (long) Math.ceil(probesPerSecond), packetsPerSecond);
         if (slots.isEmpty()) {
@@ -143,7 +147,7 @@ public final class TestPlaces {
                 0,
                 "one-shot test",
                 spec.type(),
-                OptionalInt.empty(),
+                spec.port(),
                 spec.target(),
                 spec.family(),
                 true,

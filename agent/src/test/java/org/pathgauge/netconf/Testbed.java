@@ -14,6 +14,7 @@ import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceW
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.pathgauge.config.ConfigException;
 import org.pathgauge.config.Datastore;
+import org.pathgauge.control.FakeTests;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.Snapshot;
 
@@ -39,6 +40,7 @@ final class Testbed implements AutoCloseable {
                 TestModels.MODELS,
                 datastore::running,
                 () -> snapshot,
+                new FakeTests(),
                 stateDir,
                 Clock.systemUTC(),
                 limits);

@@ -42,6 +42,7 @@ class TestPlacesTest {
                 some.target(),
                 some.family(),
                 some.type(),
+                some.port(),
                 count,
                 spacing,
                 timeout,

@@ -92,15 +92,38 @@ class YangLintTest {
     void everyNodeOfTheModelsCanBeReported() throws IOException {
         Path all = INSTANCES.resolve("all-nodes.json");
         assertEquals(new Outcome(0, ""), lint("-t", "data", all.toString()));
-        String text = Files.readString(all);
+        String text = Files.readString(all) + rpcs();
         for (Path module : modules()) {
             for (String line : Files.readAllLines(module)) {
                 String[] words = line.strip().split(" ");
                 if (words.length == 3 && List.of("leaf", "leaf-list", "list").contains(words[0])) {
-                    assertTrue(text.contains('"' + words[1] + '"'), () -> "no " + line.strip() + " in " + all);
+                    assertTrue(
+                            text.contains('"' + words[1] + '"') || text.contains('<' + words[1]),
+                            () -> "no " + line.strip() + " in " + all + " and the requests and replies beside it");
                 }
             }
         }
+    }
+
+    /** The texts of all requests and replies, each of which is judged on the way. */
+    private static String rpcs() throws IOException {
+        StringBuilder text = new StringBuilder();
+        List<Path> files;
+        try (Stream<Path> all = Files.list(INSTANCES.resolve("rpc"))) {
+            files = all.sorted().toList();
+        }
+        assertFalse(files.isEmpty());
+        for (Path file : files) {
+            String name = file.toString();
+            text.append(Files.readString(file));
+            if (name.endsWith(".reply.xml")) {
+                String request = name.replace(".reply.xml", ".xml");
+                assertEquals(new Outcome(0, ""), lint("-t", "nc-reply", "-R", request, name), name);
+            } else {
+                assertEquals(new Outcome(0, ""), lint("-t", "nc-rpc", name), name);
+            }
+        }
+        return text.toString();
     }
 
     @Test
@@ -127,12 +150,13 @@ class YangLintTest {
     private static Outcome lint(String... more) throws IOException {
         List<String> command = new ArrayList<>(List.of("yanglint", "-p", ietf.toString(), "-p", OURS.toString()));
         List<String> rest = Arrays.asList(more);
-        boolean options = !rest.isEmpty() && rest.getFirst().equals("-t");
-        if (options) {
-            command.addAll(rest.subList(0, 2));
+        int options = 0;
+        while (options < rest.size() && rest.get(options).startsWith("-")) {
+            options += 2;
         }
+        command.addAll(rest.subList(0, options));
         modules().forEach(m -> command.add(m.toString()));
-        command.addAll(options ? rest.subList(2, rest.size()) : rest);
+        command.addAll(rest.subList(options, rest.size()));
         return run(command);
     }
 
