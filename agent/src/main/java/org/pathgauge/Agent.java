@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,8 @@ import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.SnapshotHolder;
 import org.pathgauge.netconf.NetconfException;
 import org.pathgauge.netconf.NetconfServer;
+import org.pathgauge.openmetrics.OpenMetricsException;
+import org.pathgauge.openmetrics.OpenMetricsServer;
 import org.pathgauge.probe.ProbingRefusedException;
 import org.pathgauge.snmp.SnmpAgent;
 import org.pathgauge.snmp.SnmpException;
@@ -67,6 +70,7 @@ public final class Agent implements AutoCloseable {
     private final CompletableFuture<Configurable> ready = new CompletableFuture<>();
 
     private List<Integer> snmpPorts = List.of();
+    private List<Integer> openMetricsPorts = List.of();
     private final CompletableFuture<List<Integer>> netconfPorts = new CompletableFuture<>();
 
     private Agent(Clock clock) {
@@ -114,10 +118,12 @@ public final class Agent implements AutoCloseable {
         snmpPorts = snmp.ports();
         part(new TickLoop(() -> tick(measurement, alarms, snmp), nanos));
         part(startControl(state.path(), measurement));
+        OpenMetricsServer openMetrics = part(startOpenMetrics(config.openMetrics(), nanos));
+        openMetricsPorts = openMetrics.ports();
         LOG.info("Agent started with {} probes", config.probes().size());
         loaded.datastore()
                 .thenAccept(store -> {
-                    configurable(store, measurement, snmp, state.path());
+                    configurable(store, measurement, snmp, openMetrics, state.path());
                     ready.complete(new Configurable(store, snmp));
                 })
                 .exceptionally(e -> {
@@ -226,6 +232,17 @@ public final class Agent implements AutoCloseable {
         alarmIndexes.releaseUnused();
     }
 
+    private OpenMetricsServer startOpenMetrics(AgentConfig.OpenMetrics config, LongSupplier nanos)
+            throws StartException {
+        String version = Optional.ofNullable(Agent.class.getPackage().getImplementationVersion())
+                .orElse("unpackaged");
+        try {
+            return OpenMetricsServer.start(config, snapshots, version, nanos);
+        } catch (OpenMetricsException e) {
+            throw new StartException(StartException.Reason.SURROUNDINGS, e.getMessage(), e);
+        }
+    }
+
     private ControlServer startControl(Path state, Measurement measurement) throws StartException {
         try {
             return ControlServer.start(state, snapshots, this::reload, measurement.tests());
@@ -238,9 +255,11 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    private void configurable(Datastore store, Measurement measurement, SnmpAgent snmp, Path state) {
+    private void configurable(
+            Datastore store, Measurement measurement, SnmpAgent snmp, OpenMetricsServer openMetrics, Path state) {
         store.addParticipant(Participants.probing(measurement));
         store.addParticipant(Participants.snmp(snmp));
+        store.addParticipant(Participants.openMetrics(openMetrics));
         NetconfServer netconf = startNetconf(store, measurement, state);
         store.addParticipant(Participants.netconf(netconf));
         store.addListener(commit -> alarmIndexes.configured(commit.after()));
@@ -296,6 +315,11 @@ public final class Agent implements AutoCloseable {
     /** UDP ports that SNMP answers on, in the order of the configuration. */
     public List<Integer> snmpPorts() {
         return snmpPorts;
+    }
+
+    /** TCP ports of the OpenMetrics exporter when the agent started, in the order of the configuration. */
+    public List<Integer> openMetricsPorts() {
+        return openMetricsPorts;
     }
 
     /** TCP ports of NETCONF, once it answers. */

@@ -4,11 +4,10 @@ import org.pathgauge.config.ConfigError;
 import org.pathgauge.config.ConfigException;
 import org.pathgauge.config.ConfigParticipant;
 import org.pathgauge.model.AgentConfig;
-import org.pathgauge.netconf.NetconfException;
 import org.pathgauge.netconf.NetconfServer;
+import org.pathgauge.openmetrics.OpenMetricsServer;
 import org.pathgauge.probe.ProbingRefusedException;
 import org.pathgauge.snmp.SnmpAgent;
-import org.pathgauge.snmp.SnmpException;
 
 /** Fits the parts that act on the configuration to its transaction. */
 final class Participants {
@@ -63,79 +62,77 @@ final class Participants {
     }
 
     static ConfigParticipant snmp(SnmpAgent agent) {
-        return new ConfigParticipant() {
-            @Override
-            public String name() {
-                return "snmp";
-            }
-
-            @Override
-            public Prepared prepare(AgentConfig before, AgentConfig after) throws ConfigException {
-                SnmpAgent.Change change;
-                try {
-                    change = agent.prepare(after.snmp());
-                } catch (SnmpException e) {
-                    throw refused(e);
-                }
-                return new Prepared() {
-                    @Override
-                    public void apply() throws ConfigException {
-                        try {
-                            change.apply();
-                        } catch (SnmpException e) {
-                            throw refused(e);
-                        }
-                    }
-
-                    @Override
-                    public void rollback() {
-                        change.rollback();
-                    }
-                };
-            }
-
-            private ConfigException refused(SnmpException e) {
-                return new ConfigException(
-                        ConfigError.operationFailed("/pathgauge-system:agent/snmp", e.getMessage()), e);
-            }
-        };
+        return server("snmp", config -> {
+            SnmpAgent.Change change = agent.prepare(config.snmp());
+            return new Change(change::apply, change::rollback);
+        });
     }
 
     static ConfigParticipant netconf(NetconfServer server) {
+        return server("netconf", config -> {
+            NetconfServer.Change change = server.prepare(config.netconf());
+            return new Change(change::apply, change::rollback);
+        });
+    }
+
+    static ConfigParticipant openMetrics(OpenMetricsServer server) {
+        return server("openmetrics", config -> {
+            OpenMetricsServer.Change change = server.prepare(config.openMetrics());
+            return new Change(change::apply, change::rollback);
+        });
+    }
+
+    /** A step of a server, which says why it cannot be made by an exception of its own kind. */
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    /** What a server has prepared. */
+    private record Change(Step apply, Runnable rollback) {}
+
+    private interface Preparation {
+        Change prepare(AgentConfig config) throws Exception;
+    }
+
+    /** A server whose refusals belong to its container in the configuration. */
+    private static ConfigParticipant server(String name, Preparation preparation) {
         return new ConfigParticipant() {
             @Override
             public String name() {
-                return "netconf";
+                return name;
             }
 
             @Override
             public Prepared prepare(AgentConfig before, AgentConfig after) throws ConfigException {
-                NetconfServer.Change change;
+                Change change;
                 try {
-                    change = server.prepare(after.netconf());
-                } catch (NetconfException e) {
+                    change = preparation.prepare(after);
+                } catch (Exception e) {
                     throw refused(e);
                 }
                 return new Prepared() {
                     @Override
                     public void apply() throws ConfigException {
                         try {
-                            change.apply();
-                        } catch (NetconfException e) {
+                            change.apply().run();
+                        } catch (Exception e) {
                             throw refused(e);
                         }
                     }
 
                     @Override
                     public void rollback() {
-                        change.rollback();
+                        change.rollback().run();
                     }
                 };
             }
 
-            private ConfigException refused(NetconfException e) {
+            private ConfigException refused(Exception e) {
+                if (e instanceof RuntimeException fault) {
+                    throw fault;
+                }
                 return new ConfigException(
-                        ConfigError.operationFailed("/pathgauge-system:agent/netconf", e.getMessage()), e);
+                        ConfigError.operationFailed("/pathgauge-system:agent/" + name, e.getMessage()), e);
             }
         };
     }

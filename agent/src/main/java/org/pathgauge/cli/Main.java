@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "pathgauge",
         description =
-                "Measures path latency, jitter, loss and drops in the kernel and serves them over SNMP and NETCONF.",
+                "Measures path latency, jitter, loss and drops in the kernel and serves them over SNMP, NETCONF and OpenMetrics.",
         versionProvider = VersionCommand.Provider.class,
         scope = CommandLine.ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             ShowCommand.class,
             ProbeCommand.class,
             UserCommand.class,
+            HashPasswordCommand.class,
             DoctorCommand.class,
             VersionCommand.class,
             PinCommand.class,

@@ -23,7 +23,7 @@ final class Passphrase {
     /**
      * Reads a passphrase.
      *
-     * @param what shown in the prompt
+     * @param what what is asked for, shown in the prompt
      * @param file whose first line is it
      * @return the caller wipes it
      */
@@ -40,8 +40,7 @@ final class Passphrase {
             if (line == null) {
                 throw new CliException(
                         ExitCode.USAGE,
-                        "No " + what + " passphrase: standard input ended. Give one line for each, or a file with"
-                                + " --auth-file and --priv-file");
+                        "No " + what + ": standard input ended. Give one line for each that is asked for");
             }
             return line.toCharArray();
         } catch (IOException e) {
@@ -50,14 +49,14 @@ final class Passphrase {
     }
 
     private static char[] fromTerminal(Console console, String what) {
-        char[] first = console.readPassword("%s passphrase: ", what);
-        char[] again = console.readPassword("%s passphrase again: ", what);
+        char[] first = console.readPassword("%s: ", what);
+        char[] again = console.readPassword("%s again: ", what);
         boolean same = first != null && Arrays.equals(first, again);
         if (again != null) {
             Arrays.fill(again, '\0');
         }
         if (!same) {
-            throw new CliException(ExitCode.USAGE, "The two " + what + " passphrases differ");
+            throw new CliException(ExitCode.USAGE, "What was entered as " + what + " and again differs");
         }
         return first;
     }

@@ -83,8 +83,8 @@ final class UserCommand {
                             () -> new CliException(ExitCode.USAGE, "--priv must be one of " + PrivProtocol.labels()));
             Passphrase source =
                     new Passphrase(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
-            char[] authSecret = source.read("Authentication", Optional.ofNullable(authFile));
-            char[] privSecret = source.read("Privacy", Optional.ofNullable(privFile));
+            char[] authSecret = source.read("Authentication passphrase", Optional.ofNullable(authFile));
+            char[] privSecret = source.read("Privacy passphrase", Optional.ofNullable(privFile));
             try {
                 new UserStore(state.dir()).add(name, authProtocol, authSecret, privProtocol, privSecret);
             } catch (SnmpException e) {

@@ -16,6 +16,7 @@ import org.pathgauge.model.Probe;
 final class ConfigRules {
     private static final String PROBES = "/pathgauge-probes:probes";
     private static final String SNMP = "/pathgauge-system:agent/snmp";
+    private static final String OPENMETRICS = "/pathgauge-system:agent/openmetrics";
     private static final String NETCONF = "/pathgauge-system:agent/netconf";
 
     private final List<ConfigError> errors = new ArrayList<>();
@@ -31,6 +32,7 @@ final class ConfigRules {
         }
         config.snmp().targets().forEach(rules::target);
         config.netconf().users().forEach(rules::user);
+        rules.tls(config.openMetrics());
         return rules.errors;
     }
 
@@ -73,6 +75,17 @@ final class ConfigRules {
         if (Addresses.looksLikeIpv4(target.address()) && !Addresses.isDottedQuad(target.address())) {
             errors.add(ConfigError.invalidValue(
                     path + "/address", "\"" + target.address() + "\" is neither an IPv4 address nor a host name"));
+        }
+    }
+
+    private void tls(AgentConfig.OpenMetrics config) {
+        if (config.certificate().isPresent() && config.privateKey().isEmpty()) {
+            errors.add(ConfigError.mustViolation(
+                    OPENMETRICS + "/certificate", "a certificate needs its private key; add private-key"));
+        }
+        if (config.privateKey().isPresent() && config.certificate().isEmpty()) {
+            errors.add(ConfigError.mustViolation(
+                    OPENMETRICS + "/private-key", "a private key needs its certificate; add certificate"));
         }
     }
 
