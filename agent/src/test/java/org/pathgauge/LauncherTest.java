@@ -65,7 +65,7 @@ class LauncherTest {
                 dir.resolve("c.json"), "{\"pathgauge-probes:probes\":{\"max-probes\": 65536, \"probe\":[]}}");
         Map<String, String> environment = Map.of("PATHGAUGE_JAVA", java("25").toString());
         assertTrue(
-                run(environment, "run", "--config", config.toString()).output().contains("-Xmx304m"));
+                run(environment, "run", "--config", config.toString()).output().contains("-Xmx256m"));
         assertTrue(run(environment, "run", "--config=/nowhere").output().contains("-Xmx64m"));
     }
 

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.pathgauge.model.AgentConfig;
@@ -25,6 +27,7 @@ import org.pathgauge.model.WindowLength;
  */
 public final class ConfigDecoder {
     private final ToIntFunction<String> probeIndex;
+    private final Map<Integer, Duration> durations = new HashMap<>();
 
     private ConfigDecoder(ToIntFunction<String> probeIndex) {
         this.probeIndex = probeIndex;
@@ -92,8 +95,8 @@ public final class ConfigDecoder {
                 f.string("target"),
                 f.named("family", Defaults.FAMILY, Probe.AddressFamily.values(), ConfigDecoder::yangName),
                 f.bool("enabled", Defaults.PROBE_ENABLED),
-                Duration.ofMillis(f.integer("interval", Defaults.INTERVAL_MILLIS)),
-                Duration.ofMillis(f.integer("timeout", Defaults.TIMEOUT_MILLIS)),
+                millis(f.integer("interval", Defaults.INTERVAL_MILLIS)),
+                millis(f.integer("timeout", Defaults.TIMEOUT_MILLIS)),
                 f.integer("size", Defaults.SIZE),
                 f.integer("dscp", Defaults.DSCP),
                 f.integer("ttl", Defaults.TTL),
@@ -101,6 +104,11 @@ public final class ConfigDecoder {
                 f.optional("source-address").map(Addresses::parse),
                 f.bool("samples", index <= Defaults.SAMPLED_INDEXES),
                 sorted(f.list("threshold"), this::threshold, Comparator.comparing(Threshold::name)));
+    }
+
+    /** Equal ones are the same object, because most probes of many thousands have the same. */
+    private Duration millis(int millis) {
+        return durations.computeIfAbsent(millis, Duration::ofMillis);
     }
 
     private Threshold threshold(JsonFields f) {

@@ -22,6 +22,7 @@ public final class ProbeSlot {
     private static final byte[] NONE = {};
 
     private final Place place;
+    private final long intervalNanos;
     private final boolean once;
     private final SendCounts counts = new SendCounts();
     private final byte[] source;
@@ -40,6 +41,7 @@ public final class ProbeSlot {
     ProbeSlot(Probe probe, Place place, boolean once) {
         this.probe = probe;
         this.place = place;
+        this.intervalNanos = probe.interval().toNanos();
         this.once = once;
         this.source = probe.sourceAddress().map(InetAddress::getAddress).orElse(NONE);
     }
@@ -51,6 +53,11 @@ public final class ProbeSlot {
     /** Takes over a configuration that changes nothing on the wire, for example other thresholds. */
     void rename(Probe same) {
         probe = same;
+    }
+
+    /** Time between two packets; the same however the probe is renamed. */
+    long intervalNanos() {
+        return intervalNanos;
     }
 
     boolean once() {

@@ -3,11 +3,16 @@ package org.pathgauge.probe;
 import java.util.Arrays;
 
 /**
- * A binary heap of probes by the time they are due, on plain arrays so that a packet costs no allocation.
+ * A heap of probes by the time they are due, on plain arrays so that a packet costs no allocation.
+ *
+ * <p>Eight children a node, because they lie side by side: a packet of 65,536 probes passes six levels instead of
+ * sixteen, each of which is a miss of the cache.
  *
  * <p>Not thread-safe.
  */
 final class Schedule {
+    private static final int WAYS = 8;
+
     private long[] due = new long[64];
     private ProbeSlot[] slots = new ProbeSlot[64];
     private int size;
@@ -61,10 +66,11 @@ final class Schedule {
 
     private void up(int start, ProbeSlot slot, long at) {
         int i = start;
-        while (i > 0 && due[(i - 1) / 2] > at) {
-            due[i] = due[(i - 1) / 2];
-            slots[i] = slots[(i - 1) / 2];
-            i = (i - 1) / 2;
+        while (i > 0 && due[(i - 1) / WAYS] > at) {
+            int parent = (i - 1) / WAYS;
+            due[i] = due[parent];
+            slots[i] = slots[parent];
+            i = parent;
         }
         due[i] = at;
         slots[i] = slot;
@@ -72,19 +78,27 @@ final class Schedule {
 
     private void down(int start, ProbeSlot slot, long at) {
         int i = start;
-        while (2 * i + 1 < size) {
-            int child = 2 * i + 1;
-            if (child + 1 < size && due[child + 1] < due[child]) {
-                child++;
-            }
-            if (due[child] >= at) {
+        while (WAYS * i + 1 < size) {
+            int least = leastChild(i);
+            if (due[least] >= at) {
                 break;
             }
-            due[i] = due[child];
-            slots[i] = slots[child];
-            i = child;
+            due[i] = due[least];
+            slots[i] = slots[least];
+            i = least;
         }
         due[i] = at;
         slots[i] = slot;
+    }
+
+    private int leastChild(int parent) {
+        int least = WAYS * parent + 1;
+        int end = Math.min(size, least + WAYS);
+        for (int child = least + 1; child < end; child++) {
+            if (due[child] < due[least]) {
+                least = child;
+            }
+        }
+        return least;
     }
 }

@@ -1,5 +1,8 @@
 package org.pathgauge.probe;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 /**
  * What became of one probe's packets before they reached the kernel programs.
  *
@@ -11,6 +14,8 @@ public final class SendCounts {
     private static final int RING = 8;
 
     private static final int[] NONE = {};
+    private static final VarHandle LAST_SEQUENCE = field("lastSequence", int.class);
+    private static final VarHandle HANDED_OVER = field("handedOver", long.class);
 
     /** Made with the first packet that could not be sent, which for most probes never comes. */
     private int[] slotNumbers = NONE;
@@ -22,11 +27,19 @@ public final class SendCounts {
     private long unsent;
     private volatile String problem = "";
 
+    private static VarHandle field(String name, Class<?> type) {
+        try {
+            return MethodHandles.lookup().findVarHandle(SendCounts.class, name, type);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     /** A packet was accepted by the kernel's socket. Called by the sender's thread alone. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField")
     void handedOver(int sequence) {
-        lastSequence = sequence;
-        handedOver = handedOver + 1;
+        // Release stores: the collector may see them a moment later, and a full fence a packet is dear.
+        LAST_SEQUENCE.setRelease(this, sequence);
+        HANDED_OVER.setRelease(this, (long) HANDED_OVER.get(this) + 1);
         if (!problem.isEmpty()) {
             problem = "";
         }

@@ -91,7 +91,7 @@ public final class Sender implements AutoCloseable {
 
     /** Starts sending a probe to an address, spread over the interval with the others. */
     synchronized void add(ProbeSlot slot, InetAddress address) {
-        long interval = slot.probe().interval().toNanos();
+        long interval = slot.intervalNanos();
         // Counters first: whoever sees the new generation sees them at zero.
         slot.counts().restart(nextSequence[slot.slot()] + 1);
         slot.aim(address);
@@ -112,7 +112,7 @@ public final class Sender implements AutoCloseable {
         int before = schedule.size();
         schedule.remove(slot);
         if (schedule.size() < before) {
-            packetsPerNano -= 1.0 / slot.probe().interval().toNanos();
+            packetsPerNano -= 1.0 / slot.intervalNanos();
         }
     }
 
@@ -203,7 +203,7 @@ public final class Sender implements AutoCloseable {
 
     /** Counts packets that were due while the thread was held up, each in the slot of time it was due in. */
     private void skip(ProbeSlot slot, long due, long missed) {
-        long interval = slot.probe().interval().toNanos();
+        long interval = slot.intervalNanos();
         long at = due;
         for (long left = missed; left > 0; ) {
             long number = slotNumber(at);
@@ -227,7 +227,7 @@ public final class Sender implements AutoCloseable {
 
     /** Puts the packet that is due into a batch, or skips it; returns whether it is in a batch. */
     private boolean take(ProbeSlot slot, long due, long now) {
-        long interval = slot.probe().interval().toNanos();
+        long interval = slot.intervalNanos();
         long late = now - due;
         if (late > Math.min(interval, LATEST_NANOS)) {
             long missed = late / interval + 1;
