@@ -46,6 +46,9 @@ import org.slf4j.LoggerFactory;
 public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
+    /** How long the first snapshot waits for the windows of before, which are read while the kernel programs load. */
+    private static final long RESTORE_MILLIS = 100;
+
     /**
      * Where an agent finds its files.
      *
@@ -111,19 +114,22 @@ public final class Agent implements AutoCloseable {
         alarmIndexes = new AlarmIndexes(loaded.indexes(), config);
         AlarmManager alarms =
                 new AlarmManager(alarmIndexes, new FileAlarmStore(state.path().resolve("alarms.json")));
+        History history = part(History.start(state.path(), config.history(), clock, nanos));
         Measurement measurement = startMeasuring(config);
+        measurement.keepSlotsIn(history);
+        history.whenRestored(RESTORE_MILLIS, measurement::restore);
         snapshots.publish(measurement.tick().withAlarms(alarms.alarms()));
         measured.countDown();
         SnmpAgent snmp = finish(starting);
         snmpPorts = snmp.ports();
         part(new TickLoop(() -> tick(measurement, alarms, snmp), nanos));
-        part(startControl(state.path(), measurement));
+        part(startControl(state.path(), measurement, history));
         OpenMetricsServer openMetrics = part(startOpenMetrics(config.openMetrics(), nanos));
         openMetricsPorts = openMetrics.ports();
         LOG.info("Agent started with {} probes", config.probes().size());
         loaded.datastore()
                 .thenAccept(store -> {
-                    configurable(store, measurement, snmp, openMetrics, state.path());
+                    configurable(store, measurement, snmp, openMetrics, history, state.path());
                     ready.complete(new Configurable(store, snmp));
                 })
                 .exceptionally(e -> {
@@ -243,9 +249,9 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    private ControlServer startControl(Path state, Measurement measurement) throws StartException {
+    private ControlServer startControl(Path state, Measurement measurement, History history) throws StartException {
         try {
-            return ControlServer.start(state, snapshots, this::reload, measurement.tests());
+            return ControlServer.start(state, snapshots, this::reload, measurement.tests(), history.reader());
         } catch (IOException e) {
             throw new StartException(
                     StartException.Reason.SURROUNDINGS,
@@ -256,8 +262,14 @@ public final class Agent implements AutoCloseable {
     }
 
     private void configurable(
-            Datastore store, Measurement measurement, SnmpAgent snmp, OpenMetricsServer openMetrics, Path state) {
+            Datastore store,
+            Measurement measurement,
+            SnmpAgent snmp,
+            OpenMetricsServer openMetrics,
+            History history,
+            Path state) {
         store.addParticipant(Participants.probing(measurement));
+        store.addParticipant(Participants.history(history));
         store.addParticipant(Participants.snmp(snmp));
         store.addParticipant(Participants.openMetrics(openMetrics));
         NetconfServer netconf = startNetconf(store, measurement, state);

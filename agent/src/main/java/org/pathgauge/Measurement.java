@@ -15,7 +15,9 @@ import org.pathgauge.bpf.abi.ClockLayout;
 import org.pathgauge.collect.Collector;
 import org.pathgauge.collect.InterfaceWatcher;
 import org.pathgauge.collect.MeasuredProbe;
+import org.pathgauge.collect.RestoredSlots;
 import org.pathgauge.collect.SlotClock;
+import org.pathgauge.collect.SlotSink;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.IcmpError;
 import org.pathgauge.model.Probe;
@@ -145,6 +147,16 @@ public final class Measurement implements AutoCloseable {
     /** Runs one-shot tests beside the probes. */
     public TestRunner tests() {
         return tests;
+    }
+
+    /** Has complete slots kept; before the first tick. */
+    void keepSlotsIn(SlotSink keeper) {
+        collector.keepSlotsIn(keeper);
+    }
+
+    /** Has windows go on with slots from before the agent started. From any thread. */
+    void restore(RestoredSlots slots) {
+        collector.restore(slots);
     }
 
     /** Kernel memory of all maps, bytes. */

@@ -68,6 +68,31 @@ final class Participants {
         });
     }
 
+    static ConfigParticipant history(History history) {
+        return new ConfigParticipant() {
+            @Override
+            public String name() {
+                return "history";
+            }
+
+            @Override
+            public Prepared prepare(AgentConfig before, AgentConfig after) {
+                AgentConfig.History old = history.limits();
+                return new Prepared() {
+                    @Override
+                    public void apply() {
+                        history.configure(after.history());
+                    }
+
+                    @Override
+                    public void rollback() {
+                        history.configure(old);
+                    }
+                };
+            }
+        };
+    }
+
     static ConfigParticipant netconf(NetconfServer server) {
         return server("netconf", config -> {
             NetconfServer.Change change = server.prepare(config.netconf());

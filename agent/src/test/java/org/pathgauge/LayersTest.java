@@ -35,6 +35,7 @@ class LayersTest {
         "config, model",
         "alarm, model",
         "control, model",
+        "history, model",
         "collect, bpf metrics model",
         "probe, bpf model",
         "oneshot, bpf metrics model probe",

@@ -21,7 +21,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "show",
         description = "Show what the running agent measures.",
-        subcommands = {ShowCommand.Probes.class, ShowCommand.Interfaces.class, ShowCommand.Alarms.class})
+        subcommands = {
+            ShowCommand.Probes.class,
+            ShowCommand.Interfaces.class,
+            ShowCommand.Alarms.class,
+            HistoryCommand.class
+        })
 final class ShowCommand {
     private ShowCommand() {}
 

@@ -3,6 +3,8 @@ package org.pathgauge.collect;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.pathgauge.bpf.ProbePrograms;
@@ -40,6 +42,9 @@ public final class Collector {
     private final Instant started;
     private volatile int resultsKept;
     private final IntSupplier kept = () -> resultsKept;
+    private SlotSink sink = SlotSink.NONE;
+    private final AtomicReference<Optional<RestoredSlots>> arrived = new AtomicReference<>(Optional.empty());
+    private Optional<RestoredSlots> restored = Optional.empty();
     private List<MeasuredProbe> followed = List.of();
     private long number;
 
@@ -80,6 +85,16 @@ public final class Collector {
         return before;
     }
 
+    /** Has complete slots kept; before the first tick. */
+    public void keepSlotsIn(SlotSink keeper) {
+        sink = keeper;
+    }
+
+    /** Has windows go on with slots from before the agent started, from the next tick on. From any thread. */
+    public void restore(RestoredSlots slots) {
+        arrived.set(Optional.of(slots));
+    }
+
     /** Harvests what is complete and tells everything that is known now, without alarms. */
     public Snapshot tick() {
         clock.tick();
@@ -91,6 +106,7 @@ public final class Collector {
         }
         icmpErrors.tick(slot -> track(slot) != null);
         current.forEach(this::follow);
+        goOn(current);
         samples.drain(this::track);
         long[] internal = programs.internalCounters();
         long samplesLost = internal[InternalLayout.SAMPLES_LOST / Long.BYTES];
@@ -98,6 +114,7 @@ public final class Collector {
         for (int i = 0; i < current.size(); i++) {
             enter(columns, i, current.get(i), samplesLost);
         }
+        sink.tickEnded();
         Sending sent = sending.get();
         Health health = new Health(
                 packetsPerSecond(current),
@@ -107,7 +124,8 @@ public final class Collector {
                 samplesLost,
                 internal[InternalLayout.ICMP_ERROR_MAP_FULL / Long.BYTES],
                 internal[InternalLayout.BANK_OVERRUNS / Long.BYTES],
-                internal[InternalLayout.HISTOGRAM_FULL / Long.BYTES]);
+                internal[InternalLayout.HISTOGRAM_FULL / Long.BYTES],
+                sink.health());
         return new Snapshot(
                 ++number, clock.instant(clock.now()), started, columns, interfaces.drops(), List.of(), health);
     }
@@ -130,6 +148,22 @@ public final class Collector {
         }
     }
 
+    /** Gives tracks the past that has arrived from the disk; tracks that begin later get theirs as they begin. */
+    private void goOn(List<MeasuredProbe> current) {
+        Optional<RestoredSlots> fresh = arrived.getAndSet(Optional.empty());
+        if (fresh.isPresent()) {
+            restored = fresh;
+            current.forEach(this::goOn);
+        }
+    }
+
+    private void goOn(MeasuredProbe probe) {
+        Track track = track(probe.slot());
+        if (track != null && restored.isPresent()) {
+            restored.get().take(probe.probe()).ifPresent(track::goOn);
+        }
+    }
+
     /** Begins a new track when the slot has another probe, or the same one from zero. */
     private void follow(MeasuredProbe probe) {
         if (probe.slot() < 0) {
@@ -139,7 +173,8 @@ public final class Collector {
         boolean fits = have != null && have.follows(probe);
         if (!fits) {
             icmpErrors.forget(probe.slot());
-            tracks[probe.slot()] = probe.generation() == 0 ? null : new Track(probe, kernel, banks, clock, kept);
+            tracks[probe.slot()] = probe.generation() == 0 ? null : new Track(probe, kernel, banks, clock, kept, sink);
+            goOn(probe);
         }
     }
 

@@ -1,10 +1,12 @@
 package org.pathgauge.collect;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.pathgauge.metrics.LossPattern;
 import org.pathgauge.metrics.Moments;
 import org.pathgauge.metrics.Ppm;
@@ -65,6 +67,10 @@ final class SlotHistory implements ProbeStats.Windows {
      * @param minute number of minutes since the epoch
      */
     SlotHistory withMinute(long minute) {
+        if (minutes.length > 0 && PackedMinutes.newest(minutes) >= minute * TENS) {
+            // Complete since before the agent started.
+            return this;
+        }
         List<SlotData> parts = new ArrayList<>(TENS);
         for (int i = tens.length - 1; i >= 0; i--) {
             if (PackedSlot.number(tens[i]) / TENS == minute) {
@@ -92,6 +98,50 @@ final class SlotHistory implements ProbeStats.Windows {
                         .toArray(byte[][]::new),
                 left,
                 totals);
+    }
+
+    /**
+     * This history and a slot from before the agent started, newer than all in it, which its totals do not count; one
+     * that is not newer is left out. A minute is complete with its last slot or when one of a later minute comes.
+     */
+    SlotHistory restored(SlotData slot) {
+        if (tens.length > 0 && slot.number <= PackedSlot.number(tens[0])) {
+            return this;
+        }
+        SlotHistory until = closedBefore(slot.number);
+        SlotHistory with = new SlotHistory(push(until.tens, PackedSlot.pack(slot)), until.minutes, until.totals);
+        return with.closedBefore(slot.number + 1);
+    }
+
+    /** This history with its newest minute complete if a slot belongs to a later one. */
+    private SlotHistory closedBefore(long slotNumber) {
+        if (tens.length == 0) {
+            return this;
+        }
+        long minute = PackedSlot.number(tens[0]) / TENS;
+        return slotNumber / TENS <= minute ? this : withMinute(minute);
+    }
+
+    /**
+     * This history with what an older one has from before it; its totals stay.
+     *
+     * @param running number of the slot that is measured now
+     */
+    SlotHistory after(SlotHistory older, long running) {
+        List<byte[]> own = PackedMinutes.select(minutes, number -> true);
+        long first = tens.length == 0 ? running : PackedSlot.number(tens[tens.length - 1]);
+        if (!own.isEmpty()) {
+            first = Math.min(first, PackedSlot.number(own.getLast()));
+        }
+        SlotHistory old = older.before(first).closedBefore(first);
+        byte[] joined = old.minutes;
+        for (byte[] minute : own.reversed()) {
+            joined = PackedMinutes.push(joined, minute, MINUTES);
+        }
+        byte[][] newest = Stream.concat(Arrays.stream(tens), Arrays.stream(old.tens))
+                .limit(TENS)
+                .toArray(byte[][]::new);
+        return new SlotHistory(newest, joined, totals);
     }
 
     private static byte[][] push(byte[][] ring, byte[] newest) {
@@ -141,6 +191,12 @@ final class SlotHistory implements ProbeStats.Windows {
     }
 
     private static Window window(WindowLength length, SlotData s) {
+        Instant start = SlotClock.startOf(s.number);
+        return window(length, start, start.plus(length.duration()), s);
+    }
+
+    /** The statistics of joined slots, as of a stretch of time. */
+    static Window window(WindowLength length, Instant start, Instant end, SlotData s) {
         boolean any = s.received > 0;
         boolean pairs = s.ipdvCount > 0;
         boolean patternKnown = s.sent > 0 && s.pattern.probes() == s.sent;
@@ -148,8 +204,8 @@ final class SlotHistory implements ProbeStats.Windows {
         LossPattern pattern = s.pattern;
         return new Window(
                 length,
-                SlotClock.startOf(s.number),
-                SlotClock.startOf(s.number).plus(length.duration()),
+                start,
+                end,
                 s.slots,
                 s.sent,
                 s.received,

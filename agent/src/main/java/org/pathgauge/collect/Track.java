@@ -43,13 +43,22 @@ final class Track {
     private SlotSummary newest = SlotSummary.NONE;
     private final IntSupplier resultsKept;
     private final ResultLog results = new ResultLog();
+    private final SlotSink sink;
     private ProbeStats.Windows windows = SlotHistory.EMPTY;
 
     /**
      * @param resultsKept asked each tick how many results a probe with raw samples keeps
+     * @param sink takes each complete slot
      */
-    Track(MeasuredProbe probe, KernelView kernel, BankReader banks, SlotClock clock, IntSupplier resultsKept) {
+    Track(
+            MeasuredProbe probe,
+            KernelView kernel,
+            BankReader banks,
+            SlotClock clock,
+            IntSupplier resultsKept,
+            SlotSink sink) {
         this.resultsKept = resultsKept;
+        this.sink = sink;
         this.probe = probe;
         this.kernel = kernel;
         this.clock = clock;
@@ -86,6 +95,11 @@ final class Track {
             windows = new TrackWindows(history, now);
         }
         return windows;
+    }
+
+    /** Goes on with slots from before the agent started. */
+    void goOn(SlotHistory older) {
+        history = history.after(older, clock.slotOf(clock.now()));
     }
 
     /** What happened in the newest complete slot in which something was due. */
@@ -249,6 +263,7 @@ final class Track {
             data.slots = 1;
             history = history.with(data);
             newest = SlotSummary.of(data);
+            sink.complete(probe.probe(), slot, StoredSlot.encode(data));
         }
         if (slot % 6 == 5) {
             history = history.withMinute(slot / 6);

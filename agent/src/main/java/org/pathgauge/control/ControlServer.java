@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.pathgauge.model.Alarm;
+import org.pathgauge.model.HistoryReader;
 import org.pathgauge.model.InterfaceDrops;
 import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.Snapshot;
@@ -58,15 +59,22 @@ public final class ControlServer implements AutoCloseable {
     private final SnapshotHolder snapshots;
     private final Reload reload;
     private final TestRunner tests;
+    private final HistoryReader history;
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
 
     private ControlServer(
-            Path socket, ServerSocketChannel listener, SnapshotHolder snapshots, Reload reload, TestRunner tests) {
+            Path socket,
+            ServerSocketChannel listener,
+            SnapshotHolder snapshots,
+            Reload reload,
+            TestRunner tests,
+            HistoryReader history) {
         this.socket = socket;
         this.listener = listener;
         this.snapshots = snapshots;
         this.reload = reload;
         this.tests = tests;
+        this.history = history;
     }
 
     /**
@@ -76,9 +84,11 @@ public final class ControlServer implements AutoCloseable {
      * @param snapshots what {@code show} shows
      * @param reload what {@code reload} does; called by one thread at a time
      * @param tests runs one-shot tests
+     * @param history what {@code history} asks
      * @throws IOException when the socket cannot be made
      */
-    public static ControlServer start(Path state, SnapshotHolder snapshots, Reload reload, TestRunner tests)
+    public static ControlServer start(
+            Path state, SnapshotHolder snapshots, Reload reload, TestRunner tests, HistoryReader history)
             throws IOException {
         Path socket = state.resolve(SOCKET).toAbsolutePath();
         Path fresh = state.resolve(SOCKET + ".new").toAbsolutePath();
@@ -97,7 +107,7 @@ public final class ControlServer implements AutoCloseable {
             listener.close();
             throw e;
         }
-        ControlServer server = new ControlServer(socket, listener, snapshots, reload, tests);
+        ControlServer server = new ControlServer(socket, listener, snapshots, reload, tests, history);
         Thread.ofPlatform().daemon().name("control").start(server::accept);
         return server;
     }
@@ -197,6 +207,7 @@ public final class ControlServer implements AutoCloseable {
         try {
             switch (command) {
                 case "show" -> show(request, out);
+                case "history" -> HistoryRequest.answer(request, history, snapshots.get(), out);
                 case "reload" -> reload(out);
                 case "probe" -> test.start(request);
                 // The test has ended meanwhile.

@@ -44,6 +44,9 @@ final class SnapshotJson {
         json.name("icmpErrorsLost").value(health.icmpErrorsLost());
         json.name("bankOverruns").value(health.bankOverruns());
         json.name("histogramFull").value(health.histogramFull());
+        json.name("historySlotsLost").value(health.history().slotsLost());
+        json.name("historyDamages").value(health.history().damages());
+        json.name("historyDamagedOctets").value(health.history().damagedBytes());
         json.endObject();
     }
 
@@ -154,7 +157,7 @@ final class SnapshotJson {
         json.endObject();
     }
 
-    private static void window(JsonWriter json, Window w) throws IOException {
+    static void window(JsonWriter json, Window w) throws IOException {
         json.beginObject();
         json.name("start").value(w.start().toString());
         json.name("end").value(w.end().toString());

@@ -11,6 +11,7 @@ package org.pathgauge.model;
  * @param icmpErrorsLost ICMP errors that the full map could not count
  * @param bankOverruns samples that fell into a slot not yet harvested
  * @param histogramFull delays beyond what the histogram of ten seconds of a probe counts: its percentiles are absent
+ * @param history the history on disk
  */
 public record Health(
         long probesPerSecond,
@@ -20,4 +21,5 @@ public record Health(
         long samplesLost,
         long icmpErrorsLost,
         long bankOverruns,
-        long histogramFull) {}
+        long histogramFull,
+        HistoryHealth history) {}

@@ -55,4 +55,19 @@ public record Probe(
     public Probe {
         thresholds = List.copyOf(thresholds);
     }
+
+    /**
+     * What is measured, as text: all that makes results comparable, so neither name nor interval nor what is done with
+     * results. A history belongs to a probe only while this stays the same.
+     */
+    public String measured() {
+        return type.yangName() + " to " + target
+                + (port.isPresent() ? " port " + port.getAsInt() : "")
+                + (family == AddressFamily.ANY ? "" : " over " + family)
+                + ", " + size + " octets, DSCP " + dscp + ", TTL " + ttl + ", timeout " + timeout.toMillis() + " ms"
+                + sourceInterface.map(name -> ", through " + name).orElse("")
+                + sourceAddress
+                        .map(address -> ", from " + address.getHostAddress())
+                        .orElse("");
+    }
 }

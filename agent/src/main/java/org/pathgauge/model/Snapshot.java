@@ -32,7 +32,14 @@ public record Snapshot(
 
     /** The snapshot before the first tick. */
     public static Snapshot empty(Instant started) {
-        return new Snapshot(0, started, started, List.of(), List.of(), List.of(), new Health(0, 0, 0, 0, 0, 0, 0, 0));
+        return new Snapshot(
+                0,
+                started,
+                started,
+                List.of(),
+                List.of(),
+                List.of(),
+                new Health(0, 0, 0, 0, 0, 0, 0, 0, HistoryHealth.NONE));
     }
 
     /** This snapshot with its alarms, which are computed from the rest. */

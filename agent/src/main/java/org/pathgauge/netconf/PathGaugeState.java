@@ -116,7 +116,10 @@ final class PathGaugeState {
                 .leaf("samples-lost", Health::samplesLost)
                 .leaf("icmp-errors-lost", Health::icmpErrorsLost)
                 .leaf("bank-overruns", Health::bankOverruns)
-                .leaf("histogram-full", Health::histogramFull);
+                .leaf("histogram-full", Health::histogramFull)
+                .leaf("history-slots-lost", h -> h.history().slotsLost())
+                .leaf("history-damages", h -> h.history().damages())
+                .leaf("history-damaged-octets", h -> h.history().damagedBytes());
         return Shape.<Snapshot>in(SYSTEM)
                 .leaf("snapshot-number", Snapshot::number)
                 .leaf("snapshot-time", Snapshot::time)

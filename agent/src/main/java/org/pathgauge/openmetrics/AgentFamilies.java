@@ -65,6 +65,16 @@ final class AgentFamilies {
                             Labels.EMPTY,
                             s.snapshot().health().histogramFull(),
                             s.snapshot().started())),
+            counter(
+                    "history_lost",
+                    Units.SLOTS,
+                    "Complete slots that could not be written to the history on disk.",
+                    h -> h.history().slotsLost()),
+            counter(
+                    "history_damaged",
+                    Units.BYTES,
+                    "Octets of the history's files that could not be read since the agent started.",
+                    h -> h.history().damagedBytes()),
             own("pages", "Pages that the exporter has written in full.", Counters::pages),
             own(
                     "refused_scrapes",

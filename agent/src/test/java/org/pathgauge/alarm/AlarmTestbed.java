@@ -14,6 +14,7 @@ import org.pathgauge.model.Alarm;
 import org.pathgauge.model.AlarmEvent;
 import org.pathgauge.model.Health;
 import org.pathgauge.model.Histogram;
+import org.pathgauge.model.HistoryHealth;
 import org.pathgauge.model.Probe;
 import org.pathgauge.model.ProbeState;
 import org.pathgauge.model.ProbeStats;
@@ -93,8 +94,14 @@ final class AlarmTestbed {
     private Evaluation evaluate(List<ProbeStats> probes) {
         ticks++;
         Instant now = START.plusSeconds(10L * slots + 2);
-        Evaluation evaluation = manager.evaluate(
-                new Snapshot(ticks, now, START, probes, List.of(), List.of(), new Health(0, 0, 0, 0, 0, 0, 0, 0)));
+        Evaluation evaluation = manager.evaluate(new Snapshot(
+                ticks,
+                now,
+                START,
+                probes,
+                List.of(),
+                List.of(),
+                new Health(0, 0, 0, 0, 0, 0, 0, 0, HistoryHealth.NONE)));
         events.addAll(evaluation.events());
         return evaluation;
     }

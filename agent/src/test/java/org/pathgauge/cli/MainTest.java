@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.pathgauge.control.ControlServer;
 import org.pathgauge.control.FakeTests;
 import org.pathgauge.control.Reload;
+import org.pathgauge.model.HistoryReader;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.SnapshotFixtures;
 import org.pathgauge.model.SnapshotHolder;
@@ -117,7 +118,7 @@ class MainTest {
     void reloadRefusedIsThree() throws IOException {
         SnapshotHolder holder = new SnapshotHolder(SnapshotFixtures.STARTED);
         Reload refuse = () -> new Reload.Outcome(List.of(), List.of("/a: wrong", "/b: wrong"));
-        try (ControlServer server = ControlServer.start(state, holder, refuse, new FakeTests())) {
+        try (ControlServer server = ControlServer.start(state, holder, refuse, new FakeTests(), HistoryReader.NONE)) {
             assertEquals(ExitCode.CONFIGURATION, run("reload", "--state", state.toString()));
             assertTrue(server != null);
         }
@@ -201,7 +202,8 @@ class MainTest {
     private ControlServer serve(Snapshot snapshot) throws IOException {
         SnapshotHolder holder = new SnapshotHolder(snapshot.started());
         holder.publish(snapshot);
-        return ControlServer.start(state, holder, () -> new Reload.Outcome(List.of(), List.of()), new FakeTests());
+        return ControlServer.start(
+                state, holder, () -> new Reload.Outcome(List.of(), List.of()), new FakeTests(), HistoryReader.NONE);
     }
 
     private int run(String... args) {

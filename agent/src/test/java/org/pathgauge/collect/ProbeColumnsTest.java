@@ -29,8 +29,14 @@ class ProbeColumnsTest {
     @Test
     void aSnapshotKeepsTheColumnsAndFindsProbesInThem() {
         ProbeColumns columns = columns(100);
-        Snapshot snapshot =
-                new Snapshot(1, STARTED, STARTED, columns, List.of(), List.of(), new Health(0, 0, 0, 0, 0, 0, 0, 0));
+        Snapshot snapshot = new Snapshot(
+                1,
+                STARTED,
+                STARTED,
+                columns,
+                List.of(),
+                List.of(),
+                new Health(0, 0, 0, 0, 0, 0, 0, 0, org.pathgauge.model.HistoryHealth.NONE));
         assertSame(columns, snapshot.probes());
         assertEquals("reason 41", snapshot.probe(420).orElseThrow().stateReason());
         assertTrue(snapshot.probe(421).isEmpty());

@@ -40,7 +40,8 @@ class TrackTest {
     private long wallStep;
     private int resultsKept = 5;
     private final SlotClock clock = new SlotClock(new Wall(), () -> now, offset -> {});
-    private final Track track = new Track(probe, kernel, new BankReader(kernel), clock, () -> resultsKept);
+    private final Track track =
+            new Track(probe, kernel, new BankReader(kernel), clock, () -> resultsKept, SlotSink.NONE);
 
     /** The wall clock stands at the start of slot SLOT when the monotonic one is at 1000 s. */
     private final class Wall extends Clock {

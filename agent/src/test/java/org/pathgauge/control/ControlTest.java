@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pathgauge.model.HistoryReader;
 import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.SnapshotFixtures;
@@ -36,7 +37,7 @@ class ControlTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = ControlServer.start(state, holder, () -> outcome, new FakeTests());
+        server = ControlServer.start(state, holder, () -> outcome, new FakeTests(), HistoryReader.NONE);
     }
 
     @AfterEach
@@ -118,7 +119,7 @@ class ControlTest {
     void replacesTheSocketOfADeadAgent() throws IOException, ControlException {
         server.close();
         Files.createFile(state.resolve(ControlServer.SOCKET));
-        server = ControlServer.start(state, holder, () -> outcome, new FakeTests());
+        server = ControlServer.start(state, holder, () -> outcome, new FakeTests(), HistoryReader.NONE);
         assertEquals(0, shownNumber());
     }
 

@@ -34,7 +34,12 @@ class TestConversationTest {
     @BeforeEach
     void start() throws IOException {
         SnapshotHolder holder = new SnapshotHolder(SnapshotFixtures.STARTED);
-        server = ControlServer.start(state, holder, () -> new Reload.Outcome(List.of(), List.of()), tests);
+        server = ControlServer.start(
+                state,
+                holder,
+                () -> new Reload.Outcome(List.of(), List.of()),
+                tests,
+                org.pathgauge.model.HistoryReader.NONE);
     }
 
     @AfterEach

@@ -48,7 +48,16 @@ public final class SnapshotFixtures {
                 probes,
                 List.of(drops(2, "eth0"), unattached(17, "wlan0")),
                 alarms,
-                new Health(1_234, 5_000_000_001L, 12, 345_678, 77, 8, 9, 10));
+                new Health(
+                        1_234,
+                        5_000_000_001L,
+                        12,
+                        345_678,
+                        77,
+                        8,
+                        9,
+                        10,
+                        new HistoryHealth(12_000_000_000L, 13, 14_000)));
     }
 
     /** The configuration of a probe, with thresholds, named {@code probe-INDEX}. */

@@ -131,6 +131,9 @@ final class ExpectedWalk {
         put("IcmpErrorsLost", s.health().icmpErrorsLost());
         put("BankOverruns", s.health().bankOverruns());
         put("HistogramFull", s.health().histogramFull());
+        put("HistorySlotsLost", s.health().history().slotsLost());
+        put("HistoryDamages", s.health().history().damages());
+        put("HistoryDamagedOctets", s.health().history().damagedBytes());
     }
 
     private void probe(ProbeStats stats) {

@@ -53,7 +53,19 @@ final class AgentGroup extends ScalarGroup {
                         scalar(
                                 13,
                                 "pathGaugeAgentHistogramFull",
-                                s -> Values.counter(s.health().histogramFull()))));
+                                s -> Values.counter(s.health().histogramFull())),
+                        scalar(
+                                14,
+                                "pathGaugeAgentHistorySlotsLost",
+                                s -> Values.counter(s.health().history().slotsLost())),
+                        scalar(
+                                15,
+                                "pathGaugeAgentHistoryDamages",
+                                s -> Values.counter(s.health().history().damages())),
+                        scalar(
+                                16,
+                                "pathGaugeAgentHistoryDamagedOctets",
+                                s -> Values.counter(s.health().history().damagedBytes()))));
     }
 
     private static Scalar scalar(int id, String name, Function<Snapshot, Optional<Variable>> value) {
