@@ -12,6 +12,7 @@ from ncclient.xml_ import to_ele
 
 port, user, key, base = int(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4]
 PROBES = "urn:pathgauge:yang:pathgauge-probes"
+NC = "urn:ietf:params:xml:ns:netconf:base:1.0"
 MONITORING = "urn:ietf:params:xml:ns:yang:ietf-netconf-monitoring"
 NS = {"p": PROBES, "m": MONITORING}
 
@@ -70,7 +71,7 @@ with connect() as session:
         (lambda: session.get_schema("none"), "invalid-value"),
         (lambda: session.get_config(source="running", filter=("xpath", "/x")), None),
         (lambda: session.dispatch(to_ele("<reboot xmlns='urn:none'/>")), "unknown-namespace"),
-        (lambda: session.lock("running"), "operation-not-supported"),
+        (lambda: session.delete_config("running"), "invalid-value"),
     ):
         try:
             refused()
@@ -80,6 +81,51 @@ with connect() as session:
             assert tag is None, e
         else:
             raise AssertionError(f"{tag} expected")
+
+    def edit(target, content, **options):
+        return session.edit_config(target=target, config=f'<nc:config xmlns:nc="{NC}">{content}</nc:config>', **options)
+
+    def probe(name, inside="", attributes=""):
+        return f'<probes xmlns="{PROBES}"><probe {attributes}><name>{name}</name>{inside}</probe></probes>'
+
+    def targets(source):
+        found = session.get_config(source).data.findall(".//p:probe", NS)
+        return {e.findtext("p:name", namespaces=NS): e.findtext("p:target", namespaces=NS) for e in found}
+
+    with session.locked("candidate"):
+        edit("candidate", probe("new", "<target>192.0.2.77</target>"))
+        assert targets("candidate")["new"] == "192.0.2.77" and "new" not in targets("running")
+        assert session.validate("candidate").ok
+        with connect() as other:
+            try:
+                other.lock("candidate")
+            except RPCError as e:
+                assert e.tag == "lock-denied" and session.session_id in etree.tostring(e.xml).decode(), e
+            else:
+                raise AssertionError("a second lock was granted")
+        assert session.commit().ok
+        assert targets("running")["new"] == "192.0.2.77"
+        edit("candidate", probe("new", attributes='nc:operation="delete"'))
+        assert "new" not in targets("candidate")
+        assert session.discard_changes().ok and "new" in targets("candidate")
+    with session.locked("running"):
+        edit("running", probe("new", "<target>192.0.2.78</target>"), default_operation="none", test_option="set")
+        edit("running", probe("new", "<interval>500</interval>"), error_option="rollback-on-error")
+        edit("running", probe("new", attributes='nc:operation="delete"'))
+        assert "new" not in targets("running")
+    try:
+        edit("running", probe("new", "<target>192.0.2.78</target><interval>1</interval>"))
+    except RPCError as e:
+        assert e.tag == "invalid-value" and e.path.endswith("pgp:probe[pgp:name='new']/pgp:interval"), e.path
+    else:
+        raise AssertionError("an interval of 1 ms was accepted")
+    assert session.copy_config("running", "candidate").ok
+
+    edit("candidate", probe("confirmed", "<target>192.0.2.79</target>"))
+    session.commit(confirmed=True, timeout="300", persist="token")
+    assert "confirmed" in targets("running")
+    session.cancel_commit(persist_id="token")
+    assert "confirmed" not in targets("running")
 
     with connect() as victim:
         assert victim.session_id != session.session_id

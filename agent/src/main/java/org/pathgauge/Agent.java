@@ -279,14 +279,8 @@ public final class Agent implements AutoCloseable {
 
     private NetconfServer startNetconf(Datastore store, Measurement measurement, Path state) {
         try {
-            NetconfServer netconf = part(NetconfServer.start(
-                    store.config().netconf(),
-                    store.models(),
-                    store::running,
-                    snapshots,
-                    measurement.tests(),
-                    state,
-                    clock));
+            NetconfServer netconf = part(
+                    NetconfServer.start(store.config().netconf(), store, snapshots, measurement.tests(), state, clock));
             netconfPorts.complete(netconf.ports());
             return netconf;
         } catch (NetconfException e) {

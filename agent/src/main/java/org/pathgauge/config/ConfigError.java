@@ -41,6 +41,11 @@ public record ConfigError(
         return new ConfigError(path, "application", "operation-failed", Optional.empty(), message);
     }
 
+    /** Somebody else holds what the change needs: a lock, or a commit that waits for its confirmation. */
+    public static ConfigError inUse(String message) {
+        return new ConfigError("/", "protocol", "in-use", Optional.empty(), message);
+    }
+
     /** This error, found at a place in a JSON text. */
     public ConfigError at(int newLine, int newColumn) {
         return new ConfigError(path, errorType, errorTag, appTag, message, newLine, newColumn);

@@ -58,6 +58,7 @@ public final class ConfigLoader {
     static Started start(Path file, Path state, Clock clock) throws ConfigException {
         ConfigStore store = new ConfigStore(file.toAbsolutePath(), state.toAbsolutePath());
         IndexRegistry indexes = IndexRegistry.open(state.resolve("indexes.json"));
+        store.recover();
         boolean exists = store.exists();
         String text = exists ? store.read() : "{}\n";
         if (!exists) {
@@ -92,6 +93,9 @@ public final class ConfigLoader {
         AgentConfig config = decode(valid.document(), indexes);
         try {
             store.markValid(text);
+            if (store.exists()) {
+                store.keepGood(text);
+            }
         } catch (IOException e) {
             LOG.warn(
                     "the next start will validate {} again, because this one cannot note that it did: {}",

@@ -30,6 +30,8 @@ final class ConfigStore {
 
     private final Path file;
     private final Path mark;
+    private final Path good;
+    private final Path backup;
 
     /** What the file held when this agent last read or wrote it; empty before the first time. */
     private Optional<String> known = Optional.empty();
@@ -37,6 +39,8 @@ final class ConfigStore {
     ConfigStore(Path file, Path state) {
         this.file = file;
         this.mark = state.resolve("validated.sha256");
+        this.good = state.resolve("last-good.json");
+        this.backup = state.resolve("confirmed-commit.json");
     }
 
     Path file() {
@@ -83,6 +87,79 @@ final class ConfigStore {
         return new ConfigException(ConfigError.operationFailed("/", message), cause);
     }
 
+    /** Keeps a copy of what is in force, for the day on which the file is found torn. */
+    void keepGood(String text) throws IOException {
+        DurableFile.writeLightly(good, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Mends what a crash left behind, before the file is read at a start: a commit that was never confirmed (RFC 6241
+     * section 8.4.1), and a torn file.
+     *
+     * @throws ConfigException when a restored file cannot be written
+     */
+    void recover() throws ConfigException {
+        try {
+            if (Files.exists(backup)) {
+                String before = Files.readString(backup);
+                LOG.warn(
+                        "the agent stopped before a confirmed commit was confirmed: {} is set back to what it was before"
+                                + " that commit, which is kept as {}",
+                        file,
+                        previous());
+                write(before);
+                DurableFile.remove(backup);
+            }
+            restoreTorn();
+        } catch (IOException e) {
+            throw failed("the configuration file " + file + " cannot be restored: " + e, e);
+        }
+    }
+
+    /** A file that merely is wrong is a person's work and stays; a torn one ends too early or is no text at all. */
+    private void restoreTorn() throws IOException {
+        if (!Files.exists(file) || !Files.exists(good)) {
+            return;
+        }
+        Optional<String> why = torn();
+        if (why.isEmpty()) {
+            return;
+        }
+        Path damaged = file.resolveSibling(file.getFileName() + ".damaged");
+        DurableFile.keep(file, damaged);
+        LOG.error(
+                "{} is torn ({}): it is kept as {}, and the last configuration that was in force is restored from {}",
+                file,
+                why.get(),
+                damaged,
+                good);
+        DurableFile.write(file, Files.readAllBytes(good));
+    }
+
+    private Optional<String> torn() {
+        try {
+            String text = read();
+            if (text.startsWith("\0")) {
+                return Optional.of("it was never written to the disk");
+            }
+            JsonText.parse(text);
+            return Optional.empty();
+        } catch (ConfigException e) {
+            return Optional.of(e.getMessage()).filter(m -> m.contains(JsonText.TORN) || m.contains(JsonText.EMPTY));
+        }
+    }
+
+    /** Keeps, on the disk, what a confirmed commit is to be set back to. */
+    void arm() throws IOException {
+        String text = exists() ? Files.readString(file) : "{}\n";
+        DurableFile.write(backup, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Forgets it, on the disk too. */
+    void disarm() throws IOException {
+        DurableFile.remove(backup);
+    }
+
     /** Replaces the file, whole or not at all, and keeps the version before. */
     void write(String text) throws IOException {
         if (Files.exists(file)) {
@@ -94,7 +171,7 @@ final class ConfigStore {
                         file,
                         previous());
             }
-            DurableFile.write(previous(), old);
+            DurableFile.keep(file, previous());
         }
         Path prepared = DurableFile.prepare(file, text.getBytes(StandardCharsets.UTF_8));
         try {
@@ -117,7 +194,8 @@ final class ConfigStore {
 
     void markValid(String text) throws IOException {
         if (!isMarkedValid(text)) {
-            DurableFile.write(mark, (hash(text) + "\n").getBytes(StandardCharsets.UTF_8));
+            // Lost in a crash, it costs one validation at the next start.
+            DurableFile.writeLightly(mark, (hash(text) + "\n").getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -3,21 +3,16 @@ package org.pathgauge.config;
 import com.google.gson.stream.JsonReader;
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
-import org.opendaylight.yangtools.yang.data.api.schema.DataContainerChild;
 import org.opendaylight.yangtools.yang.data.api.schema.stream.NormalizedNodeStreamWriter;
-import org.opendaylight.yangtools.yang.data.api.schema.stream.NormalizedNodeWriter;
 import org.opendaylight.yangtools.yang.data.codec.gson.JSONCodecFactory;
 import org.opendaylight.yangtools.yang.data.codec.gson.JSONCodecFactorySupplier;
-import org.opendaylight.yangtools.yang.data.codec.gson.JSONNormalizedNodeStreamWriter;
 import org.opendaylight.yangtools.yang.data.codec.gson.JsonParserStream;
-import org.opendaylight.yangtools.yang.data.codec.gson.JsonWriterFactory;
 import org.opendaylight.yangtools.yang.data.impl.schema.ImmutableNormalizedNodeStreamWriter;
 import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
 import org.opendaylight.yangtools.yang.data.tree.api.DataTree;
@@ -41,10 +36,12 @@ final class ConfigValidator {
     private final JSONCodecFactory codecs;
     private final SchemaCheck schema;
     private final DataTree empty;
+    private final TreeJson tree;
 
     ConfigValidator(YangModels models) {
         this.codecs = JSONCodecFactorySupplier.RFC7951.getShared(models.context());
         this.schema = new SchemaCheck(models, codecs);
+        this.tree = new TreeJson(models.context());
         this.empty = new ReferenceDataTreeFactory()
                 .create(
                         new DataTreeConfiguration.Builder(TreeType.CONFIGURATION)
@@ -84,14 +81,22 @@ final class ConfigValidator {
 
     /** Validates a tree. */
     Valid validate(ContainerNode root) throws ConfigException {
-        JsonValue.Obj document = JsonText.parse(write(root));
+        JsonValue.Obj document = document(root);
         List<ConfigError> errors = new ArrayList<>();
-        sound(document, errors);
+        document = sound(document, errors);
         if (!errors.isEmpty()) {
             throw new ConfigException(errors.stream().map(e -> e.at(0, 0)).toList());
         }
-        String text = JsonPrinter.print(document);
-        return new Valid(accepted(text), document, text, false);
+        return new Valid(accepted(root), document, JsonPrinter.print(document), false);
+    }
+
+    private JsonValue.Obj document(ContainerNode root) throws ConfigException {
+        try {
+            return tree.document(root);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(
+                    ConfigError.invalidValue("/", "the tree does not fit the models: " + e.getMessage()), e);
+        }
     }
 
     /** All errors of a document, in document order; empty when it is valid. */
@@ -115,12 +120,20 @@ final class ConfigValidator {
 
     private ContainerNode accepted(String json) throws ConfigException {
         try {
+            return accepted(parse(json));
+        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+            throw new ConfigException(ConfigError.invalidValue("/", String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private ContainerNode accepted(ContainerNode root) throws ConfigException {
+        try {
             DataTreeModification all = empty.takeSnapshot().newModification();
-            all.write(YangInstanceIdentifier.of(), parse(json));
+            all.write(YangInstanceIdentifier.of(), root);
             all.ready();
             empty.validate(all);
             return (ContainerNode) empty.prepare(all).getRootNode().dataAfter();
-        } catch (IOException | IllegalArgumentException | IllegalStateException | DataValidationFailedException e) {
+        } catch (IllegalArgumentException | IllegalStateException | DataValidationFailedException e) {
             throw new ConfigException(ConfigError.invalidValue("/", String.valueOf(e.getMessage())), e);
         }
     }
@@ -133,20 +146,5 @@ final class ConfigValidator {
             stream.parse(reader);
         }
         return builder.build();
-    }
-
-    private String write(ContainerNode root) throws ConfigException {
-        StringWriter text = new StringWriter();
-        NormalizedNodeStreamWriter stream =
-                JSONNormalizedNodeStreamWriter.createExclusiveWriter(codecs, JsonWriterFactory.createJsonWriter(text));
-        try (NormalizedNodeWriter writer = NormalizedNodeWriter.forStreamWriter(stream)) {
-            for (DataContainerChild child : root.body()) {
-                writer.write(child);
-            }
-        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-            throw new ConfigException(
-                    ConfigError.invalidValue("/", "the tree does not fit the models: " + e.getMessage()), e);
-        }
-        return text.toString().isEmpty() ? "{}" : text.toString();
     }
 }

@@ -23,9 +23,6 @@ import org.slf4j.LoggerFactory;
  * Commits are serialised; readers never wait.
  */
 public final class Datastore {
-    /** Editor name of changes that come from the configuration file. */
-    public static final String FILE_EDITOR = "file";
-
     private static final Logger LOG = LoggerFactory.getLogger(Datastore.class);
 
     private final YangModels models;
@@ -34,6 +31,8 @@ public final class Datastore {
     private final IndexRegistry indexes;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
+    private final DatastoreLocks locks;
+    private final Candidate candidate;
     private final List<ConfigParticipant> participants = new CopyOnWriteArrayList<>();
     private final List<ConfigListener> listeners = new CopyOnWriteArrayList<>();
     private volatile State state;
@@ -54,6 +53,8 @@ public final class Datastore {
         this.indexes = indexes;
         this.clock = clock;
         this.state = new State(initial.root(), config);
+        this.locks = new DatastoreLocks(clock);
+        this.candidate = new Candidate(this, store, clock);
     }
 
     /** The models that the configuration is validated by. */
@@ -69,6 +70,16 @@ public final class Datastore {
     /** The running configuration, decoded, with defaults. */
     public AgentConfig config() {
         return state.config();
+    }
+
+    /** The candidate datastore, by which a session changes this one in steps. */
+    public Candidate candidate() {
+        return candidate;
+    }
+
+    /** Who has locked which datastore. */
+    public DatastoreLocks locks() {
+        return locks;
     }
 
     /** The file that the running configuration is kept in. */
@@ -90,6 +101,17 @@ public final class Datastore {
     }
 
     /**
+     * One change of a tree.
+     *
+     * @param <E> why the change may be refused
+     */
+    @FunctionalInterface
+    public interface Change<E extends Exception> {
+        /** The tree as it shall be. */
+        ContainerNode apply(ContainerNode before) throws E;
+    }
+
+    /**
      * Makes a tree the running configuration.
      *
      * @param editor who asks, for the log
@@ -101,7 +123,24 @@ public final class Datastore {
             throw new IllegalArgumentException("the root of a configuration is a container, not "
                     + root.contract().getSimpleName());
         }
-        commit(editor, validator.validate(container), true);
+        edit(new Editor(editor, 0), before -> container);
+    }
+
+    /**
+     * Changes the running configuration; no other change comes between the reading and the writing.
+     *
+     * @param editor who asks
+     * @param change gives the whole new configuration
+     * @throws ConfigException with every reason for which it is refused; nothing has changed
+     */
+    public <E extends Exception> void edit(Editor editor, Change<E> change) throws ConfigException, E {
+        exclusively(() -> {
+            permit(editor);
+            ContainerNode after = change.apply(running());
+            if (!after.equals(running())) {
+                commit(editor, validator.validate(after), true);
+            }
+        });
     }
 
     /**
@@ -112,7 +151,11 @@ public final class Datastore {
      * @throws ConfigException with every reason for which it is refused; nothing has changed
      */
     public void commitJson(String editor, String json) throws ConfigException {
-        commit(editor, validator.validate(json), true);
+        exclusively(() -> {
+            Editor by = new Editor(editor, 0);
+            permit(by);
+            commit(by, validator.validate(json), true);
+        });
     }
 
     /**
@@ -121,13 +164,45 @@ public final class Datastore {
      * @throws ConfigException with every reason for which it is refused; nothing has changed
      */
     public void reload() throws ConfigException {
+        exclusively(() -> {
+            permit(Editor.FILE);
+            commit(Editor.FILE, validator.validate(store.read()), false);
+        });
+    }
+
+    /**
+     * Finds out whether a tree could be the running configuration, without changing anything. What only a part of the
+     * agent can tell when it prepares the change is not checked.
+     *
+     * @throws ConfigException with every reason against it
+     */
+    public void validate(ContainerNode root) throws ConfigException {
+        validator.validate(root);
+    }
+
+    /** What runs while no other change does. */
+    @FunctionalInterface
+    interface Exclusive<E extends Exception> {
+        void run() throws ConfigException, E;
+    }
+
+    <E extends Exception> void exclusively(Exclusive<E> work) throws ConfigException, E {
         lock.lock();
         try {
-            String json = store.read();
-            commit(FILE_EDITOR, validator.validate(json), false);
+            work.run();
         } finally {
             lock.unlock();
         }
+    }
+
+    private void permit(Editor editor) throws ConfigException {
+        locks.permit(DatastoreLocks.Target.RUNNING, editor);
+        candidate.confirmed().permitOthers();
+    }
+
+    /** Makes a tree the running configuration whoever holds the lock. */
+    void replace(Editor editor, ContainerNode root) throws ConfigException {
+        commit(editor, validator.validate(root), true);
     }
 
     /** Finds everything that is wrong with a document, without changing anything. */
@@ -135,7 +210,7 @@ public final class Datastore {
         return validator.check(json);
     }
 
-    private void commit(String editor, ConfigValidator.Valid next, boolean write) throws ConfigException {
+    private void commit(Editor editor, ConfigValidator.Valid next, boolean write) throws ConfigException {
         lock.lock();
         try {
             State before = state;
@@ -152,10 +227,10 @@ public final class Datastore {
             release(config);
             LOG.info(
                     "configuration of {} committed: {} probes, {} interfaces",
-                    editor,
+                    editor.name(),
                     config.probes().size(),
                     config.interfaces().size());
-            tell(new ConfigListener.Commit(editor, clock.instant(), before.config(), config));
+            tell(new ConfigListener.Commit(editor.name(), clock.instant(), before.config(), config));
         } finally {
             lock.unlock();
         }
@@ -209,6 +284,7 @@ public final class Datastore {
             if (write) {
                 store.write(next.text());
             }
+            store.keepGood(next.text());
         } catch (IOException e) {
             throw new ConfigException(
                     ConfigError.operationFailed(

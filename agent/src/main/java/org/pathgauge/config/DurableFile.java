@@ -29,8 +29,43 @@ final class DurableFile {
         replace(file, prepare(file, content));
     }
 
+    /** Writes a file that may be lost in a crash, but is never torn while the machine lives. */
+    static void writeLightly(Path file, byte[] content) throws IOException {
+        Files.move(
+                prepare(file, content, false),
+                target(file),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Gives the present content of a file a second name, in the same folder and without copying. */
+    static void keep(Path file, Path as) throws IOException {
+        Path target = target(file);
+        Path temporary = temporary(as.toAbsolutePath());
+        Files.deleteIfExists(temporary);
+        try {
+            Files.createLink(temporary, target);
+        } catch (IOException | UnsupportedOperationException e) {
+            // Another file system than that of the link's target, or one without hard links.
+            write(as, Files.readAllBytes(target));
+            return;
+        }
+        Files.move(temporary, as, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Removes a file for good: it does not come back after a crash. */
+    static void remove(Path file) throws IOException {
+        if (Files.deleteIfExists(file)) {
+            forceFolder(file.toAbsolutePath().getParent());
+        }
+    }
+
     /** Writes the temporary file and has it on the disk when this returns. */
     static Path prepare(Path file, byte[] content) throws IOException {
+        return prepare(file, content, true);
+    }
+
+    private static Path prepare(Path file, byte[] content, boolean force) throws IOException {
         Path target = target(file);
         Path temporary = temporary(target);
         Files.createDirectories(target.getParent());
@@ -41,7 +76,9 @@ final class DurableFile {
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
-            channel.force(true);
+            if (force) {
+                channel.force(true);
+            }
         }
         if (Files.exists(target)) {
             PosixFileAttributes old = Files.readAttributes(target, PosixFileAttributes.class);
@@ -61,7 +98,11 @@ final class DurableFile {
     static void replace(Path file, Path prepared) throws IOException {
         Path target = target(file);
         Files.move(prepared, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
+        forceFolder(target.getParent());
+    }
+
+    private static void forceFolder(Path path) throws IOException {
+        try (FileChannel folder = FileChannel.open(path, StandardOpenOption.READ)) {
             folder.force(true);
         }
     }

@@ -1,13 +1,10 @@
 package org.pathgauge.config;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Writes a {@link JsonValue} for people: indented, small objects and arrays of scalars on one line.
- *
- * <p>Entries of lists with a name are sorted by it, so that the same configuration is always the same text.
  */
 final class JsonPrinter {
     private static final int WIDTH = 100;
@@ -63,7 +60,7 @@ final class JsonPrinter {
     }
 
     private void array(JsonValue.Arr array, int indent) {
-        List<JsonValue> elements = sorted(array.elements());
+        List<JsonValue> elements = array.elements();
         if (elements.isEmpty()) {
             out.append("[]");
             return;
@@ -75,21 +72,6 @@ final class JsonPrinter {
             comma = ",\n";
         }
         out.append('\n').append(" ".repeat(indent)).append(']');
-    }
-
-    private static List<JsonValue> sorted(List<JsonValue> elements) {
-        boolean named = elements.stream().allMatch(e -> !name(e).isEmpty());
-        return named
-                ? elements.stream()
-                        .sorted(Comparator.comparing(JsonPrinter::name))
-                        .toList()
-                : elements;
-    }
-
-    private static String name(JsonValue element) {
-        return element instanceof JsonValue.Obj o && o.members().get("name") instanceof JsonValue.Str s
-                ? s.value()
-                : "";
     }
 
     private static boolean scalar(JsonValue value) {

@@ -12,6 +12,12 @@ import java.util.Optional;
  * <p>It is small and has no dependencies, because the agent's start waits for it.
  */
 final class JsonText {
+    /** In the message about a document that ends too early. */
+    static final String TORN = "the file is torn";
+
+    /** Begins the message about a document without content. */
+    static final String EMPTY = "the document is empty";
+
     private static final int MOST_DEPTH = 64;
 
     private final String text;
@@ -55,7 +61,7 @@ final class JsonText {
     private JsonValue.Obj document() {
         skipSpace();
         if (at == text.length()) {
-            throw error("the document is empty; an empty configuration is {}");
+            throw error(EMPTY + "; an empty configuration is {}");
         }
         if (peek() != '{') {
             throw error("a configuration is a JSON object and begins with '{', but here is " + shown());
@@ -207,9 +213,7 @@ final class JsonText {
             }
         }
         throw new Malformed(
-                "the document ends within the string that begins here; close it, or the file is torn",
-                startLine,
-                startColumn);
+                "the document ends within the string that begins here; close it, or " + TORN, startLine, startColumn);
     }
 
     private char escape() {
@@ -318,7 +322,7 @@ final class JsonText {
     }
 
     private Malformed torn(int startLine, String owner) {
-        return error("the document ends within the " + owner + " that began in line " + startLine
-                + "; close it, or the file is torn and must be restored");
+        return error("the document ends within the " + owner + " that began in line " + startLine + "; close it, or "
+                + TORN + " and must be restored");
     }
 }

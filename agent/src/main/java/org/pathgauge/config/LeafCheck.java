@@ -77,8 +77,8 @@ final class LeafCheck {
         } catch (IllegalArgumentException | IllegalStateException e) {
             // What the codec says is said below in a person's words.
         }
-        return Optional.of(
-                shown(value) + " is not allowed here; this must be " + expected(leaf) + nearest(leaf, value));
+        return Optional.of(shown(value) + " is not allowed here; this must be " + expected(leaf)
+                + nearest(leaf, JsonPath.scalar(value)));
     }
 
     private JSONCodec<?> codec(TypedDataSchemaNode leaf, SchemaInferenceStack stack) {
@@ -176,9 +176,10 @@ final class LeafCheck {
                 .toList();
     }
 
-    private static String nearest(TypedDataSchemaNode leaf, JsonValue value) {
+    /** A hint at the name that was probably meant; empty when there is none. */
+    String nearest(TypedDataSchemaNode leaf, String value) {
         return leaf.getType() instanceof EnumTypeDefinition e
-                ? Nearest.to(JsonPath.scalar(value), names(e))
+                ? Nearest.to(value, names(e))
                         .map(n -> "; did you mean \"" + n + "\"?")
                         .orElse("")
                 : "";

@@ -36,9 +36,9 @@ public final class YangModels {
             "ietf-netconf-monitoring@2010-10-04",
             "ietf-yang-library@2019-01-04",
             // Its identities are values in yang-library, which only those of implemented modules may be.
-            "ietf-datastores@2018-02-14");
-    private static final List<String> IMPORTED =
-            List.of("ietf-inet-types@2013-07-15", "ietf-netconf-acm@2018-02-14", "ietf-yang-types@2013-07-15");
+            "ietf-datastores@2018-02-14",
+            "ietf-netconf-acm@2018-02-14");
+    private static final List<String> IMPORTED = List.of("ietf-inet-types@2013-07-15", "ietf-yang-types@2013-07-15");
 
     private final EffectiveModelContext context;
     private final List<Source> sources;

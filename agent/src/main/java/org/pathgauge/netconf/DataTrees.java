@@ -1,7 +1,7 @@
 package org.pathgauge.netconf;
 
 import java.util.function.Supplier;
-import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import org.pathgauge.config.DatastoreLocks.Target;
 import org.pathgauge.model.Snapshot;
 
 /** The data of the server, each time as one consistent tree. */
@@ -9,7 +9,7 @@ final class DataTrees {
     private static final Name ROOT = new Name(Ns.NETCONF, "data");
 
     /** All sources of state at the moment of one request. */
-    private record Moment(PathGaugeState.View view, Monitoring.State monitoring) {}
+    private record Moment(PathGaugeState.View view, Monitoring.State monitoring, Nacm nacm) {}
 
     private static final Shape<Moment> STATE = Shape.<Moment>in(Ns.NETCONF)
             .container(Ns.MONITORING, "netconf-state", Monitoring.shape(), Moment::monitoring)
@@ -22,36 +22,46 @@ final class DataTrees {
                     Ns.YANG_LIBRARY,
                     "modules-state",
                     YangLibrary.legacyShape(),
-                    m -> m.monitoring().schemas());
+                    m -> m.monitoring().schemas())
+            .container(Ns.NACM, "nacm", Nacm.shape(), Moment::nacm);
     private static final Shape<PathGaugeState.View> MEASURED = PathGaugeState.addTo(Shape.in(Ns.NETCONF));
 
     private final Schemas schemas;
-    private final Supplier<ContainerNode> running;
+    private final Datastores stores;
     private final Supplier<Snapshot> snapshots;
     private final Supplier<Monitoring.State> monitoring;
+    private final Nacm nacm;
 
     DataTrees(
             Schemas schemas,
-            Supplier<ContainerNode> running,
+            Datastores stores,
             Supplier<Snapshot> snapshots,
-            Supplier<Monitoring.State> monitoring) {
+            Supplier<Monitoring.State> monitoring,
+            Nacm nacm) {
         this.schemas = schemas;
-        this.running = running;
+        this.stores = stores;
         this.snapshots = snapshots;
         this.monitoring = monitoring;
+        this.nacm = nacm;
     }
 
-    /** The running datastore. */
-    Node.Branch running() {
-        return ConfigTree.of(running.get(), schemas.context());
+    /** The datastores that can be changed. */
+    Datastores stores() {
+        return stores;
     }
 
-    /** The running datastore and the state: one snapshot, taken now. */
-    Node.Branch everything() {
+    /** A configuration datastore, as a session's user may see it. */
+    Node.Branch configuration(Target target, Session session) {
+        return stores.access(session).view(ConfigTree.of(stores.content(target), schemas.context()));
+    }
+
+    /** The running datastore and the state, as a session's user may see them: one snapshot, taken now. */
+    Node.Branch everything(Session session) {
         var view = new PathGaugeState.View(snapshots.get());
         Node.Branch measured = MEASURED.bind(ROOT, view);
-        Node.Branch own = STATE.bind(ROOT, new Moment(view, monitoring.get()));
-        return Merge.of(running(), Merge.of(measured, own));
+        Node.Branch own = STATE.bind(ROOT, new Moment(view, monitoring.get(), nacm));
+        Node.Branch running = ConfigTree.of(stores.content(Target.RUNNING), schemas.context());
+        return stores.access(session).view(Merge.of(running, Merge.of(measured, own)));
     }
 
     /** Every path of state that can be served, as local names: for a test against the models. */

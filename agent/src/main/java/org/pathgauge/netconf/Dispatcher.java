@@ -10,6 +10,7 @@ final class Dispatcher {
     static final Name REPLY = new Name(Ns.NETCONF, "rpc-reply");
 
     private final Schemas schemas;
+    private final Nacm nacm;
     private final List<String> capabilities;
     private final Map<Name, Operation> operations;
 
@@ -18,9 +19,11 @@ final class Dispatcher {
      *
      * @param schemas tells known namespaces from unknown ones
      * @param operations by the name of their element
+     * @param nacm who may run which
      */
-    Dispatcher(Schemas schemas, Map<Name, Operation> operations) {
+    Dispatcher(Schemas schemas, Map<Name, Operation> operations, Nacm nacm) {
         this.schemas = schemas;
+        this.nacm = nacm;
         this.operations = Map.copyOf(operations);
         this.capabilities = Hello.capabilities(schemas);
     }
@@ -37,7 +40,9 @@ final class Dispatcher {
             Element element = operation(session, rpc);
             session.counters().rpc();
             counted = true;
-            reply = find(element).run(new Operation.Request(session, element));
+            Operation operation = find(element);
+            nacm.permit(session.peer().user(), new Name(element.getNamespaceURI(), element.getLocalName()));
+            reply = operation.run(new Operation.Request(session, element));
         } catch (RpcError e) {
             if (!counted) {
                 session.counters().badRpc();

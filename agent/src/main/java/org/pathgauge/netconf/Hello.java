@@ -11,6 +11,10 @@ import org.w3c.dom.Element;
 
 /** The exchange of capabilities (RFC 6241 section 8.1). */
 final class Hello {
+    /** Of RFC 6241 section 8, less their common beginning. */
+    private static final List<String> CAPABILITIES = List.of(
+            "writable-running:1.0", "candidate:1.0", "confirmed-commit:1.1", "rollback-on-error:1.0", "validate:1.1");
+
     private Hello() {}
 
     /**
@@ -23,6 +27,9 @@ final class Hello {
         var uris = new ArrayList<String>();
         uris.add(Ns.BASE_1_0);
         uris.add(Ns.BASE_1_1);
+        for (String capability : CAPABILITIES) {
+            uris.add("urn:ietf:params:netconf:capability:" + capability);
+        }
         for (Schemas.Schema s : schemas.all()) {
             if (s.name().equals("ietf-yang-library")) {
                 uris.add("urn:ietf:params:netconf:capability:yang-library:1.0?revision=" + s.revision()

@@ -1,7 +1,11 @@
 package org.pathgauge.netconf;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.pathgauge.config.DatastoreLocks;
+import org.pathgauge.config.DatastoreLocks.Held;
+import org.pathgauge.config.DatastoreLocks.Target;
 
 /** The state of the server and the operation get-schema (RFC 6022). */
 final class Monitoring {
@@ -14,8 +18,17 @@ final class Monitoring {
      * @param capabilities as in the server's hello
      * @param schemas the modules
      * @param sessions the sessions
+     * @param locks who has locked which datastore
      */
-    record State(List<String> capabilities, Schemas schemas, Sessions sessions) {}
+    record State(List<String> capabilities, Schemas schemas, Sessions sessions, DatastoreLocks locks) {
+        private List<Store> stores() {
+            return Arrays.stream(Target.values())
+                    .map(t -> new Store(t, locks.held(t)))
+                    .toList();
+        }
+    }
+
+    private record Store(Target target, Optional<Held> lock) {}
 
     private Monitoring() {}
 
@@ -24,8 +37,14 @@ final class Monitoring {
     }
 
     private static Shape<State> datastores() {
-        var datastore = Shape.<String>in(Ns.MONITORING).leaf("name", n -> n);
-        return Shape.<State>in(Ns.MONITORING).list("datastore", List.of("name"), datastore, s -> List.of("running"));
+        var globalLock = Shape.<Held>in(Ns.MONITORING)
+                .leaf("locked-by-session", l -> l.by().session())
+                .leaf("locked-time", Held::since);
+        var locks = Shape.<Held>in(Ns.MONITORING).container("global-lock", globalLock, l -> l);
+        var datastore = Shape.<Store>in(Ns.MONITORING)
+                .leaf("name", s -> s.target().element())
+                .optional("locks", locks, Store::lock);
+        return Shape.<State>in(Ns.MONITORING).list("datastore", List.of("name"), datastore, State::stores);
     }
 
     private static Shape<State> schemas() {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
-import org.pathgauge.config.YangModels;
+import org.pathgauge.config.ConfigException;
+import org.pathgauge.config.Datastore;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.TestRunner;
@@ -36,8 +36,7 @@ public final class NetconfServer implements AutoCloseable {
      * Opens the sockets and answers from now on.
      *
      * @param config addresses and users; if not enabled, no socket is opened
-     * @param models the YANG models
-     * @param running the running datastore's root, read once per request
+     * @param running the running datastore
      * @param snapshots read once per request
      * @param tests runs one-shot tests
      * @param stateDir where the host key is kept
@@ -46,31 +45,32 @@ public final class NetconfServer implements AutoCloseable {
      */
     public static NetconfServer start(
             AgentConfig.Netconf config,
-            YangModels models,
-            Supplier<ContainerNode> running,
+            Datastore running,
             Supplier<Snapshot> snapshots,
             TestRunner tests,
             Path stateDir,
             Clock clock)
             throws NetconfException {
-        return start(config, models, running, snapshots, tests, stateDir, clock, Limits.DEFAULT);
+        return start(config, running, snapshots, tests, stateDir, clock, Limits.DEFAULT);
     }
 
     static NetconfServer start(
             AgentConfig.Netconf config,
-            YangModels models,
-            Supplier<ContainerNode> running,
+            Datastore running,
             Supplier<Snapshot> snapshots,
             TestRunner tests,
             Path stateDir,
             Clock clock,
             Limits limits)
             throws NetconfException {
-        var schemas = new Schemas(models);
+        var schemas = new Schemas(running.models());
         var sessions = new Sessions(limits, clock);
-        var monitoring = new Monitoring.State(Hello.capabilities(schemas), schemas, sessions);
-        var trees = new DataTrees(schemas, running, snapshots, () -> monitoring);
-        var dispatcher = new Dispatcher(schemas, operations(trees, schemas, sessions, tests));
+        var nacm = new Nacm(running.models(), running::running);
+        var stores = new Datastores(running, nacm);
+        var monitoring = new Monitoring.State(Hello.capabilities(schemas), schemas, sessions, running.locks());
+        var trees = new DataTrees(schemas, stores, snapshots, () -> monitoring, nacm);
+        var dispatcher = new Dispatcher(schemas, Operations.all(trees, schemas, sessions, stores, tests), nacm);
+        sessions.onEnd(session -> clearUp(running, session));
         var transport = new SshTransport(
                 HostKey.loadOrMake(stateDir), limits, sessions, dispatcher, new UserKeys(config.users()));
         var server = new NetconfServer(transport);
@@ -83,21 +83,12 @@ public final class NetconfServer implements AutoCloseable {
         }
     }
 
-    private static Map<Name, Operation> operations(
-            DataTrees trees, Schemas schemas, Sessions sessions, TestRunner tests) {
-        return Map.of(
-                new Name(Ns.NETCONF, "get"),
-                Retrieval.get(trees::everything),
-                new Name(Ns.NETCONF, "get-config"),
-                Retrieval.getConfig(trees::running),
-                new Name(Ns.NETCONF, "close-session"),
-                SessionControl.close(),
-                new Name(Ns.NETCONF, "kill-session"),
-                SessionControl.kill(sessions),
-                new Name(Ns.MONITORING, "get-schema"),
-                Monitoring.getSchema(schemas),
-                RunTest.NAME,
-                RunTest.operation(schemas, tests));
+    static void clearUp(Datastore running, Session session) {
+        try {
+            running.candidate().sessionEnded(session.editor());
+        } catch (ConfigException e) {
+            LOG.error("What session {} left behind could not be cleared up: {}", session.id(), e.getMessage());
+        }
     }
 
     /** The TCP ports in use, one per configured address, in its order. */

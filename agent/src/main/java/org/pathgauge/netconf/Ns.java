@@ -10,6 +10,8 @@ final class Ns {
     static final String YANG_LIBRARY = "urn:ietf:params:xml:ns:yang:ietf-yang-library";
     /** RFC 8342. */
     static final String DATASTORES = "urn:ietf:params:xml:ns:yang:ietf-datastores";
+    /** RFC 8341. */
+    static final String NACM = "urn:ietf:params:xml:ns:yang:ietf-netconf-acm";
 
     static final String BASE_1_0 = "urn:ietf:params:netconf:base:1.0";
     static final String BASE_1_1 = "urn:ietf:params:netconf:base:1.1";

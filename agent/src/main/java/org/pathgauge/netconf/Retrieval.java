@@ -1,8 +1,10 @@
 package org.pathgauge.netconf;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.pathgauge.config.DatastoreLocks.Target;
 import org.w3c.dom.Attr;
 import org.w3c.dom.Element;
 
@@ -12,42 +14,18 @@ final class Retrieval {
 
     private Retrieval() {}
 
-    /**
-     * Makes get.
-     *
-     * @param everything configuration and state, of one moment
-     */
-    static Operation get(Supplier<Node.Branch> everything) {
+    static Operation get(DataTrees trees) {
         return request -> {
             var parameters = new Parameters(request.element(), List.of("filter"));
-            return reply(everything, filter(parameters));
+            return reply(() -> trees.everything(request.session()), filter(parameters));
         };
     }
 
-    /**
-     * Makes get-config.
-     *
-     * @param running the running datastore
-     */
-    static Operation getConfig(Supplier<Node.Branch> running) {
+    static Operation getConfig(DataTrees trees) {
         return request -> {
             var parameters = new Parameters(request.element(), List.of("source", "filter"));
-            List<Element> sources = Xml.children(parameters.required("source"));
-            if (sources.isEmpty()) {
-                throw RpcError.missingElement("running", "source");
-            }
-            Element source = sources.getFirst();
-            if (sources.size() > 1 || !Ns.NETCONF.equals(source.getNamespaceURI())) {
-                throw RpcError.unknownElement(sources.getLast().getLocalName(), "source");
-            }
-            if (!source.getLocalName().equals("running")) {
-                throw new RpcError(
-                                RpcError.Type.PROTOCOL,
-                                RpcError.Tag.INVALID_VALUE,
-                                "This server has no datastore " + source.getLocalName() + "; use running")
-                        .info("bad-element", source.getLocalName());
-            }
-            return reply(running, filter(parameters));
+            Target source = Datastores.named(parameters.required("source"), EnumSet.allOf(Target.class));
+            return reply(() -> trees.configuration(source, request.session()), filter(parameters));
         };
     }
 

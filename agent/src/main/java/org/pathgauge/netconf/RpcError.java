@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.pathgauge.config.ConfigError;
+import org.pathgauge.config.ConfigException;
+import org.pathgauge.config.YangModels;
 
 /** An rpc-error (RFC 6241 section 4.3): why a request was not carried out, with the tags of appendix A. */
 final class RpcError extends Exception {
@@ -53,6 +56,8 @@ final class RpcError extends Exception {
     private final transient List<Info> infos = new ArrayList<>();
     private final Type type;
     private final Tag tag;
+    private final transient List<RpcError> more = new ArrayList<>();
+    private transient ErrorPath path = ErrorPath.NONE;
     private String appTag = "";
 
     RpcError(Type type, Tag tag, String message) {
@@ -115,14 +120,63 @@ final class RpcError extends Exception {
         return this;
     }
 
-    /** Writes the rpc-error element. */
+    /** Sets error-path. */
+    RpcError path(ErrorPath value) {
+        path = value;
+        return this;
+    }
+
+    /** Has further errors reported behind this one. */
+    RpcError and(List<RpcError> others) {
+        more.addAll(others);
+        return this;
+    }
+
+    /** Everything for which a configuration was refused. */
+    static RpcError of(ConfigException refused, YangModels models) {
+        List<RpcError> all = refused.errors().stream().map(e -> of(e, models)).toList();
+        return all.getFirst().and(all.subList(1, all.size()));
+    }
+
+    private static RpcError of(ConfigError e, YangModels models) {
+        Tag tag = Tag.valueOf(e.errorTag().toUpperCase(Locale.ROOT).replace('-', '_'));
+        var error = new RpcError(Type.valueOf(e.errorType().toUpperCase(Locale.ROOT)), tag, e.message());
+        e.appTag().ifPresent(error::appTag);
+        if (tag == Tag.UNKNOWN_ELEMENT || tag == Tag.MISSING_ELEMENT || tag == Tag.BAD_ELEMENT) {
+            error.info("bad-element", lastName(e.path()));
+        }
+        return error.path(ErrorPath.of(e.path(), models));
+    }
+
+    private static String lastName(String path) {
+        String bare = path.replaceAll("\\[[^=\\]]*=('[^']*'|\"[^\"]*\")\\]", "");
+        String last = bare.substring(bare.lastIndexOf('/') + 1);
+        return last.substring(last.indexOf(':') + 1);
+    }
+
+    /** Writes the rpc-error element, and those of the further errors. */
     void write(XmlOut out) throws IOException {
+        writeThis(out);
+        for (RpcError other : more) {
+            other.writeThis(out);
+        }
+    }
+
+    private void writeThis(XmlOut out) throws IOException {
         out.start(new Name(Ns.NETCONF, "rpc-error"));
         out.leaf(new Name(Ns.NETCONF, "error-type"), type.text());
         out.leaf(new Name(Ns.NETCONF, "error-tag"), tag.text());
         out.leaf(new Name(Ns.NETCONF, "error-severity"), "error");
         if (!appTag.isEmpty()) {
             out.leaf(new Name(Ns.NETCONF, "error-app-tag"), appTag);
+        }
+        if (!path.text().isEmpty()) {
+            out.start(new Name(Ns.NETCONF, "error-path"));
+            for (var prefix : path.namespaces().entrySet()) {
+                out.declare(prefix.getKey(), prefix.getValue());
+            }
+            out.text(path.text());
+            out.end();
         }
         out.start(new Name(Ns.NETCONF, "error-message"));
         out.language("en");

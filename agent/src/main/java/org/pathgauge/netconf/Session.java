@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import org.pathgauge.config.Editor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.w3c.dom.Element;
@@ -62,6 +63,11 @@ final class Session {
 
     Peer peer() {
         return peer;
+    }
+
+    /** The session as an editor of the configuration. */
+    Editor editor() {
+        return new Editor("netconf:" + peer.user(), id);
     }
 
     Instant login() {

@@ -30,6 +30,7 @@ final class SessionControl {
             Session victim =
                     sessions.established(id).orElseThrow(() -> invalid("There is no session " + text + " to kill"));
             victim.kill(request.session().id());
+            sessions.clearUp(victim);
             return Operation.Reply.OK;
         };
     }

@@ -6,7 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** All sessions of the server, and the statistics of those that are gone (RFC 6022 section 2.1). */
 final class Sessions {
@@ -15,6 +17,7 @@ final class Sessions {
     private final RequestMemory memory = RequestMemory.ofHeap();
     private final Instant started;
     private final ConcurrentHashMap<Long, Session> open = new ConcurrentHashMap<>();
+    private final List<Consumer<Session>> clearUps = new CopyOnWriteArrayList<>();
     private final AtomicLong lastId = new AtomicLong();
     private final AtomicLong badHellos = new AtomicLong();
     private final AtomicLong established = new AtomicLong();
@@ -41,8 +44,26 @@ final class Sessions {
         return Optional.of(session);
     }
 
+    /** Has somebody told of each session that ends, once or more often. */
+    void onEnd(Consumer<Session> clearUp) {
+        clearUps.add(clearUp);
+    }
+
+    /** Takes from a session what it holds, before it is gone itself. */
+    void clearUp(Session session) {
+        clearUps.forEach(c -> c.accept(session));
+    }
+
     /** Forgets a session that ended, but for its counters. */
-    synchronized void ended(Session session, Session.End end) {
+    void ended(Session session, Session.End end) {
+        try {
+            clearUp(session);
+        } finally {
+            forget(session, end);
+        }
+    }
+
+    private synchronized void forget(Session session, Session.End end) {
         open.remove(session.id());
         past.add(session.counters());
         switch (end) {
@@ -65,6 +86,11 @@ final class Sessions {
                 .filter(Session::established)
                 .sorted(Comparator.comparingLong(Session::id))
                 .toList();
+    }
+
+    /** All sessions, also those whose hello has not come. */
+    List<Session> open() {
+        return List.copyOf(open.values());
     }
 
     /** Cuts all sessions. */

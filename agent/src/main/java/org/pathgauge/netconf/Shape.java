@@ -73,6 +73,15 @@ final class Shape<T> {
         return this;
     }
 
+    /** Adds a container that is not always there. */
+    <U> Shape<T> optional(String local, Shape<U> shape, Function<T, Optional<U>> value) {
+        Name name = new Name(namespace, local);
+        Function<T, Iterator<? extends Node>> nodes = record ->
+                value.apply(record).map(u -> shape.bind(name, u)).stream().iterator();
+        children.add(new Child<>(name, nodes, List.of(), Optional.empty(), Optional.of(shape)));
+        return this;
+    }
+
     /** Adds a list. */
     <U> Shape<T> list(String local, List<String> keys, Shape<U> shape, Function<T, ? extends Iterable<U>> entries) {
         return list(local, keys, shape, entries, Optional.empty());

@@ -137,7 +137,8 @@ final class XmlOut {
         }
     }
 
-    private void declare(String prefix, String namespace) throws IOException {
+    /** Declares a prefix on the just opened element. */
+    void declare(String prefix, String namespace) throws IOException {
         try {
             writer.writeNamespace(prefix, namespace);
         } catch (XMLStreamException e) {

@@ -6,6 +6,7 @@ import java.util.List;
 final class YangLibrary {
     private static final String SET = "complete";
     private static final Name RUNNING = new Name(Ns.DATASTORES, "running");
+    private static final Name CANDIDATE = new Name(Ns.DATASTORES, "candidate");
     private static final Name OPERATIONAL = new Name(Ns.DATASTORES, "operational");
 
     private YangLibrary() {}
@@ -28,7 +29,7 @@ final class YangLibrary {
         return Shape.<Schemas>in(Ns.YANG_LIBRARY)
                 .list("module-set", List.of("name"), moduleSet(), List::of)
                 .list("schema", List.of("name"), schema, s -> List.of(SET))
-                .list("datastore", List.of("name"), datastore, s -> List.of(RUNNING, OPERATIONAL))
+                .list("datastore", List.of("name"), datastore, s -> List.of(RUNNING, CANDIDATE, OPERATIONAL))
                 .leaf("content-id", Schemas::contentId);
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pathgauge.config.ConfigException;
 import org.pathgauge.config.Datastore;
+import org.pathgauge.config.DatastoreLocks;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.SnapshotFixtures;
 import org.w3c.dom.Element;
@@ -29,13 +30,15 @@ class FilterTest {
     @TempDir
     static Path folder;
 
+    private static final Session SESSION = TestModels.session();
+
     private static DataTrees trees;
 
     @BeforeAll
     static void setUp() throws ConfigException, IOException {
         Snapshot snapshot = SnapshotFixtures.snapshot(3);
         Datastore datastore = TestModels.datastore(snapshot, folder);
-        trees = TestModels.trees(datastore::running, () -> snapshot);
+        trees = TestModels.trees(datastore, () -> snapshot);
     }
 
     static List<Path> cases() throws IOException, URISyntaxException {
@@ -55,8 +58,9 @@ class FilterTest {
         var bytes = new ByteArrayOutputStream();
         var out = new XmlOut(bytes);
         out.start(new Name(Ns.NETCONF, "data"));
-        Node.Branch root =
-                child(test, "operation").getTextContent().strip().equals("get") ? trees.everything() : trees.running();
+        Node.Branch root = child(test, "operation").getTextContent().strip().equals("get")
+                ? trees.everything(SESSION)
+                : trees.configuration(DatastoreLocks.Target.RUNNING, SESSION);
         new DataWriter(out).write(root, Optional.of(Selector.of(filter)));
         out.end();
         out.finish();

@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pathgauge.config.ConfigException;
 import org.pathgauge.config.Datastore;
+import org.pathgauge.control.FakeTests;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.SnapshotFixtures;
 import org.w3c.dom.Element;
@@ -35,6 +36,7 @@ class SessionTest {
 
     private static Schemas schemas;
     private static DataTrees trees;
+    private static Nacm nacm;
 
     private final Sessions sessions = new Sessions(Limits.DEFAULT, TestModels.CLOCK);
     private Session.End end;
@@ -43,7 +45,8 @@ class SessionTest {
     static void setUp() throws ConfigException, IOException {
         Snapshot snapshot = SnapshotFixtures.snapshot(3);
         Datastore datastore = TestModels.datastore(snapshot, folder);
-        trees = TestModels.trees(datastore::running, () -> snapshot);
+        nacm = new Nacm(TestModels.MODELS, datastore::running);
+        trees = TestModels.trees(nacm, datastore, () -> snapshot);
         schemas = new Schemas(TestModels.MODELS);
     }
 
@@ -57,18 +60,11 @@ class SessionTest {
                 new ByteArrayInputStream(input),
                 out,
                 () -> {});
-        var dispatcher = new Dispatcher(
-                schemas,
-                Map.of(
-                        new Name(Ns.NETCONF, "get"), Retrieval.get(trees::everything),
-                        new Name(Ns.NETCONF, "get-config"), Retrieval.getConfig(trees::running),
-                        new Name(Ns.NETCONF, "close-session"), SessionControl.close(),
-                        new Name(Ns.NETCONF, "kill-session"), SessionControl.kill(sessions),
-                        new Name(Ns.NETCONF, "lock"),
-                                request -> {
-                                    throw new IllegalStateException("a fault of the test's own");
-                                },
-                        new Name(Ns.MONITORING, "get-schema"), Monitoring.getSchema(schemas)));
+        var operations = new HashMap<>(Operations.all(trees, schemas, sessions, trees.stores(), new FakeTests()));
+        operations.put(new Name(Ns.NETCONF, "lock"), request -> {
+            throw new IllegalStateException("a fault of the test's own");
+        });
+        var dispatcher = new Dispatcher(schemas, operations, nacm);
         Session session = sessions.open(peer, dispatcher).orElseThrow();
         end = session.serve();
         sessions.ended(session, end);
@@ -160,9 +156,16 @@ class SessionTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "<commit/>                                    | protocol operation-not-supported bad-element=commit",
-                "<edit-config/>                               | protocol operation-not-supported bad-element=edit-config",
-                "<validate/>                                  | protocol operation-not-supported bad-element=validate",
+                "<reset/>                                     | protocol operation-not-supported bad-element=reset",
+                "<edit-config/>                               | protocol missing-element bad-element=target",
+                "<validate/>                                  | protocol missing-element bad-element=source",
+                "<commit><persist>a</persist></commit>        | protocol missing-element bad-element=confirmed",
+                "<commit><persist-id>a</persist-id></commit>  | protocol invalid-value",
+                "<commit><confirmed/><confirm-timeout>0</confirm-timeout></commit> | protocol invalid-value bad-element=confirm-timeout",
+                "<cancel-commit/>                             | protocol operation-failed",
+                "<unlock><target><running/></target></unlock> | protocol operation-failed",
+                "<delete-config><target><running/></target></delete-config> | protocol invalid-value bad-element=running",
+                "<copy-config><target><candidate/></target><source><candidate/></source></copy-config> | protocol invalid-value",
                 "<x xmlns='urn:none'/>                        | protocol unknown-namespace bad-element=x bad-namespace=urn:none",
                 "<x xmlns=''/>                                | protocol unknown-namespace bad-element=x bad-namespace=",
                 "<get><with-defaults/></get>                  | protocol unknown-element bad-element=with-defaults",
@@ -170,7 +173,7 @@ class SessionTest {
                 "<get><filter/><filter/></get>                | protocol bad-element bad-element=filter",
                 "<get-config/>                                | protocol missing-element bad-element=source",
                 "<get-config><source/></get-config>           | protocol missing-element bad-element=running",
-                "<get-config><source><candidate/></source></get-config> | protocol invalid-value bad-element=candidate",
+                "<get-config><source><startup/></source></get-config> | protocol invalid-value bad-element=startup",
                 "<get-config><source><x xmlns='urn:a'/></source></get-config> | protocol unknown-element bad-element=x",
                 "<kill-session/>                              | protocol missing-element bad-element=session-id",
                 "<kill-session><session-id>1</session-id></kill-session> | protocol invalid-value bad-element=session-id",
@@ -299,7 +302,7 @@ class SessionTest {
         replies(
                 true,
                 rpc("<get><filter/></get>").getBytes(StandardCharsets.UTF_8),
-                rpc("<commit/>").getBytes(StandardCharsets.UTF_8),
+                rpc("<reset/>").getBytes(StandardCharsets.UTF_8),
                 "<a/>".getBytes(StandardCharsets.UTF_8));
         assertEquals(2, sessions.total().inRpcs());
         assertEquals(1, sessions.total().inBadRpcs());
@@ -317,7 +320,8 @@ class SessionTest {
                         "urn:ietf:params:xml:ns:yang:ietf-netconf-monitoring?module=ietf-netconf-monitoring&revision=2010-10-04"));
         assertTrue(uris.contains("urn:ietf:params:netconf:capability:yang-library:1.1?revision=2019-01-04&content-id="
                 + schemas.contentId()));
-        assertTrue(uris.stream().noneMatch(u -> u.contains("writable-running")), uris.toString());
+        assertTrue(uris.contains("urn:ietf:params:netconf:capability:writable-running:1.0"), uris.toString());
+        assertTrue(uris.stream().noneMatch(u -> u.contains("startup")), "there is none: " + uris);
         assertTrue(uris.stream().noneMatch(u -> u.contains("module=pathgauge")), "YANG 1.1: " + uris);
     }
 }

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.pathgauge.config.ConfigException;
 import org.pathgauge.config.ConfigLoader;
 import org.pathgauge.config.Datastore;
@@ -32,7 +32,11 @@ final class TestModels {
                 {
                   "pathgauge-probes:probes": {"max-probes": 65536, "packets-per-second": 100000, "probe": [%s]},
                   "pathgauge-xdp:interfaces": {"watch-all": true, "interface": [{"name": "eth0", "ingress-hook": "tcx"}]},
-                  "pathgauge-system:agent": {"snmp": {"contact": "<noc & friends>", "community": ["public", "other"]}}
+                  "pathgauge-system:agent": {"snmp": {"contact": "<noc & friends>", "community": ["public", "other"]}},
+                  "ietf-netconf-acm:nacm": {
+                    "groups": {"group": [{"name": "admin", "user-name": ["alice"]}]},
+                    "rule-list": [{"name": "admins", "group": ["admin"],
+                      "rule": [{"name": "all", "module-name": "*", "access-operations": "*", "action": "permit"}]}]}
                 }
                 """.formatted(probes);
         Path file = folder.resolve("pathgauge.json");
@@ -53,11 +57,31 @@ final class TestModels {
                  {"name": "loss", "metric": "loss", "rising": "20000", "falling": "10000"}]}""".formatted(probe.name(), probe.target());
     }
 
-    static DataTrees trees(Supplier<ContainerNode> running, Supplier<Snapshot> snapshots) {
+    static DataTrees trees(Datastore running, Supplier<Snapshot> snapshots) {
+        return trees(new Nacm(MODELS, running::running), running, snapshots);
+    }
+
+    static DataTrees trees(Nacm nacm, Datastore running, Supplier<Snapshot> snapshots) {
         var schemas = new Schemas(MODELS);
         var sessions = new Sessions(Limits.DEFAULT, CLOCK);
-        var state = new Monitoring.State(Hello.capabilities(schemas), schemas, sessions);
-        return new DataTrees(schemas, running, snapshots, () -> state);
+        var state = new Monitoring.State(Hello.capabilities(schemas), schemas, sessions, running.locks());
+        return new DataTrees(schemas, new Datastores(running, nacm), snapshots, () -> state, nacm);
+    }
+
+    /** A session of a user who may do everything, without a client. */
+    static Session session() {
+        var peer = new Peer(
+                "alice",
+                "127.0.0.1",
+                new Name(Ns.MONITORING, "netconf-ssh"),
+                java.io.InputStream.nullInputStream(),
+                java.io.OutputStream.nullOutputStream(),
+                () -> {});
+        var sessions = new Sessions(Limits.DEFAULT, CLOCK);
+        return sessions.open(peer, new Dispatcher(new Schemas(MODELS), Map.of(), new Nacm(MODELS, () -> {
+                    throw new IllegalStateException("nobody asks");
+                })))
+                .orElseThrow();
     }
 
     static List<Selector> filter(String xml) throws RpcError {

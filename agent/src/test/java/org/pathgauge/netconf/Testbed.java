@@ -37,8 +37,7 @@ final class Testbed implements AutoCloseable {
         stateDir = folder.resolve("netconf-state");
         server = NetconfServer.start(
                 config(List.of(new AgentConfig.Listen("127.0.0.1", 0))),
-                TestModels.MODELS,
-                datastore::running,
+                datastore,
                 () -> snapshot,
                 new FakeTests(),
                 stateDir,

@@ -1,0 +1,129 @@
+package org.pathgauge.config;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.opendaylight.yangtools.yang.common.Decimal64;
+import org.opendaylight.yangtools.yang.common.Empty;
+import org.opendaylight.yangtools.yang.common.QName;
+import org.opendaylight.yangtools.yang.common.QNameModule;
+import org.opendaylight.yangtools.yang.common.Uint64;
+import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import org.opendaylight.yangtools.yang.data.api.schema.DataContainerChild;
+import org.opendaylight.yangtools.yang.data.api.schema.DataContainerNode;
+import org.opendaylight.yangtools.yang.data.api.schema.LeafNode;
+import org.opendaylight.yangtools.yang.data.api.schema.LeafSetNode;
+import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
+import org.opendaylight.yangtools.yang.data.api.schema.MapNode;
+import org.opendaylight.yangtools.yang.data.api.schema.UserLeafSetNode;
+import org.opendaylight.yangtools.yang.data.api.schema.UserMapNode;
+import org.opendaylight.yangtools.yang.model.api.DataNodeContainer;
+import org.opendaylight.yangtools.yang.model.api.DataSchemaNode;
+import org.opendaylight.yangtools.yang.model.api.EffectiveModelContext;
+import org.opendaylight.yangtools.yang.model.api.ListSchemaNode;
+
+/**
+ * Turns a tree into its RFC 7951 document, always the same one: members in the order of the schema with keys first,
+ * entries that the system orders by their keys, entries that the user orders as they are.
+ */
+final class TreeJson {
+    private final EffectiveModelContext context;
+
+    TreeJson(EffectiveModelContext context) {
+        this.context = context;
+    }
+
+    JsonValue.Obj document(ContainerNode root) {
+        return object(root, context, null);
+    }
+
+    private JsonValue.Obj object(DataContainerNode node, DataNodeContainer schema, QNameModule around) {
+        Map<QName, DataContainerChild> children = DataNodes.of(node);
+        Map<String, JsonValue> members = new LinkedHashMap<>();
+        if (schema instanceof ListSchemaNode list) {
+            for (QName key : list.getKeyDefinition()) {
+                DataContainerChild child = children.remove(key);
+                if (child != null) {
+                    members.put(name(key, around), value(child, list.dataChildByName(key)));
+                }
+            }
+        }
+        for (DataSchemaNode child : DataNodes.schemas(schema)) {
+            DataContainerChild value = children.remove(child.getQName());
+            if (value != null) {
+                members.put(name(child.getQName(), around), value(value, child));
+            }
+        }
+        if (!children.isEmpty()) {
+            throw new IllegalArgumentException("the tree has nodes that the models do not know: " + children.keySet());
+        }
+        return new JsonValue.Obj(members, List.of(), 0, 0);
+    }
+
+    private String name(QName name, QNameModule around) {
+        return name.getModule().equals(around) ? name.getLocalName() : qualified(name);
+    }
+
+    private String qualified(QName name) {
+        return context.findModule(name.getModule()).orElseThrow().getName() + ":" + name.getLocalName();
+    }
+
+    private JsonValue value(DataContainerChild node, DataSchemaNode schema) {
+        QNameModule module = schema.getQName().getModule();
+        return switch (node) {
+            case LeafNode<?> leaf -> scalar(leaf.body());
+            case LeafSetNode<?> set -> {
+                List<JsonValue> values =
+                        set.body().stream().map(e -> scalar(e.body())).collect(Collectors.toList());
+                if (!(set instanceof UserLeafSetNode)) {
+                    values.sort(Comparator.comparing(JsonPath::scalar));
+                }
+                yield array(values);
+            }
+            case MapNode map -> {
+                Collection<MapEntryNode> entries = map.body();
+                if (!(map instanceof UserMapNode)) {
+                    List<MapEntryNode> sorted = new ArrayList<>(entries);
+                    sorted.sort(Comparator.comparing(e -> e.name().values().toString()));
+                    entries = sorted;
+                }
+                yield array(entries.stream()
+                        .map(e -> (JsonValue) object(e, (DataNodeContainer) schema, module))
+                        .toList());
+            }
+            case ContainerNode container -> object(container, (DataNodeContainer) schema, module);
+            default ->
+                throw new IllegalArgumentException(
+                        "no JSON form for " + node.contract().getSimpleName());
+        };
+    }
+
+    private static JsonValue.Arr array(List<JsonValue> elements) {
+        return new JsonValue.Arr(elements, 0, 0);
+    }
+
+    /** A value in its canonical form (RFC 7951 section 6). */
+    private JsonValue scalar(Object value) {
+        return switch (value) {
+            case Boolean b -> new JsonValue.Bool(b, 0, 0);
+            case Empty e -> array(List.of(new JsonValue.Null(0, 0)));
+            case Uint64 n -> string(n.toString());
+            case Long n -> string(n.toString());
+            case Decimal64 n -> string(n.toString());
+            case Number n -> new JsonValue.Num(n.toString(), 0, 0);
+            case QName identity -> string(qualified(identity));
+            case Set<?> bits -> string(bits.stream().map(String::valueOf).collect(Collectors.joining(" ")));
+            case byte[] bytes -> string(java.util.Base64.getEncoder().encodeToString(bytes));
+            default -> string(value.toString());
+        };
+    }
+
+    private static JsonValue string(String text) {
+        return new JsonValue.Str(text, 0, 0);
+    }
+}

@@ -1,0 +1,35 @@
+package org.pathgauge.netconf;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.pathgauge.model.TestRunner;
+
+/** All operations of the server, by the name of their element. */
+final class Operations {
+    private Operations() {}
+
+    static Map<Name, Operation> all(
+            DataTrees trees, Schemas schemas, Sessions sessions, Datastores stores, TestRunner tests) {
+        Map<Name, Operation> all = new HashMap<>();
+        all.put(netconf("get"), Retrieval.get(trees));
+        all.put(netconf("get-config"), Retrieval.getConfig(trees));
+        all.put(netconf("edit-config"), EditConfig.of(stores));
+        all.put(netconf("copy-config"), CandidateOperations.copy(stores));
+        all.put(netconf("delete-config"), CandidateOperations.delete());
+        all.put(netconf("lock"), CandidateOperations.lock(stores));
+        all.put(netconf("unlock"), CandidateOperations.unlock(stores));
+        all.put(netconf("commit"), CandidateOperations.commit(stores));
+        all.put(netconf("cancel-commit"), CandidateOperations.cancelCommit(stores));
+        all.put(netconf("discard-changes"), CandidateOperations.discard(stores));
+        all.put(netconf("validate"), CandidateOperations.validate(stores));
+        all.put(netconf("close-session"), SessionControl.close());
+        all.put(netconf("kill-session"), SessionControl.kill(sessions));
+        all.put(new Name(Ns.MONITORING, "get-schema"), Monitoring.getSchema(schemas));
+        all.put(RunTest.NAME, RunTest.operation(schemas, tests));
+        return all;
+    }
+
+    private static Name netconf(String operation) {
+        return new Name(Ns.NETCONF, operation);
+    }
+}

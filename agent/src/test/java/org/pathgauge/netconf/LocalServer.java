@@ -1,0 +1,42 @@
+package org.pathgauge.netconf;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.pathgauge.config.ConfigException;
+import org.pathgauge.config.ConfigLoader;
+import org.pathgauge.config.Datastore;
+import org.pathgauge.control.FakeTests;
+import org.pathgauge.model.Snapshot;
+
+/** The operations over a datastore with a file, without a transport. */
+final class LocalServer {
+    /** A rule list that lets the user alice do everything. */
+    static final String ADMIN = """
+            "ietf-netconf-acm:nacm": {
+              "groups": {"group": [{"name": "admin", "user-name": ["alice"]}]},
+              "rule-list": [{"name": "admins", "group": ["admin"],
+                "rule": [{"name": "all", "access-operations": "*", "action": "permit"}]}]}""";
+
+    final Path file;
+    final Datastore datastore;
+    final Sessions sessions = new Sessions(Limits.DEFAULT, TestModels.CLOCK);
+    final Dispatcher dispatcher;
+    final Nacm nacm;
+
+    LocalServer(Path folder, String json, Snapshot snapshot) throws IOException, ConfigException {
+        file = folder.resolve("pathgauge.json");
+        if (!json.isEmpty()) {
+            Files.writeString(file, json);
+        }
+        datastore =
+                ConfigLoader.start(file, folder.resolve("state")).datastore().join();
+        nacm = new Nacm(datastore.models(), datastore::running);
+        DataTrees trees = TestModels.trees(nacm, datastore, () -> snapshot);
+        dispatcher = new Dispatcher(
+                new Schemas(datastore.models()),
+                Operations.all(trees, new Schemas(datastore.models()), sessions, trees.stores(), new FakeTests()),
+                nacm);
+        sessions.onEnd(session -> NetconfServer.clearUp(datastore, session));
+    }
+}
