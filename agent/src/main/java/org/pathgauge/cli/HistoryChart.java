@@ -30,7 +30,7 @@ final class HistoryChart {
     private static final int ROWS = 12;
     private static final int LABEL = 9;
     private static final int TICK = 16;
-    private static final double SPIKE = 4;
+    private static final double SPIKE = 1.6;
 
     /** What is drawn: the member that is the line, and those that bound the bands around it. */
     enum Metric {
@@ -182,30 +182,37 @@ final class HistoryChart {
         double top =
                 most - bottom > SPIKE * (usual - bottom) && usual > bottom ? bottom + SPIKE * (usual - bottom) : most;
         double height = top > bottom ? (top - bottom) / ROWS : Math.max(bottom / 100, 1e-6);
-        for (int row = ROWS - 1; row >= 0; row--) {
-            double from = bottom + row * height;
-            double to = row == ROWS - 1 ? Double.MAX_VALUE : from + height;
+        for (int i = ROWS - 1; i >= 0; i--) {
+            int row = i;
             StringBuilder line = new StringBuilder();
             for (Optional<Column> column : data) {
-                line.append(cell(column, from, to, top, row == ROWS - 1));
+                line.append(column.map(c -> cell(c, bottom, height, row)).orElse(" "));
             }
-            String mark = row == ROWS - 1 ? number(from + height) : row == ROWS / 2 || row == 0 ? number(from) : "";
+            double value = bottom + (row == ROWS - 1 ? ROWS : row) * height;
+            String mark = row == ROWS - 1 || row == ROWS / 2 || row == 0 ? number(value) : "";
             out.println(label(mark) + line.toString().stripTrailing());
         }
     }
 
-    private String cell(Optional<Column> column, double from, double to, double top, boolean highest) {
-        if (column.isEmpty() || column.get().high < from && column.get().line < from || column.get().low >= to) {
-            return " ";
-        }
-        Column c = column.get();
-        if (highest && c.high > top * (1 + 1e-9)) {
+    private String cell(Column column, double bottom, double height, int row) {
+        int highest = row(column.high, bottom, height);
+        if (row == ROWS - 1 && highest > ROWS) {
             return ink.above;
         }
-        if (c.line >= from && c.line < to) {
+        int line = row(column.line, bottom, height);
+        if (row == Math.min(line, ROWS - 1)) {
             return ink.line;
         }
-        return from <= c.band ? ink.band : ink.top;
+        if (row > highest || row < row(column.low, bottom, height)) {
+            return " ";
+        }
+        return row <= row(column.band, bottom, height) ? ink.band : ink.top;
+    }
+
+    /** The row of a value, from the bottom; the last one ends with the greatest, and what is above it is beyond all. */
+    private static int row(double value, double bottom, double height) {
+        double row = (value - bottom) / height;
+        return row > ROWS + 1e-6 ? ROWS + 1 : (int) Math.min(ROWS - 1, Math.floor(row + 1e-9));
     }
 
     private Optional<Column> column(JsonObject window) {
