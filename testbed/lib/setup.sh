@@ -9,7 +9,7 @@ PACKAGES=(
 	libbpf1 iproute2 util-linux procps
 	# clients, witnesses and peers
 	snmp snmptrapd python3 python3-ncclient openssh-client iputils-ping fping tcpdump iperf3
-	ethtool jq
+	ethtool jq curl openssl
 	# checks
 	smitools libyang-tools shellcheck
 )
@@ -94,6 +94,21 @@ newest_jdk() {
 		fi
 	done
 	printf '%s %s\n' "$best" "$best_home"
+}
+
+# Prometheus and promtool for the tests of the exporter: unpacked, not installed, since the package would
+# start a service and bring a dozen libraries for its web pages.
+setup_prometheus() {
+	local at=$STATE/prometheus
+	command -v prometheus promtool >/dev/null && return 0
+	[ ! -x "$at/usr/bin/promtool" ] || return 0
+	apt_update
+	rm -rf "$at"
+	mkdir -p "$at"
+	(cd "$at" && with_progress "Fetching Prometheus" "$STATE/log/prometheus.log" '' \
+		apt-get download -q -o APT::Sandbox::User=root prometheus)
+	dpkg-deb -x "$at"/prometheus_*.deb "$at"
+	rm "$at"/prometheus_*.deb
 }
 
 newest_jdk_of_apt() {
@@ -203,9 +218,9 @@ one_at_a_time() {
 }
 
 setup_prerequisites() {
-	one_at_a_time setup_packages setup_jdk
+	one_at_a_time setup_packages setup_prometheus setup_jdk
 }
 
 setup_all() {
-	one_at_a_time setup_packages setup_jdk setup_build
+	one_at_a_time setup_packages setup_prometheus setup_jdk setup_build
 }

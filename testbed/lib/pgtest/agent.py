@@ -31,8 +31,9 @@ def threshold(name, metric, rising, falling, **leaves):
 class Agent:
     """A running agent. The folder holds all it needs and goes with the context."""
 
-    def __init__(self, netns, hooks, probes, snmp_port=1161, netconf_port=1830, trap_port=None, limits=None):
-        """hooks: interface name -> ingress-hook; probes: as probe() makes them."""
+    def __init__(self, netns, hooks, probes, snmp_port=1161, netconf_port=1830, trap_port=None, limits=None,
+                 openmetrics=None):  # fmt: skip
+        """hooks: interface name -> ingress-hook; probes: as probe() makes them; openmetrics: its configuration."""
         self.netns = netns
         self.snmp_port = snmp_port
         self.netconf_port = netconf_port
@@ -48,6 +49,7 @@ class Agent:
         self._probes = probes
         self._limits = limits or {}
         self._trap_port = trap_port
+        self.openmetrics = openmetrics
 
     def document(self, probes):
         """The configuration, an RFC 7951 document of the YANG models."""
@@ -66,7 +68,8 @@ class Agent:
                     "listen": [{"address": "127.0.0.1", "port": self.netconf_port}],
                     "user": [{"name": NETCONF_USER, "authorized-key": [public]}],
                 },
-            },
+            }
+            | ({"openmetrics": self.openmetrics} if self.openmetrics else {}),
         }
 
     def prepare(self):
