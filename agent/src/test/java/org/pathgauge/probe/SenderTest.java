@@ -78,6 +78,27 @@ class SenderTest {
     }
 
     @Test
+    void whatIsSentAtOnceKeepsItsNumbersAlsoWhenItIsRefused() throws Exception {
+        ProbeSlot slot = new ProbeSlot(probe(1, "192.0.2.1").build(), new ProbeSlot.Place(7, 0, 4, 0, 2), true);
+        slot.aim(InetAddress.getByName("192.0.2.1"));
+        int first = sender.nextSequence(slot);
+        assertEquals(List.of(), sender.sendNow(slot, 100));
+        refuseWith = 90;
+        List<TestPlace.Refusal> refused = sender.sendNow(slot, 3);
+        assertEquals(
+                List.of(first + 100, first + 101, first + 102),
+                refused.stream().map(TestPlace.Refusal::sequence).toList());
+        assertTrue(
+                refused.getFirst().why().startsWith("EMSGSIZE"),
+                refused.getFirst().why());
+        refuseWith = 0;
+        assertEquals(List.of(), sender.sendNow(slot, 1));
+        assertEquals(first + 104, sender.nextSequence(slot));
+        assertEquals(101, sentSlots.size());
+        assertEquals(3, sender.errors());
+    }
+
+    @Test
     void sequencesGoOnWhenASlotIsUsedAgain() throws Exception {
         ProbeSlot first = add(3, probe(1, "192.0.2.1").intervalMillis(100).build());
         runUntil(now + SECOND);

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.pathgauge.bpf.abi.AbiLayout;
 import org.pathgauge.bpf.abi.BankLayout;
 import org.pathgauge.bpf.abi.ClockLayout;
+import org.pathgauge.bpf.abi.HistogramLayout;
 import org.pathgauge.bpf.abi.InternalLayout;
+import org.pathgauge.bpf.abi.ProbeLayout;
 import org.pathgauge.bpf.abi.StampLayout;
 import org.pathgauge.bpf.abi.StatsLayout;
 
@@ -97,5 +99,35 @@ class ProbeEgressTest {
         assertEquals(1, bench.stat(0, StatsLayout.OVERRUNS));
         assertEquals(1, bench.programs.internalCounters()[InternalLayout.BANK_OVERRUNS / Long.BYTES]);
         assertEquals(0, bench.programs.internalCounters()[InternalLayout.LOOKUP_FAILED / Long.BYTES]);
+    }
+
+    @Test
+    void oneShotTestIsStampedAndCountedIntoNoBank() {
+        bench.programs.probes().setByte(0, ProbeLayout.ONCE, (byte) 1);
+        assertEquals(AbiLayout.EGRESS_STAMPED, bench.egress(ProbeBench.request(0, 1)));
+        assertEquals(AbiLayout.EGRESS_STAMPED, bench.egress(ProbeBench.request(0, 2)));
+        assertEquals(AbiLayout.DROP_REPLY, bench.ingress(ProbeBench.reply(0, 1)));
+        assertEquals(AbiLayout.DROP_REPLY, bench.ingress(ProbeBench.reply(0, 2)));
+        assertEquals(AbiLayout.PASS_DUPLICATE, bench.ingress(ProbeBench.reply(0, 2)));
+        assertEquals(2, bench.stat(0, StatsLayout.SENT));
+        assertEquals(2, bench.stat(0, StatsLayout.RECEIVED));
+        assertEquals(1, bench.stat(0, StatsLayout.DUPLICATES));
+        for (int seq = 1; seq <= 2; seq++) {
+            int stamp = ProbeBench.stamp(0, seq);
+            int state = bench.programs.stamps().getInt(stamp, StampLayout.STATE);
+            assertEquals(AbiLayout.STAMP_ANSWERED, state & AbiLayout.STAMP_STATE_MASK);
+            assertTrue(bench.programs.stamps().getLong(stamp, StampLayout.RTT_NS) > 0);
+        }
+        for (int bank = 0; bank < bench.programs.banks().elements(); bank++) {
+            for (int at = 0; at < BankLayout.SIZE; at += Integer.BYTES) {
+                assertEquals(0, bench.programs.banks().getInt(bank, at), "bank " + bank + " at " + at);
+            }
+            for (int at = 0; at < HistogramLayout.SIZE; at += Integer.BYTES) {
+                assertEquals(0, bench.programs.histograms().getInt(bank, at), "histogram " + bank + " at " + at);
+            }
+        }
+        for (long counter : bench.programs.internalCounters()) {
+            assertEquals(0, counter);
+        }
     }
 }
