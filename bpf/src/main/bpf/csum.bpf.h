@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The checksum of a whole ICMP or ICMPv6 message, in pieces that fit the stack. */
+/* The checksum of a whole ICMP message or TCP segment, in pieces that fit the stack. */
 #ifndef PATHGAUGE_CSUM_BPF_H
 #define PATHGAUGE_CSUM_BPF_H
 
@@ -11,7 +11,7 @@
 #define PG_ECHO_HEADER 8
 #define PG_IPV4_MAX    60 /* header with options */
 
-/* RFC 8200, 8.1 */
+/* RFC 8200, 8.1. With an IPv4 packet's addresses, which end in zeros, it sums as RFC 9293's. */
 struct pg_pseudo_header {
 	struct pg_addresses addresses;
 	__be32 length;
@@ -25,8 +25,8 @@ static __always_inline __u32 pg_fold(__u32 sum)
 }
 
 /*
- * Copies a packet's addresses, of IPv4 the source alone, and checks the sum of an IPv4 header: the
- * hook comes before the stack does.
+ * Copies a packet's addresses and checks the sum of an IPv4 header: the hook comes before the stack
+ * does.
  *
  * Return: 1, 0 when the header's checksum is wrong, or a negative error.
  */
@@ -44,6 +44,7 @@ static __always_inline int pg_sum_header(const struct pg_packet *p, const bool x
 		return -1;
 	__builtin_memset(a, 0, sizeof(*a));
 	a->source[0] = header[__builtin_offsetof(struct iphdr, saddr) / 4];
+	a->destination[0] = header[__builtin_offsetof(struct iphdr, daddr) / 4];
 	return pg_fold(bpf_csum_diff(0, 0, header, sizeof(header), 0)) == 0xffff;
 }
 
@@ -95,28 +96,33 @@ static long pg_sum_xdp_rest(__u32 index, void *data)
 	return s->error || s->left == 0;
 }
 
+/* The sum of a pseudo header. */
+static __always_inline __u32 pg_sum_pseudo(const struct pg_packet *p, const struct pg_addresses *a,
+					   __u8 protocol)
+{
+	struct pg_pseudo_header pseudo = {
+		.addresses = *a,
+		.length = bpf_htonl(p->l4_len),
+		.next = bpf_htonl(protocol),
+	};
+
+	return bpf_csum_diff(0, 0, (__be32 *)&pseudo, sizeof(pseudo), 0);
+}
+
 /*
- * Sums `length` bytes of the message, and copies on the way as much of an echo's payload as is
- * there; the rest of *payload is zero.
+ * Adds `length` bytes of the message to a sum, and copies on the way as much of an echo's payload
+ * as is there; the rest of *payload is zero. With `payload` NULL it copies nothing.
  *
  * Return: the folded sum, 0xffff when the checksum is right, or a negative error.
  */
-static __always_inline int pg_sum_message(const struct pg_packet *p, const bool xdp,
-					  const struct pg_addresses *a, __u32 length,
-					  struct pg_payload *payload)
+static __always_inline int pg_sum_message(const struct pg_packet *p, const bool xdp, __u32 sum,
+					  __u32 length, struct pg_payload *payload)
 {
-	struct pg_sum s = {.packet = *p, .left = length};
+	struct pg_sum s = {.packet = *p, .left = length, .sum = sum};
 
-	if (p->family == PG_AF_INET6) {
-		struct pg_pseudo_header *pseudo = (void *)s.piece;
-
-		pseudo->addresses = *a;
-		pseudo->length = bpf_htonl(p->l4_len);
-		pseudo->next = bpf_htonl(IPPROTO_ICMPV6);
-		s.sum = bpf_csum_diff(0, 0, (__be32 *)s.piece, sizeof(*pseudo), 0);
-	}
 	pg_sum_piece(&s, xdp, 0);
-	__builtin_memcpy(payload, s.piece + PG_ECHO_HEADER, sizeof(*payload));
+	if (payload)
+		__builtin_memcpy(payload, s.piece + PG_ECHO_HEADER, sizeof(*payload));
 	if (s.left > 0 && !s.error)
 		bpf_loop(PG_PIECES, xdp ? pg_sum_xdp_rest : pg_sum_skb_rest, &s, 0);
 	return s.error || s.left > 0 ? -1 : (int)pg_fold(s.sum);

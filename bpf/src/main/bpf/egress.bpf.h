@@ -3,7 +3,7 @@
 #ifndef PATHGAUGE_EGRESS_BPF_H
 #define PATHGAUGE_EGRESS_BPF_H
 
-#include "probe.bpf.h"
+#include "syn.bpf.h"
 
 /*
  * Counts a request in the bank of its slot of time.
@@ -41,10 +41,9 @@ static __always_inline __u32 pg_bank_sent(const struct pg_probe *probe, struct p
 	return owner & 0xff;
 }
 
-static __always_inline enum pg_egress pg_stamp_request(const struct pg_payload *payload,
-						       const struct pg_probe *probe, __u32 slot)
+static __always_inline enum pg_egress pg_stamp_request(__u32 seq, const struct pg_probe *probe,
+						       __u32 slot)
 {
-	__u32 seq = bpf_ntohl(payload->seq);
 	struct pg_stamp *stamp = pg_stamp_of(probe, seq);
 	struct pg_stats *stats = pg_stats_of(slot);
 	union pg_word word;
@@ -69,16 +68,43 @@ static __always_inline enum pg_egress pg_stamp_request(const struct pg_payload *
 	return PG_EGRESS_STAMPED;
 }
 
-static __always_inline enum pg_egress pg_request(struct pg_packet *p)
+/* Whether a probe of this slot goes where the packet goes. */
+static __always_inline bool pg_goes_to_target(struct pg_packet *p, const struct pg_probe *probe)
 {
 	struct pg_addresses addresses;
+
+	return probe->family == p->family && !pg_load_addresses(p, false, &addresses) &&
+	       pg_same_address(addresses.destination, probe->target);
+}
+
+/* A TCP segment from one of our ports, perhaps: a SYN of ours or the stack's RST. */
+static __always_inline enum pg_egress pg_syn_segment(struct pg_packet *p)
+{
+	struct pg_probe *probe;
+	struct pg_syn syn;
+	__u32 meaning, seq;
+
+	if (p->l4_len != sizeof(syn) || pg_load(p, false, p->l4, &syn, sizeof(syn)) ||
+	    !pg_is_syn_port(syn.source) || syn.flags != bpf_htons(PG_SYN_FLAGS))
+		return PG_EGRESS_OTHER;
+	meaning = pg_syn_meaning(bpf_ntohl(syn.seq));
+	seq = bpf_ntohl(syn.ts_value);
+	if (pg_syn_slot(meaning) >= pg_max_probes || !pg_syn_same_seq(meaning, seq) ||
+	    !pg_syn_port_fits(syn.source, meaning))
+		return PG_EGRESS_FORGED;
+	probe = pg_probe_of(pg_syn_slot(meaning));
+	if (!probe || !pg_syn_goes_to(probe, syn.dest) || !pg_goes_to_target(p, probe))
+		return PG_EGRESS_UNKNOWN;
+	return pg_stamp_request(seq, probe, pg_syn_slot(meaning));
+}
+
+static __always_inline enum pg_egress pg_echo_request(struct pg_packet *p)
+{
 	struct pg_payload payload;
 	struct pg_probe *probe;
 	struct pg_icmp icmp;
 	__u32 slot;
 
-	if (p->family == PG_AF_INET6 && pg_skip_extensions(p, false) != PG_PARSED_ICMP)
-		return PG_EGRESS_OTHER;
 	if (p->l4_len < sizeof(icmp) + sizeof(payload) ||
 	    pg_load(p, false, p->l4, &icmp, sizeof(icmp)) ||
 	    icmp.type != (p->family == PG_AF_INET ? PG_ICMP_ECHO : PG_ICMPV6_ECHO_REQUEST) ||
@@ -90,10 +116,23 @@ static __always_inline enum pg_egress pg_request(struct pg_packet *p)
 		return PG_EGRESS_FORGED;
 	slot = bpf_ntohl(payload.slot);
 	probe = pg_probe_of(slot);
-	if (!probe || probe->family != p->family || pg_load_addresses(p, false, &addresses) ||
-	    !pg_same_address(addresses.destination, probe->target))
+	if (!probe || probe->type != PG_TYPE_ICMP_ECHO || !pg_goes_to_target(p, probe))
 		return PG_EGRESS_UNKNOWN;
-	return pg_stamp_request(&payload, probe, slot);
+	return pg_stamp_request(bpf_ntohl(payload.seq), probe, slot);
+}
+
+static __always_inline enum pg_egress pg_request(struct pg_packet *p, enum pg_parsed parsed)
+{
+	if (parsed == PG_PARSED_ICMP && p->family == PG_AF_INET6)
+		parsed = pg_skip_extensions(p, false);
+	switch (parsed) {
+	case PG_PARSED_ICMP:
+		return pg_echo_request(p);
+	case PG_PARSED_TCP:
+		return pg_syn_segment(p);
+	default:
+		return PG_EGRESS_OTHER;
+	}
 }
 
 #endif

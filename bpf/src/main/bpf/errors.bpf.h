@@ -3,7 +3,7 @@
 #ifndef PATHGAUGE_ERRORS_BPF_H
 #define PATHGAUGE_ERRORS_BPF_H
 
-#include "probe.bpf.h"
+#include "syn.bpf.h"
 
 #define PG_V6_LAST_ERROR 127 /* RFC 4443, 2.1: higher types are no errors */
 
@@ -29,6 +29,28 @@ static __always_inline __u32 pg_error_info(const struct pg_icmp *icmp, bool v4)
 	return icmp->type == PG_ICMPV6_PKT_TOOBIG || icmp->type == PG_ICMPV6_PARAMPROB ? info : 0;
 }
 
+/* The same for a quoted SYN, of which the first eight bytes say all. */
+static __always_inline enum pg_verdict pg_quoted_syn(const struct pg_packet *p, const bool xdp,
+						     __u32 offset, const __be32 *target,
+						     __u32 *slot)
+{
+	struct pg_tcp_begin tcp;
+	struct pg_probe *probe;
+	__u32 meaning;
+
+	if (pg_load(p, xdp, p->l4 + offset, &tcp, sizeof(tcp)) || !pg_is_syn_port(tcp.source))
+		return PG_PASS_OTHER;
+	meaning = pg_syn_meaning(bpf_ntohl(tcp.seq));
+	if (pg_syn_slot(meaning) >= pg_max_probes || !pg_syn_port_fits(tcp.source, meaning))
+		return PG_PASS_FORGED;
+	probe = pg_probe_of(pg_syn_slot(meaning));
+	if (!probe || probe->family != p->family || !pg_syn_goes_to(probe, tcp.dest) ||
+	    !pg_same_address(target, probe->target))
+		return PG_PASS_STALE;
+	*slot = pg_syn_slot(meaning);
+	return PG_PASS_ICMP_ERROR;
+}
+
 /*
  * Looks into the quoted packet.
  *
@@ -40,28 +62,37 @@ static __always_inline enum pg_verdict pg_quoted_probe(const struct pg_packet *p
 {
 	__u32 offset = sizeof(struct pg_icmp);
 	struct pg_payload payload = {};
+	__be32 target[4] = {};
 	struct pg_icmp echo;
+	__u8 protocol;
 
 	if (p->family == PG_AF_INET) {
 		struct iphdr ip;
 
 		if (reach < offset + sizeof(ip) ||
 		    pg_load(p, xdp, p->l4 + offset, &ip, sizeof(ip)) || ip.version != 4 ||
-		    ip.ihl < 5 || ip.protocol != IPPROTO_ICMP ||
-		    ip.frag_off & bpf_htons(PG_IP_OFFSET))
+		    ip.ihl < 5 || ip.frag_off & bpf_htons(PG_IP_OFFSET))
 			return PG_PASS_OTHER;
 		offset += ip.ihl * 4;
+		protocol = ip.protocol;
+		target[0] = ip.daddr;
 	} else {
 		struct ipv6hdr ip;
 
 		/* Our requests carry no extension headers. */
 		if (reach < offset + sizeof(ip) ||
-		    pg_load(p, xdp, p->l4 + offset, &ip, sizeof(ip)) || ip.version != 6 ||
-		    ip.nexthdr != IPPROTO_ICMPV6)
+		    pg_load(p, xdp, p->l4 + offset, &ip, sizeof(ip)) || ip.version != 6)
 			return PG_PASS_OTHER;
 		offset += sizeof(ip);
+		protocol = ip.nexthdr;
+		__builtin_memcpy(target, &ip.daddr, sizeof(target));
 	}
-	if (reach < offset + sizeof(echo) || pg_load(p, xdp, p->l4 + offset, &echo, sizeof(echo)) ||
+	if (reach < offset + sizeof(echo))
+		return PG_PASS_OTHER;
+	if (protocol == IPPROTO_TCP)
+		return pg_quoted_syn(p, xdp, offset, target, slot);
+	if (protocol != (p->family == PG_AF_INET ? IPPROTO_ICMP : IPPROTO_ICMPV6) ||
+	    pg_load(p, xdp, p->l4 + offset, &echo, sizeof(echo)) ||
 	    echo.type != (p->family == PG_AF_INET ? PG_ICMP_ECHO : PG_ICMPV6_ECHO_REQUEST) ||
 	    echo.echo.id != pg_icmp_id)
 		return PG_PASS_OTHER;

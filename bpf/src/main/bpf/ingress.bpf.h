@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Ingress: decide whose an ICMP message is; the same source at XDP and at tcx. */
+/* Ingress: decide whose a packet is; the same source at XDP and at tcx. */
 #ifndef PATHGAUGE_INGRESS_BPF_H
 #define PATHGAUGE_INGRESS_BPF_H
 
 #include "csum.bpf.h"
 #include "errors.bpf.h"
+#include "handshake.bpf.h"
 #include "match.bpf.h"
 #include "probe.bpf.h"
 
@@ -21,12 +22,15 @@ static __always_inline enum pg_verdict pg_echo_reply(struct pg_packet *p, const 
 	struct pg_addresses addresses;
 	struct pg_probe *probe;
 	struct pg_stats *stats;
+	__u32 pseudo = 0;
 	int header, sum;
 
 	header = pg_sum_header(p, xdp, &addresses);
 	if (header < 0)
 		return PG_PASS_MALFORMED;
-	sum = pg_sum_message(p, xdp, &addresses, reach, &reply.payload);
+	if (p->family == PG_AF_INET6)
+		pseudo = pg_sum_pseudo(p, &addresses, IPPROTO_ICMPV6);
+	sum = pg_sum_message(p, xdp, pseudo, reach, &reply.payload);
 	if (reply.payload.magic != bpf_htonl(PG_MAGIC))
 		return reach < p->l4_len ? PG_PASS_MALFORMED : PG_PASS_OTHER;
 	reply.slot = bpf_ntohl(reply.payload.slot);
@@ -51,7 +55,8 @@ static __always_inline enum pg_verdict pg_echo_reply(struct pg_packet *p, const 
 		PG_INTERNAL(lookup_failed);
 		return PG_PASS_OTHER;
 	}
-	if (probe->family != p->family || !pg_same_address(addresses.source, probe->target)) {
+	if (probe->type != PG_TYPE_ICMP_ECHO || probe->family != p->family ||
+	    !pg_same_address(addresses.source, probe->target)) {
 		if (!pg_stamped(probe, reply.seq)) {
 			/* An answer to the probe that had the slot before. */
 			if (!p->upper)
@@ -65,26 +70,13 @@ static __always_inline enum pg_verdict pg_echo_reply(struct pg_packet *p, const 
 	return pg_match(&reply, probe, stats);
 }
 
-static __always_inline enum pg_verdict pg_icmp_message(struct pg_packet *p, const bool xdp)
+static __always_inline enum pg_verdict pg_icmp_message(struct pg_packet *p, const bool xdp,
+						       __u64 now)
 {
-	/* First thing, for a packet that may be ours. The others are spared the clock. */
-	__u64 now = bpf_ktime_get_ns();
 	bool v4 = p->family == PG_AF_INET;
 	struct pg_icmp icmp;
 	__u32 reach;
 
-	if (!v4) {
-		switch (pg_skip_extensions(p, xdp)) {
-		case PG_PARSED_ICMP:
-			break;
-		case PG_PARSED_FRAGMENT:
-			return PG_PASS_FRAGMENT;
-		case PG_PARSED_MALFORMED:
-			return PG_PASS_MALFORMED;
-		default:
-			return PG_PASS_OTHER;
-		}
-	}
 	if (p->l4_len < sizeof(icmp) || pg_load(p, xdp, p->l4, &icmp, sizeof(icmp)))
 		return PG_PASS_MALFORMED;
 	reach = p->length - p->l4;
@@ -102,7 +94,12 @@ static __always_inline enum pg_verdict pg_icmp_message(struct pg_packet *p, cons
 static __always_inline enum pg_verdict pg_classify(struct pg_packet *p, const bool xdp, void *data,
 						   void *end, __u32 iface)
 {
-	enum pg_parsed parsed = pg_parse(p, data, end, iface & PG_IFACE_L3);
+	enum pg_parsed parsed = pg_parse(p, data, end, iface & PG_IFACE_L3, false);
+	__u64 now = 0;
+
+	/* First thing, for a packet that may be ours. The others are spared the clock. */
+	if (parsed == PG_PARSED_ICMP || parsed == PG_PARSED_TCP)
+		now = bpf_ktime_get_ns();
 
 	p->upper = iface & PG_IFACE_UPPER;
 
@@ -113,9 +110,13 @@ static __always_inline enum pg_verdict pg_classify(struct pg_packet *p, const bo
 	 */
 	if (xdp && (p->end ? p->end > p->length : p->length >= PG_FIRST_BUFFER))
 		p->length = bpf_xdp_get_buff_len(p->ctx);
+	if (parsed == PG_PARSED_ICMP && p->family == PG_AF_INET6)
+		parsed = pg_skip_extensions(p, xdp);
 	switch (parsed) {
 	case PG_PARSED_ICMP:
-		return pg_icmp_message(p, xdp);
+		return pg_icmp_message(p, xdp, now);
+	case PG_PARSED_TCP:
+		return pg_tcp_segment(p, xdp, now);
 	case PG_PARSED_FRAGMENT:
 		return PG_PASS_FRAGMENT;
 	case PG_PARSED_MALFORMED:

@@ -16,7 +16,9 @@
 /* Set by the agent before load, constant for the verifier afterwards. */
 const volatile __u64 pg_key[2] = {}; /* of the tokens */
 const volatile __u32 pg_max_probes = 1;
-const volatile __u16 pg_icmp_id = 0; /* network order */
+const volatile __u16 pg_icmp_id = 0;		 /* network order */
+const volatile __u32 pg_syn_port = PG_SYN_PORTS; /* first of our ports, host order */
+const volatile __u32 pg_syn_seq_bits = 31;
 
 /* Never read: see struct pg_abi. */
 const volatile struct pg_abi *const volatile pg_abi_types = 0;

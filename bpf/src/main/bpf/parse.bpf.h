@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * From the first byte of a packet to its ICMP header.
+ * From the first byte of a packet to its ICMP or TCP header.
  *
  * Every packet of the interface comes through pg_parse(), so it reads the few bytes that tell ICMP
- * from the rest straight from the packet. What only ICMP packets need is copied by helper, which
- * reaches bytes outside the linear part (fragments of an skb or of a multi-buffer frame) as well.
+ * and our TCP ports from the rest straight from the packet. What only those need is copied by
+ * helper, which reaches bytes outside the linear part (fragments of an skb or of a multi-buffer
+ * frame) as well.
  */
 #ifndef PATHGAUGE_PARSE_BPF_H
 #define PATHGAUGE_PARSE_BPF_H
@@ -17,11 +18,12 @@
 #include <linux/ipv6.h>
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
+#include "maps.bpf.h"
 
 #define PG_AF_INET	    2 /* linux/socket.h does not tell */
 #define PG_AF_INET6	    10
 #define PG_VLAN_TAGS	    2 /* in line; a tag that the driver took out is not in the packet */
-#define PG_EXT_HEADERS	    8 /* IPv6 extension headers before ICMPv6 */
+#define PG_EXT_HEADERS	    8 /* IPv6 extension headers before what counts */
 #define PG_HEADERS_MAX	    (ETH_HLEN + PG_VLAN_TAGS * 4 + sizeof(struct ipv6hdr))
 #define PG_IP_FRAGMENT	    0x3fff /* more fragments, or an offset */
 #define PG_IP_OFFSET	    0x1fff
@@ -37,7 +39,7 @@ struct pg_packet {
 	__u32 length; /* whole, with fragments */
 	__u32 l3;     /* offset of the IP header */
 	__u32 l4;     /* offset behind IP options or the fixed IPv6 header */
-	__u32 l4_len; /* as the IP header says; set for ICMP only */
+	__u32 l4_len; /* as the IP header says; set for ICMP and our TCP only */
 	__u32 end;    /* where the packet ends as the IP header says; 0: no IP */
 	__u8 family;
 	__u8 protocol; /* at l4 */
@@ -46,7 +48,8 @@ struct pg_packet {
 
 enum pg_parsed {
 	PG_PARSED_OTHER,
-	PG_PARSED_ICMP,
+	PG_PARSED_ICMP, /* over IPv6 perhaps only behind extension headers, or not */
+	PG_PARSED_TCP,	/* of our ports, unless it is too short to tell */
 	PG_PARSED_FRAGMENT,
 	PG_PARSED_MALFORMED,
 };
@@ -74,7 +77,22 @@ static __always_inline long pg_load(const struct pg_packet *p, const bool xdp, _
 		   : bpf_skb_load_bytes(p->ctx, offset, to, size);
 }
 
-static __always_inline enum pg_parsed pg_parse_v4(struct pg_packet *p, struct iphdr *ip, void *end)
+static __always_inline bool pg_is_syn_port(__be16 port)
+{
+	return (bpf_ntohs(port) & ~(PG_SYN_PORTS - 1)) == pg_syn_port;
+}
+
+/*
+ * Whether a TCP header is for us to look at: what a TCP packet of anybody else costs. It is when
+ * its ports lie outside the linear part. Ours is the source port at egress, else the destination's.
+ */
+static __always_inline bool pg_may_be_ours(const __be16 *ports, void *end, const bool egress)
+{
+	return (void *)(ports + 2) > end || pg_is_syn_port(ports[egress ? 0 : 1]);
+}
+
+static __always_inline enum pg_parsed pg_parse_v4(struct pg_packet *p, struct iphdr *ip, void *end,
+						  const bool egress)
 {
 	if ((void *)(ip + 1) > end || ip->version != 4 || ip->ihl < 5)
 		return PG_PARSED_MALFORMED;
@@ -84,16 +102,20 @@ static __always_inline enum pg_parsed pg_parse_v4(struct pg_packet *p, struct ip
 	p->end = p->l3 + bpf_ntohs(ip->tot_len);
 	if (ip->frag_off & bpf_htons(PG_IP_FRAGMENT))
 		return PG_PARSED_FRAGMENT;
-	if (ip->protocol != IPPROTO_ICMP)
+	if (ip->protocol == IPPROTO_TCP) {
+		if (!pg_may_be_ours((void *)ip + ip->ihl * 4, end, egress))
+			return PG_PARSED_OTHER;
+	} else if (ip->protocol != IPPROTO_ICMP) {
 		return PG_PARSED_OTHER;
+	}
 	if (p->end < p->l4)
 		return PG_PARSED_MALFORMED;
 	p->l4_len = p->end - p->l4;
-	return PG_PARSED_ICMP;
+	return p->protocol == IPPROTO_TCP ? PG_PARSED_TCP : PG_PARSED_ICMP;
 }
 
 static __always_inline enum pg_parsed pg_parse_v6(struct pg_packet *p, struct ipv6hdr *ip,
-						  void *end)
+						  void *end, const bool egress)
 {
 	if ((void *)(ip + 1) > end || ip->version != 6)
 		return PG_PARSED_MALFORMED;
@@ -103,6 +125,9 @@ static __always_inline enum pg_parsed pg_parse_v6(struct pg_packet *p, struct ip
 	p->l4_len = bpf_ntohs(ip->payload_len);
 	p->end = p->l4 + p->l4_len;
 	switch (ip->nexthdr) {
+	case IPPROTO_TCP:
+		return pg_may_be_ours((void *)(ip + 1), end, egress) ? PG_PARSED_TCP
+								     : PG_PARSED_OTHER;
 	case IPPROTO_ICMPV6:
 	case PG_NEXT_HOP_BY_HOP:
 	case PG_NEXT_ROUTING:
@@ -118,7 +143,7 @@ static __always_inline enum pg_parsed pg_parse_v6(struct pg_packet *p, struct ip
 
 /* Finds the IP header and what it carries. `l3_device`: there is no Ethernet header. */
 static __always_inline enum pg_parsed pg_parse(struct pg_packet *p, void *data, void *end,
-					       bool l3_device)
+					       bool l3_device, const bool egress)
 {
 	struct pg_ethernet *eth = data;
 	void *next = eth + 1;
@@ -130,7 +155,8 @@ static __always_inline enum pg_parsed pg_parse(struct pg_packet *p, void *data, 
 		if (data + 1 > end)
 			return PG_PARSED_MALFORMED;
 		p->l3 = 0;
-		return ip->version == 4 ? pg_parse_v4(p, data, end) : pg_parse_v6(p, data, end);
+		return ip->version == 4 ? pg_parse_v4(p, data, end, egress)
+					: pg_parse_v6(p, data, end, egress);
 	}
 	if (next > end)
 		return PG_PARSED_MALFORMED;
@@ -148,9 +174,9 @@ static __always_inline enum pg_parsed pg_parse(struct pg_packet *p, void *data, 
 	}
 	p->l3 = next - data;
 	if (type == bpf_htons(ETH_P_IP))
-		return pg_parse_v4(p, next, end);
+		return pg_parse_v4(p, next, end, egress);
 	if (type == bpf_htons(ETH_P_IPV6))
-		return pg_parse_v6(p, next, end);
+		return pg_parse_v6(p, next, end, egress);
 	return PG_PARSED_OTHER;
 }
 
@@ -167,6 +193,8 @@ static __always_inline enum pg_parsed pg_skip_extensions(struct pg_packet *p, co
 		switch (p->protocol) {
 		case IPPROTO_ICMPV6:
 			return PG_PARSED_ICMP;
+		case IPPROTO_TCP:
+			return PG_PARSED_TCP;
 		case PG_NEXT_FRAGMENT:
 			return PG_PARSED_FRAGMENT;
 		case PG_NEXT_HOP_BY_HOP:

@@ -39,13 +39,14 @@ int pg_egress(struct __sk_buff *skb)
 {
 	struct pg_packet p = {.ctx = skb};
 	__u32 iface = pg_iface_of(skb->ifindex);
-	enum pg_egress verdict = PG_EGRESS_OTHER;
 	struct pg_iface *counters;
+	enum pg_egress verdict;
+	enum pg_parsed parsed;
 
 	pg_linear_headers(skb);
-	if (pg_parse(&p, (void *)(long)skb->data, (void *)(long)skb->data_end,
-		     iface & PG_IFACE_L3) == PG_PARSED_ICMP)
-		verdict = pg_request(&p);
+	parsed = pg_parse(&p, (void *)(long)skb->data, (void *)(long)skb->data_end,
+			  iface & PG_IFACE_L3, true);
+	verdict = pg_request(&p, parsed);
 	counters = pg_iface_counters(iface);
 	if (counters)
 		counters->egress[verdict]++;

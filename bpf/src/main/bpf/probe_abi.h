@@ -39,6 +39,38 @@ struct pg_payload {
 
 #define PG_PAYLOAD_SIZE 24
 
+/*
+ * A tcp-syn probe on the wire: a TCP header without payload, big endian, with the options that the
+ * SYN of a common host has. `seq` stands for the probe's slot and the low bits of its sequence, see
+ * syn.bpf.h; the time stamp's value is the whole sequence. `source` is one of PG_SYN_PORTS ports
+ * from pg_rodata's `pg_syn_port` on, which the agent keeps from all others without listening there.
+ */
+struct pg_syn {
+	__be16 source;
+	__be16 dest;
+	__be32 seq;
+	__be32 ack; /* zero */
+	__be16 flags;
+	__be16 window;
+	__be16 check;
+	__be16 urgent;	 /* zero */
+	__be32 mss;	 /* kind, length, maximum segment size */
+	__be16 sack;	 /* kind, length: selective acknowledgements permitted */
+	__be16 ts;	 /* kind, length of the time stamp option */
+	__be32 ts_value; /* the probe's sequence */
+	__be32 ts_echo;	 /* zero */
+};
+
+#define PG_SYN_PORTS	 64 /* a power of two; the first one is a multiple of it */
+#define PG_SYN_PORT_STEP 37 /* from slot to slot; odd */
+#define PG_SYN_DOMAIN	 0xfffffff0u
+
+/* How a probe is sent; pg_probe.type. */
+enum pg_type {
+	PG_TYPE_ICMP_ECHO = 0,
+	PG_TYPE_TCP_SYN = 1,
+};
+
 /* Histograms are log-linear. Bucket 0 is underflow, the last one overflow. */
 #define PG_RTT_FIRST_EXP   10 /* 2^10 ns: ~1 us */
 #define PG_RTT_OCTAVES	   24 /* up to 2^34 ns: 17.2 s */
@@ -57,7 +89,8 @@ enum pg_stamp_state {
 	PG_STAMP_OUTSTANDING = 1,
 	PG_STAMP_CLAIMED = 2, /* a reply is being recorded */
 	PG_STAMP_ANSWERED = 3,
-	PG_STAMP_LATE = 4, /* answered after the timeout: lost */
+	PG_STAMP_LATE = 4,    /* answered after the timeout: lost */
+	PG_STAMP_REFUSED = 5, /* a RST came for the SYN: lost */
 };
 
 #define PG_STAMP_STATE_MASK 0xffu
@@ -82,8 +115,10 @@ struct pg_probe {
 	__u32 bank_mask; /* banks of this probe - 1 (>= 1) */
 	__u8 family;	 /* 0: slot unused; AF_INET 2; AF_INET6 10 */
 	__u8 samples;	 /* 1: raw samples to the ring buffer */
-	__u8 once;	 /* 1: a one-shot test, which has stamps and stats, but whose banks stay free */
-	__u8 reserved[5];
+	__u8 once;   /* 1: a one-shot test, which has stamps and stats, but whose banks stay free */
+	__u8 type;   /* enum pg_type */
+	__be16 port; /* of the target, for PG_TYPE_TCP_SYN */
+	__u8 reserved[2];
 };
 
 /*
@@ -98,6 +133,7 @@ struct pg_stats {
 	__u64 corrupt;	/* ours by id and magic, but checksum or length wrong */
 	__u64 forged;	/* token wrong, or source address while the stamp is there */
 	__u64 stale;	/* token right, but its stamp was overwritten or never made */
+	__u64 refused;	/* RST in answer to a SYN */
 	__u64 overruns; /* samples that went into a bank not yet harvested */
 	__u64 rtt_sum_ns;
 	__u64 rtt_sumsq_us2;
@@ -159,7 +195,7 @@ struct pg_sample {
 	__u64 ingress_ns;
 	__u32 slot;
 	__u32 seq;
-	__u32 verdict; /* enum pg_verdict */
+	__u32 verdict; /* enum pg_verdict; PG_DROP_REPLY in time, whether dropped or not */
 	__u32 reserved;
 };
 
@@ -175,7 +211,9 @@ enum pg_verdict {
 	PG_PASS_FRAGMENT = 7,	/* IP fragment: never looked into */
 	PG_PASS_MALFORMED = 8,	/* headers end before the packet says so */
 	PG_PASS_ICMP_ERROR = 9, /* an ICMP error that quotes a probe of ours */
-	PG_VERDICTS = 10,
+	PG_PASS_SYN_ACK = 10,	/* a SYN-ACK in time: measured, and left to the stack to reset */
+	PG_PASS_REFUSED = 11,	/* a RST in answer to a SYN of ours */
+	PG_VERDICTS = 12,
 };
 
 /* What was decided about a packet at egress. Also the index of pg_iface.egress. */
@@ -251,13 +289,14 @@ struct pg_clock {
 };
 
 _Static_assert(sizeof(struct pg_payload) == PG_PAYLOAD_SIZE, "pg_payload");
+_Static_assert(sizeof(struct pg_syn) == 36, "pg_syn");
 _Static_assert(sizeof(struct pg_stamp) == 24, "pg_stamp");
 _Static_assert(sizeof(struct pg_probe) == 48, "pg_probe");
-_Static_assert(sizeof(struct pg_stats) == 120, "pg_stats");
+_Static_assert(sizeof(struct pg_stats) == 128, "pg_stats");
 _Static_assert(sizeof(struct pg_bank) == 104, "pg_bank");
 _Static_assert(sizeof(struct pg_histogram) == 296, "pg_histogram");
 _Static_assert(sizeof(struct pg_sample) == 32, "pg_sample");
-_Static_assert(sizeof(struct pg_iface) == 192, "pg_iface");
+_Static_assert(sizeof(struct pg_iface) == 224, "pg_iface");
 _Static_assert(sizeof(struct pg_icmp_error_key) == 24, "pg_icmp_error_key");
 _Static_assert(sizeof(struct pg_icmp_error) == 24, "pg_icmp_error");
 _Static_assert(sizeof(struct pg_internal) == 40, "pg_internal");
@@ -288,11 +327,15 @@ enum pg_constant {
 	PG_K_IFACE_INDEX_MASK = PG_IFACE_INDEX_MASK,
 	PG_K_IFACE_UPPER = PG_IFACE_UPPER,
 	PG_K_ICMP_ERRORS = PG_ICMP_ERRORS,
+	PG_K_SYN_PORTS = PG_SYN_PORTS,
+	PG_K_SYN_PORT_STEP = PG_SYN_PORT_STEP,
+	PG_K_SYN_DOMAIN = (int)PG_SYN_DOMAIN,
 };
 
 /* Everything Java shares, reachable from one variable, so that the compiler keeps it in BTF. */
 struct pg_abi {
 	struct pg_payload payload;
+	struct pg_syn syn;
 	struct pg_stamp stamp;
 	struct pg_probe probe;
 	struct pg_stats stats;
@@ -304,6 +347,7 @@ struct pg_abi {
 	struct pg_icmp_error icmp_error;
 	struct pg_internal internal;
 	struct pg_clock clock;
+	enum pg_type type;
 	enum pg_stamp_state stamp_state;
 	enum pg_verdict verdict;
 	enum pg_egress egress;

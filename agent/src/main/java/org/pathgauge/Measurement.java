@@ -26,6 +26,7 @@ import org.pathgauge.model.TestRunner;
 import org.pathgauge.oneshot.OneShotTests;
 import org.pathgauge.oneshot.Surroundings;
 import org.pathgauge.probe.KernelSlotMaps;
+import org.pathgauge.probe.PacketMarks;
 import org.pathgauge.probe.ProbeBudget;
 import org.pathgauge.probe.ProbeSlot;
 import org.pathgauge.probe.Prober;
@@ -33,6 +34,7 @@ import org.pathgauge.probe.ProbingRefusedException;
 import org.pathgauge.probe.Resolver;
 import org.pathgauge.probe.Sender;
 import org.pathgauge.probe.SipHash;
+import org.pathgauge.probe.SynPorts;
 import org.pathgauge.probe.TestPlaces;
 
 /**
@@ -53,6 +55,7 @@ public final class Measurement implements AutoCloseable {
     }
 
     private final ProbePrograms programs;
+    private final SynPorts ports;
     private final InterfaceWatcher interfaces;
     private final Prober prober;
     private final Collector collector;
@@ -61,8 +64,9 @@ public final class Measurement implements AutoCloseable {
     private List<ProbeSlot> adapted = List.of();
     private List<MeasuredProbe> adapters = List.of();
 
-    private Measurement(ProbePrograms programs, SlotClock clock, Prober prober, TestPlaces places) {
+    private Measurement(ProbePrograms programs, SynPorts ports, SlotClock clock, Prober prober, TestPlaces places) {
         this.programs = programs;
+        this.ports = ports;
         this.prober = prober;
         this.interfaces = new InterfaceWatcher(programs, clock);
         this.collector = new Collector(programs, clock, interfaces, this::measured, this::sending);
@@ -75,7 +79,7 @@ public final class Measurement implements AutoCloseable {
      * @param limits the kernel maps are made for {@code maxProbes} of it
      * @param clock the wall clock that time slots are aligned to
      * @throws BpfException when the kernel programs cannot be loaded
-     * @throws IOException when the kernel refuses a raw socket
+     * @throws IOException when the kernel refuses a raw socket or the ports for SYNs
      */
     public static Measurement start(AgentConfig.Probing limits, Clock clock) throws IOException {
         ProbeBudget budget = ProbeBudget.of(limits.maxProbes());
@@ -84,20 +88,32 @@ public final class Measurement implements AutoCloseable {
         long key0 = random.nextLong();
         long key1 = random.nextLong();
         int icmpId = 1 + random.nextInt(0xffff);
-        ProbePrograms programs = ProbePrograms.load(
-                new ProbePrograms.Setup(budget.mapSlots(), budget.mapStamps(), budget.mapBanks(), key0, key1, icmpId));
+        SynPorts ports = SynPorts.reserve(random);
+        ProbePrograms.Setup setup = new ProbePrograms.Setup(
+                budget.mapSlots(), budget.mapStamps(), budget.mapBanks(), key0, key1, icmpId, ports.first());
+        PacketMarks marks = new PacketMarks(icmpId, new SipHash(key0, key1), ports.first(), setup.synSequenceBits());
+        ProbePrograms programs = load(setup, ports);
         try {
             SlotClock slots = new SlotClock(
                     clock, System::nanoTime, offset -> programs.clock().setLong(0, ClockLayout.WALL_OFFSET_NS, offset));
-            Sender sender =
-                    Sender.start(budget.mapSlots(), icmpId, new SipHash(key0, key1), System::nanoTime, slots::offset);
+            Sender sender = Sender.start(budget.mapSlots(), marks, System::nanoTime, slots::offset);
             KernelSlotMaps maps = new KernelSlotMaps(programs);
             Resolver resolver = new Resolver();
             Prober prober = new Prober(budget, maps, sender, resolver);
             TestPlaces places = new TestPlaces(budget, maps, sender, resolver, System::nanoTime);
-            return new Measurement(programs, slots, prober, places);
+            return new Measurement(programs, ports, slots, prober, places);
         } catch (IOException | RuntimeException e) {
             programs.close();
+            ports.close();
+            throw e;
+        }
+    }
+
+    private static ProbePrograms load(ProbePrograms.Setup setup, SynPorts ports) {
+        try {
+            return ProbePrograms.load(setup);
+        } catch (RuntimeException e) {
+            ports.close();
             throw e;
         }
     }
@@ -192,6 +208,7 @@ public final class Measurement implements AutoCloseable {
         prober.close();
         interfaces.close();
         programs.close();
+        ports.close();
     }
 
     /** What tests see of the rest; keeps their package and the collector's apart. */

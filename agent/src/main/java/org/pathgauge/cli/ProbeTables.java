@@ -118,7 +118,16 @@ final class ProbeTables {
     private static void totals(JsonObject totals, PrintWriter out) {
         Table table = new Table().left("TOTAL SINCE").right(Units.text(totals, "discontinuity"));
         for (String member : List.of(
-                "sent", "received", "late", "duplicates", "corrupt", "forged", "stale", "reordered", "unsent")) {
+                "sent",
+                "received",
+                "late",
+                "duplicates",
+                "corrupt",
+                "forged",
+                "stale",
+                "refused",
+                "reordered",
+                "unsent")) {
             table.row(List.of(member, Units.count(totals, member)));
         }
         table.row(List.of("ICMP errors", Units.count(totals, "icmpErrors")));

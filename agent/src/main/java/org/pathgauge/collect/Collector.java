@@ -228,14 +228,23 @@ public final class Collector {
                     ProbeState.CANNOT_SEND,
                     newest.unsent() + " probes were due from " + newest.start() + " on and none could be sent");
         }
-        String because = errors.stream()
+        return new State(
+                ProbeState.UNREACHABLE,
+                "none of " + newest.sent() + " probes sent from " + newest.start() + " on was answered"
+                        + because(probe, track, newest, errors));
+    }
+
+    /** What came instead of replies; empty or beginning with a semicolon. */
+    private static String because(MeasuredProbe probe, Track track, SlotSummary newest, List<IcmpError> errors) {
+        if (track.refusedSince(newest.start())) {
+            return "; the target refuses connections: its TCP port "
+                    + probe.probe().port().orElse(0) + " is closed";
+        }
+        return errors.stream()
                 .max((a, b) -> a.last().compareTo(b.last()))
                 .map(e ->
                         "; " + e.sender().getHostAddress() + " sent ICMP error type " + e.type() + " code " + e.code())
                 .orElse("");
-        return new State(
-                ProbeState.UNREACHABLE,
-                "none of " + newest.sent() + " probes sent from " + newest.start() + " on was answered" + because);
     }
 
     private static long packetsPerSecond(List<MeasuredProbe> probes) {

@@ -36,7 +36,8 @@ final class ProbeColumns extends FixedList<ProbeStats> {
         StatsLayout.RTT_SUM_NS,
         StatsLayout.RTT_SUMSQ_US2,
         StatsLayout.LAST_RTT_NS,
-        StatsLayout.JITTER_X16_NS
+        StatsLayout.JITTER_X16_NS,
+        StatsLayout.REFUSED
     };
 
     private static final int REORDERED = COPIED.length;
@@ -164,6 +165,7 @@ final class ProbeColumns extends FixedList<ProbeStats> {
                 numbers[n + 4],
                 numbers[n + 5],
                 numbers[n + 6],
+                numbers[n + 11],
                 numbers[n + REORDERED],
                 numbers[n + UNSENT],
                 errors[at].stream().mapToLong(IcmpError::count).sum(),

@@ -39,6 +39,8 @@ final class Track {
     private int neverStampedAge = Integer.MAX_VALUE;
     private int ticksToReason;
     private String reason = "";
+    private long refusedSeen;
+    private Instant refusedAt = Instant.EPOCH;
     private SlotHistory history = SlotHistory.EMPTY;
     private SlotSummary newest = SlotSummary.NONE;
     private final IntSupplier resultsKept;
@@ -127,6 +129,11 @@ final class Track {
         return reason;
     }
 
+    /** Whether a RST has come in the tick of an instant or later. */
+    boolean refusedSince(Instant start) {
+        return !refusedAt.isBefore(start);
+    }
+
     /** Takes a raw sample of a reply in time. */
     void sample(long egress, long ingress) {
         long slot = clock.slotOf(egress);
@@ -142,8 +149,17 @@ final class Track {
         long now = clock.now();
         neverStampedAge = neverStampedAge == Integer.MAX_VALUE ? neverStampedAge : neverStampedAge + 1;
         results.keep(probe.probe().samples() ? resultsKept.getAsInt() : 0);
+        notice(now);
         judge(now);
         harvest(now);
+    }
+
+    private void notice(long now) {
+        long refused = kernel.stats().getLong(probe.slot(), StatsLayout.REFUSED);
+        if (refused != refusedSeen) {
+            refusedSeen = refused;
+            refusedAt = clock.instant(now);
+        }
     }
 
     private void judge(long now) {

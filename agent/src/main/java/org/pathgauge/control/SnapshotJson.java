@@ -130,6 +130,7 @@ final class SnapshotJson {
         json.name("corrupt").value(t.corrupt());
         json.name("forged").value(t.forged());
         json.name("stale").value(t.stale());
+        json.name("refused").value(t.refused());
         json.name("reordered").value(t.reordered());
         json.name("unsent").value(t.unsent());
         json.name("icmpErrors").value(t.icmpErrors());

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param corrupt replies with a wrong checksum or length
  * @param forged replies with a wrong token or source address
  * @param stale authentic replies whose stamp was gone
+ * @param refused RSTs for the SYNs of a tcp-syn probe: the port is closed; their packets are lost
  * @param reordered replies overtaken by a later probe's (RFC 4737)
  * @param unsent probes due that the host could not send (no route, no address, interface down, not stamped)
  * @param icmpErrors ICMP errors that quote this probe
@@ -32,6 +33,7 @@ public record ProbeTotals(
         long corrupt,
         long forged,
         long stale,
+        long refused,
         long reordered,
         long unsent,
         long icmpErrors,

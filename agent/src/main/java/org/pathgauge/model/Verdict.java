@@ -11,7 +11,9 @@ public enum Verdict {
     PASS_STALE("stale-reply", false),
     PASS_FRAGMENT("fragment", false),
     PASS_MALFORMED("malformed", false),
-    PASS_ICMP_ERROR("icmp-error", false);
+    PASS_ICMP_ERROR("icmp-error", false),
+    PASS_SYN_ACK("syn-ack", false),
+    PASS_REFUSED("refused", false);
 
     private final String reason;
     private final boolean drop;

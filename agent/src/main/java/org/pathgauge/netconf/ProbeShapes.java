@@ -84,6 +84,7 @@ final class ProbeShapes {
                 .leaf("corrupt", p -> p.totals().corrupt())
                 .leaf("forged", p -> p.totals().forged())
                 .leaf("stale", p -> p.totals().stale())
+                .leaf("refused", p -> p.totals().refused())
                 .leaf("reordered", p -> p.totals().reordered())
                 .leaf("unsent", p -> p.totals().unsent())
                 .leaf("icmp-errors", p -> p.totals().icmpErrors())

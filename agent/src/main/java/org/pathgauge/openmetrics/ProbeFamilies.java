@@ -51,6 +51,7 @@ final class ProbeFamilies {
             packets("corrupt", "Replies with a wrong checksum or length.", ProbeTotals::corrupt),
             packets("forged", "Replies with a wrong token or source address.", ProbeTotals::forged),
             packets("stale", "Authentic replies whose stamp was gone already.", ProbeTotals::stale),
+            packets("refused", "RSTs for the SYNs of a tcp-syn probe: the port is closed.", ProbeTotals::refused),
             packets(
                     "reordered",
                     "Replies overtaken by the reply to a later packet (RFC 4737).",

@@ -1,11 +1,14 @@
 package org.pathgauge.probe;
 
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.pathgauge.bpf.MappedArray;
 import org.pathgauge.bpf.ProbePrograms;
+import org.pathgauge.bpf.abi.AbiLayout;
 import org.pathgauge.bpf.abi.ProbeLayout;
 import org.pathgauge.model.Probe;
+import org.pathgauge.model.ProbeType;
 
 /** The slots in the maps of the loaded programs. */
 public final class KernelSlotMaps implements SlotMaps {
@@ -49,8 +52,22 @@ public final class KernelSlotMaps implements SlotMaps {
         probes.setInt(at, ProbeLayout.BANK_MASK, slot.banks() - 1);
         probes.setByte(at, ProbeLayout.SAMPLES, (byte) (probe.samples() ? 1 : 0));
         probes.setByte(at, ProbeLayout.ONCE, (byte) (slot.once() ? 1 : 0));
+        probes.setByte(at, ProbeLayout.TYPE, (byte) kernelType(probe.type()));
+        probes.write(
+                at,
+                ProbeLayout.PORT,
+                ByteBuffer.allocate(Short.BYTES)
+                        .putShort((short) probe.port().orElse(0))
+                        .array());
         // The family makes the slot valid, so it comes last.
         probes.setByte(at, ProbeLayout.FAMILY, (byte) (address.length == 4 ? Libc.AF_INET : Libc.AF_INET6));
+    }
+
+    private static int kernelType(ProbeType type) {
+        return switch (type) {
+            case ICMP_ECHO -> AbiLayout.TYPE_ICMP_ECHO;
+            case TCP_SYN -> AbiLayout.TYPE_TCP_SYN;
+        };
     }
 
     @Override

@@ -5,8 +5,6 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.pathgauge.bpf.abi.AbiLayout;
-import org.pathgauge.bpf.abi.PayloadLayout;
 import org.pathgauge.model.Probe;
 
 /**
@@ -19,10 +17,10 @@ import org.pathgauge.model.Probe;
  *    0 name pointer     16 iovec pointer           address   28 bytes  sockaddr_in or sockaddr_in6
  *    8 name length      24 iovec count             iovecs    32 bytes  head, zeros
  *   32 control pointer  40 control length          control   88 bytes  three cmsgs
- *   48 flags            56 sent length             head      32 bytes  ICMP header, struct pg_payload
+ *   48 flags            56 sent length             head      40 bytes  as the PacketHead writes it
  * </pre>
  *
- * What follows the payload is zero and shared by all messages. Not thread-safe.
+ * What follows the head is zero and shared by all messages. Not thread-safe.
  */
 final class PacketBatch {
     static final int CAPACITY = 128;
@@ -31,16 +29,13 @@ final class PacketBatch {
     private static final int ADDRESS = 32;
     private static final int IOVECS = 32;
     private static final int CONTROL = 96;
-    private static final int HEAD = 32;
+    static final int HEAD = 40;
     private static final int LARGEST = 65_536;
     private static final int CMSG_HEADER = 16;
-    private static final int ICMP_HEADER = 8;
-    private static final byte ECHO_REQUEST = 8;
-    private static final byte ECHO_REQUEST_V6 = (byte) 128;
 
     private final boolean v6;
-    private final short icmpId;
-    private final SipHash hash;
+    private final boolean tcp;
+    private final PacketHead form;
     private final ByteBuffer memory;
     private final ByteBuffer head;
     private final long base;
@@ -48,14 +43,10 @@ final class PacketBatch {
     private final int[] sequences = new int[CAPACITY];
     private int size;
 
-    /**
-     * @param v6 whether the packets are ICMPv6
-     * @param icmpId identifier of all our echo requests, as a number
-     */
-    PacketBatch(boolean v6, int icmpId, SipHash hash) {
+    private PacketBatch(boolean v6, boolean tcp, PacketHead form) {
         this.v6 = v6;
-        this.icmpId = (short) icmpId;
-        this.hash = hash;
+        this.tcp = tcp;
+        this.form = form;
         int perMessage = MESSAGE + ADDRESS + IOVECS + CONTROL + HEAD;
         ByteBuffer all = ByteBuffer.allocateDirect(CAPACITY * perMessage + LARGEST);
         memory = all.order(ByteOrder.nativeOrder());
@@ -64,6 +55,16 @@ final class PacketBatch {
         for (int i = 0; i < CAPACITY; i++) {
             prepare(i);
         }
+    }
+
+    /** A batch of echo requests. */
+    static PacketBatch echo(boolean v6, PacketMarks marks) {
+        return new PacketBatch(v6, false, new EchoHead(v6, marks.icmpId(), marks.hash()));
+    }
+
+    /** A batch of SYNs. */
+    static PacketBatch syn(boolean v6, PacketMarks marks) {
+        return new PacketBatch(v6, true, new SynHead(v6, marks.synNumbers()));
     }
 
     private static int addressAt(int i) {
@@ -95,9 +96,24 @@ final class PacketBatch {
         memory.putLong(message + 24, 2);
         memory.putLong(message + 32, base + controlAt(i));
         memory.putLong(iovecsAt(i), base + headAt(i));
-        memory.putLong(iovecsAt(i) + 8, HEAD);
+        memory.putLong(iovecsAt(i) + 8, form.length());
         memory.putLong(iovecsAt(i) + 16, base + zerosAt());
         memory.putShort(addressAt(i), (short) (v6 ? Libc.AF_INET6 : Libc.AF_INET));
+    }
+
+    /** Whether it is of IPv6. */
+    boolean v6() {
+        return v6;
+    }
+
+    /** Whether it is of TCP. */
+    boolean tcp() {
+        return tcp;
+    }
+
+    /** Whether {@link #add} needs the source address. */
+    boolean needsSource() {
+        return form.needsSource();
     }
 
     int size() {
@@ -130,7 +146,7 @@ final class PacketBatch {
      *
      * @param target address bytes, 4 or 16
      * @param sourceIndex index of the interface to send through, 0 for the routing table's choice
-     * @param source address bytes to send from; of length 0 for the kernel's choice
+     * @param source address bytes to send from; of length 0 for the kernel's choice, but see {@link #needsSource}
      */
     void add(ProbeSlot slot, int sequence, InetAddress address, byte[] target, int sourceIndex, byte[] source) {
         int i = size++;
@@ -141,38 +157,9 @@ final class PacketBatch {
         if (v6) {
             memory.putInt(addressAt(i) + 24, address instanceof Inet6Address six ? six.getScopeId() : 0);
         }
-        memory.putLong(iovecsAt(i) + 24, probe.size() - PayloadLayout.SIZE);
+        memory.putLong(iovecsAt(i) + 24, form.zeros(probe));
         memory.putLong(i * MESSAGE + 40, control(i, probe, sourceIndex, source));
-        head(i, slot.slot(), sequence);
-    }
-
-    private void head(int i, int slot, int sequence) {
-        int at = headAt(i);
-        head.put(at, v6 ? ECHO_REQUEST_V6 : ECHO_REQUEST);
-        head.put(at + 1, (byte) 0);
-        head.putShort(at + 2, (short) 0);
-        head.putShort(at + 4, icmpId);
-        head.putShort(at + 6, (short) sequence);
-        int payload = at + ICMP_HEADER;
-        head.putInt(payload + PayloadLayout.MAGIC, AbiLayout.MAGIC);
-        head.putInt(payload + PayloadLayout.SLOT, slot);
-        head.putInt(payload + PayloadLayout.SEQ, sequence);
-        head.putInt(payload + PayloadLayout.RESERVED, 0);
-        head.putLong(payload + PayloadLayout.TOKEN, hash.token(slot, sequence));
-        if (!v6) {
-            // The kernel fills in ICMPv6 checksums only. Zeros behind the head add nothing to the sum.
-            head.putShort(at + 2, checksum(at));
-        }
-    }
-
-    private short checksum(int at) {
-        int sum = 0;
-        for (int i = 0; i < HEAD; i += 2) {
-            sum += head.getShort(at + i) & 0xffff;
-        }
-        sum = (sum & 0xffff) + (sum >>> 16);
-        sum = (sum & 0xffff) + (sum >>> 16);
-        return (short) ~sum;
+        form.write(head, headAt(i), slot, sequence, source, target);
     }
 
     /** Writes the control messages; returns their length. */

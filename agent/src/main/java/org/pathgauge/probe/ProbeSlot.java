@@ -26,6 +26,10 @@ public final class ProbeSlot {
     private final boolean once;
     private final SendCounts counts = new SendCounts();
     private final byte[] source;
+    // The sender's alone.
+    private byte[] routeSource = NONE;
+    private byte[] routeTarget = NONE;
+    private long routeUntil;
     private volatile int sourceIndex;
     private volatile boolean retired;
     private volatile Probe probe;
@@ -112,6 +116,25 @@ public final class ProbeSlot {
     /** Address bytes to send from; none for the kernel's choice. */
     byte[] source() {
         return source;
+    }
+
+    /** The address that the kernel sends to the target from, where the sender had to ask for it. */
+    byte[] routeSource() {
+        return routeSource;
+    }
+
+    boolean knowsRouteSource(byte[] target, long now) {
+        return routeSource.length > 0 && routeTarget == target && now - routeUntil < 0;
+    }
+
+    void routeSource(byte[] address, byte[] target, long until) {
+        routeSource = address;
+        routeTarget = target;
+        routeUntil = until;
+    }
+
+    void forgetRouteSource() {
+        routeSource = NONE;
     }
 
     /** Index of the interface to send through: 0 when the probe names none, -1 when it does not exist. */

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.pathgauge.bpf.abi.AbiLayout;
 import org.pathgauge.model.Probe;
-import org.pathgauge.model.ProbeType;
 
 /**
  * Keeps what is sent equal to the configured list of probes, changing nothing but the difference.
@@ -101,11 +100,6 @@ public final class Prober implements AutoCloseable {
         for (Probe probe : probes) {
             if (!probe.enabled()) {
                 continue;
-            }
-            if (probe.type() == ProbeType.TCP_SYN) {
-                throw new ProbingRefusedException(
-                        probe.name(),
-                        "probe " + probe.name() + " is of type tcp-syn, which cannot be sent yet: disable it");
             }
             long perSlot = SLOT_NANOS / probe.interval().toNanos();
             if (perSlot > MOST_PER_SLOT) {

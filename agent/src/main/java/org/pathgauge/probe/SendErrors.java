@@ -2,6 +2,7 @@ package org.pathgauge.probe;
 
 import java.util.Optional;
 import org.pathgauge.model.Probe;
+import org.pathgauge.model.ProbeType;
 
 /** Why a probe could not be sent, in one sentence that says how to mend it. */
 final class SendErrors {
@@ -17,7 +18,10 @@ final class SendErrors {
         String through = probe.sourceInterface().map(i -> " through " + i).orElse("");
         Optional<String> from = probe.sourceAddress().map(a -> a.getHostAddress());
         return switch (errno) {
-            case EPERM -> "EPERM: the host's packet filter refuses the probe on its way out; allow outgoing ICMP echo";
+            case EPERM ->
+                "EPERM: the host's packet filter refuses the probe on its way out; allow outgoing "
+                        + (probe.type() == ProbeType.TCP_SYN ? "TCP" : "ICMP echo")
+                        + "";
             case EAGAIN -> "EAGAIN: the socket's send buffer is full; the interface is slower than the probes";
             case ENODEV -> "ENODEV: source interface" + through.replace(" through", "") + " does not exist";
             case 22 -> "EINVAL: the kernel refuses this combination of target, source address and source interface";

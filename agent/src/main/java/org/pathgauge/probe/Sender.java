@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.pathgauge.model.ProbeType;
 
 /**
  * The one thread that sends every probe: it sleeps until the first is due, sends what is due within a millisecond as one
@@ -25,6 +26,7 @@ public final class Sender implements AutoCloseable {
     private static final int LEAST_QUOTA = 16;
     private static final long IDLE_NANOS = 100_000_000;
     private static final long SLOT_NANOS = 10_000_000_000L;
+    private static final long SOURCE_NANOS = 10_000_000_000L;
     private static final int NICENESS = -15;
     private static final double GOLDEN = 0.618_033_988_749_894_9;
 
@@ -35,7 +37,16 @@ public final class Sender implements AutoCloseable {
          *
          * @return how many were accepted, or minus the error number when not even the first was
          */
-        int send(boolean v6, PacketBatch batch, int from);
+        int send(PacketBatch batch, int from);
+
+        /**
+         * Finds the IPv4 address that the host sends to a target from.
+         *
+         * @param sourceIndex index of the interface to send through, 0 for the routing table's choice
+         * @param into receives the four address bytes
+         * @return 0 or an error number
+         */
+        int source(byte[] target, int sourceIndex, byte[] into);
 
         @Override
         void close();
@@ -50,8 +61,10 @@ public final class Sender implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final LongSupplier wallOffset;
     private final Wire wire;
-    private final PacketBatch batch4;
-    private final PacketBatch batch6;
+    private final PacketBatch echo4;
+    private final PacketBatch echo6;
+    private final PacketBatch syn4;
+    private final PacketBatch syn6;
     private final int[] nextSequence;
     private final Schedule schedule = new Schedule();
     private final Thread thread = new Thread(this::run, "pathgauge-sender");
@@ -62,12 +75,14 @@ public final class Sender implements AutoCloseable {
     private long errors;
     private volatile boolean closed;
 
-    Sender(int maxProbes, int icmpId, SipHash hash, Wire wire, LongSupplier nanoTime, LongSupplier wallOffset) {
+    Sender(int maxProbes, PacketMarks marks, Wire wire, LongSupplier nanoTime, LongSupplier wallOffset) {
         this.nanoTime = nanoTime;
         this.wallOffset = wallOffset;
         this.wire = wire;
-        this.batch4 = new PacketBatch(false, icmpId, hash);
-        this.batch6 = new PacketBatch(true, icmpId, hash);
+        this.echo4 = PacketBatch.echo(false, marks);
+        this.echo6 = PacketBatch.echo(true, marks);
+        this.syn4 = PacketBatch.syn(false, marks);
+        this.syn6 = PacketBatch.syn(true, marks);
         this.nextSequence = new int[maxProbes];
         thread.setDaemon(true);
     }
@@ -76,15 +91,14 @@ public final class Sender implements AutoCloseable {
      * Opens the raw sockets and starts the thread.
      *
      * @param maxProbes kernel slots
-     * @param icmpId identifier of all our echo requests, as a number
-     * @param hash makes the tokens
+     * @param marks what makes packets known as ours
      * @param nanoTime the kernel's monotonic clock
      * @param wallOffset wall clock minus monotonic clock, ns, as the kernel programs use it
      * @throws IOException when the kernel refuses a raw socket; the message says what is missing
      */
-    public static Sender start(int maxProbes, int icmpId, SipHash hash, LongSupplier nanoTime, LongSupplier wallOffset)
+    public static Sender start(int maxProbes, PacketMarks marks, LongSupplier nanoTime, LongSupplier wallOffset)
             throws IOException {
-        Sender sender = new Sender(maxProbes, icmpId, hash, SocketWire.open(), nanoTime, wallOffset);
+        Sender sender = new Sender(maxProbes, marks, SocketWire.open(), nanoTime, wallOffset);
         sender.thread.start();
         return sender;
     }
@@ -138,10 +152,9 @@ public final class Sender implements AutoCloseable {
         };
         for (int i = 0; i < count; i++) {
             int sequence = ++nextSequence[slot.slot()];
-            if (slot.sourceIndex() < 0) {
-                refusal.take(slot, sequence, SendErrors.ENODEV);
-            } else {
-                batch(slot, sequence);
+            int error = batch(slot, sequence);
+            if (error != 0) {
+                refusal.take(slot, sequence, error);
             }
         }
         flush(refusal);
@@ -193,7 +206,7 @@ public final class Sender implements AutoCloseable {
         int taken = 0;
         while (taken < quota && schedule.firstDue() - now <= BATCH_NANOS) {
             taken += take(schedule.first(), schedule.firstDue(), now) ? 1 : 0;
-            if (batch4.full() || batch6.full()) {
+            if (echo4.full() || echo6.full() || syn4.full() || syn6.full()) {
                 flush(this::refused);
             }
         }
@@ -216,8 +229,10 @@ public final class Sender implements AutoCloseable {
     }
 
     private void flush(Refused refused) {
-        flush(false, batch4, refused);
-        flush(true, batch6, refused);
+        flush(echo4, refused);
+        flush(echo6, refused);
+        flush(syn4, refused);
+        flush(syn6, refused);
     }
 
     private long pause(long now, long least) {
@@ -238,24 +253,53 @@ public final class Sender implements AutoCloseable {
         }
         delayMax = Math.max(delayMax, late);
         schedule.postponeFirst(due + interval);
-        if (slot.sourceIndex() < 0) {
-            fail(slot, SendErrors.ENODEV, now);
+        int error = batch(slot, nextSequence[slot.slot()] + 1);
+        if (error != 0) {
+            fail(slot, error, now);
             return false;
         }
-        batch(slot, ++nextSequence[slot.slot()]);
+        nextSequence[slot.slot()]++;
         return true;
     }
 
-    private void batch(ProbeSlot slot, int sequence) {
+    /** Puts a packet into the batch of its kind; returns an error number when it cannot be made. */
+    private int batch(ProbeSlot slot, int sequence) {
+        if (slot.sourceIndex() < 0) {
+            return SendErrors.ENODEV;
+        }
         ProbeSlot.Aim aim = slot.aim();
-        PacketBatch batch = aim.target().length == 4 ? batch4 : batch6;
-        batch.add(slot, sequence, aim.address().orElseThrow(), aim.target(), slot.sourceIndex(), slot.source());
+        boolean v4 = aim.target().length == 4;
+        PacketBatch batch = slot.probe().type() == ProbeType.TCP_SYN ? v4 ? syn4 : syn6 : v4 ? echo4 : echo6;
+        byte[] source = slot.source();
+        if (source.length == 0 && batch.needsSource()) {
+            int error = findSource(slot, aim.target());
+            if (error != 0) {
+                return error;
+            }
+            source = slot.routeSource();
+        }
+        batch.add(slot, sequence, aim.address().orElseThrow(), aim.target(), slot.sourceIndex(), source);
+        return 0;
     }
 
-    private void flush(boolean v6, PacketBatch batch, Refused refused) {
+    /** Asks for the source address again now and then: routes change. */
+    private int findSource(ProbeSlot slot, byte[] target) {
+        long now = nanoTime.getAsLong();
+        if (slot.knowsRouteSource(target, now)) {
+            return 0;
+        }
+        byte[] found = new byte[target.length];
+        int error = wire.source(target, slot.sourceIndex(), found);
+        if (error == 0) {
+            slot.routeSource(found, target, now + SOURCE_NANOS);
+        }
+        return error;
+    }
+
+    private void flush(PacketBatch batch, Refused refused) {
         int from = 0;
         while (from < batch.size()) {
-            int sent = wire.send(v6, batch, from);
+            int sent = wire.send(batch, from);
             for (int i = from; i < from + sent; i++) {
                 ProbeSlot slot = batch.slot(i);
                 slot.counts().handedOver(batch.sequence(i));
@@ -270,6 +314,8 @@ public final class Sender implements AutoCloseable {
                 packetsSent++;
                 from++;
             } else if (sent != -SendErrors.EINTR) {
+                // The source address may have gone: then the kernel refuses to send from it.
+                batch.slot(from).forgetRouteSource();
                 refused.take(batch.slot(from), batch.sequence(from), -sent);
                 from++;
             }

@@ -2,31 +2,34 @@ package org.pathgauge.probe;
 
 import com.sun.jna.Native;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
-/** The wire through two raw sockets and sendmmsg. */
+/** The wire through four raw sockets and sendmmsg: echo and TCP, IPv4 and IPv6. */
 final class SocketWire implements Sender.Wire {
-    private final RawSocket socket4;
-    private final RawSocket socket6;
+    private final List<RawSocket> sockets;
 
-    private SocketWire(RawSocket socket4, RawSocket socket6) {
-        this.socket4 = socket4;
-        this.socket6 = socket6;
+    private SocketWire(List<RawSocket> sockets) {
+        this.sockets = sockets;
     }
 
     static SocketWire open() throws IOException {
-        RawSocket four = RawSocket.open(false);
+        List<RawSocket> opened = new ArrayList<>();
         try {
-            return new SocketWire(four, RawSocket.open(true));
+            for (int i = 0; i < 4; i++) {
+                opened.add(RawSocket.open(i % 2 == 1, i / 2 == 1));
+            }
+            return new SocketWire(opened);
         } catch (IOException e) {
-            four.close();
+            opened.forEach(RawSocket::close);
             throw e;
         }
     }
 
     @Override
-    public int send(boolean v6, PacketBatch batch, int from) {
+    public int send(PacketBatch batch, int from) {
         int sent = Libc.sendmmsg(
-                (v6 ? socket6 : socket4).fd(),
+                sockets.get((batch.tcp() ? 2 : 0) + (batch.v6() ? 1 : 0)).fd(),
                 batch.messages() + (long) from * PacketBatch.MESSAGE,
                 batch.size() - from,
                 Libc.MSG_DONTWAIT);
@@ -35,8 +38,12 @@ final class SocketWire implements Sender.Wire {
     }
 
     @Override
+    public int source(byte[] target, int sourceIndex, byte[] into) {
+        return RouteSource.find(target, sourceIndex, into);
+    }
+
+    @Override
     public void close() {
-        socket4.close();
-        socket6.close();
+        sockets.forEach(RawSocket::close);
     }
 }

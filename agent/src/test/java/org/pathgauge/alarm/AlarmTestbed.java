@@ -132,7 +132,7 @@ final class AlarmTestbed {
 
     private ProbeStats stats(Probe probe, ProbeState state, Measured measured) {
         ProbeTotals totals = new ProbeTotals(
-                discontinuity, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, OptionalLong.empty(), OptionalLong.empty());
+                discontinuity, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, OptionalLong.empty(), OptionalLong.empty());
         Instant end = START.plusSeconds(10L * slots);
         return new ProbeStats(
                 probe,

@@ -31,7 +31,7 @@ class IcmpErrorsTest {
     /** Anybody who guessed the identifier could fill the map for good with errors that belong to no probe. */
     @Test
     void errorsOfNoProbeDoNotStayInTheMap() {
-        try (ProbePrograms programs = ProbePrograms.load(new ProbePrograms.Setup(1, 4, 2, 1, 2, ICMP_ID))) {
+        try (ProbePrograms programs = ProbePrograms.load(new ProbePrograms.Setup(1, 4, 2, 1, 2, ICMP_ID, 40_000))) {
             SlotClock clock = new SlotClock(Clock.systemUTC(), System::nanoTime, offset -> {});
             IcmpErrors errors = new IcmpErrors(programs, clock);
             for (int sender = 1; sender <= 20; sender++) {

@@ -33,7 +33,7 @@ class TrackTest {
     private static final int BUCKET = HistogramLayout.RTT + 50;
     private static final long SLOT = 170_000_000;
 
-    private final ProbePrograms programs = ProbePrograms.load(new ProbePrograms.Setup(1, STAMPS, 2, 1, 2, 3));
+    private final ProbePrograms programs = ProbePrograms.load(new ProbePrograms.Setup(1, STAMPS, 2, 1, 2, 3, 40_000));
     private final KernelView kernel = KernelView.of(programs);
     private final Fake probe = new Fake();
     private long now = 1000 * SECOND;

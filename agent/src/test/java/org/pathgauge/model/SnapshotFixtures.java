@@ -169,6 +169,7 @@ public final class SnapshotFixtures {
                 index + 3,
                 index + 4,
                 index + 5,
+                index + 9,
                 index + 6,
                 index + 7,
                 silent ? 11 : 0,

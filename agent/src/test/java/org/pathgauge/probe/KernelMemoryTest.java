@@ -14,7 +14,7 @@ class KernelMemoryTest {
     void mapsOfTheLargestAgentKeepTheBudget() {
         ProbeBudget budget = ProbeBudget.of(LARGEST);
         try (ProbePrograms programs = ProbePrograms.load(
-                new ProbePrograms.Setup(budget.maxProbes(), budget.stamps(), budget.banks(), 1, 2, 3))) {
+                new ProbePrograms.Setup(budget.mapSlots(), budget.mapStamps(), budget.mapBanks(), 1, 2, 3, 40_000))) {
             long bytes = programs.memlockBytes();
             System.out.printf(
                     "kernel maps for %d probes with %d stamps and %d banks: %.1f MiB%n",

@@ -28,14 +28,20 @@ class ProberTest {
     private final Map<Integer, InetAddress> published = new HashMap<>();
     private final List<Integer> cleared = new ArrayList<>();
     private final Map<String, InetAddress[]> names = new HashMap<>();
-    private final Sender sender = new Sender(8, 1, new SipHash(1, 2), new NoWire(), System::nanoTime, () -> 0);
+    private final Sender sender =
+            new Sender(8, new PacketMarks(1, new SipHash(1, 2), 40_000, 16), new NoWire(), System::nanoTime, () -> 0);
     private final Prober prober = new Prober(
             new ProbeBudget(8, 64, 16), new Maps(), sender, new Resolver(this::lookup, Duration.ofMillis(20)));
 
     private static final class NoWire implements Sender.Wire {
         @Override
-        public int send(boolean v6, PacketBatch batch, int from) {
+        public int send(PacketBatch batch, int from) {
             return batch.size() - from;
+        }
+
+        @Override
+        public int source(byte[] target, int sourceIndex, byte[] into) {
+            throw new AssertionError("no test here sends TCP");
         }
 
         @Override

@@ -18,11 +18,12 @@ class SenderTest {
     private final List<Integer> sentSlots = new ArrayList<>();
     private final List<Long> sentAt = new ArrayList<>();
     private int refuseWith;
-    private final Sender sender = new Sender(1000, 1, new SipHash(1, 2), new Recorder(), () -> now, () -> 0);
+    private final Sender sender =
+            new Sender(1000, new PacketMarks(1, new SipHash(1, 2), 40_000, 16), new Recorder(), () -> now, () -> 0);
 
     private final class Recorder implements Sender.Wire {
         @Override
-        public int send(boolean v6, PacketBatch batch, int from) {
+        public int send(PacketBatch batch, int from) {
             if (refuseWith != 0) {
                 return -refuseWith;
             }
@@ -31,6 +32,11 @@ class SenderTest {
                 sentAt.add(now);
             }
             return batch.size() - from;
+        }
+
+        @Override
+        public int source(byte[] target, int sourceIndex, byte[] into) {
+            throw new AssertionError("no test here sends TCP");
         }
 
         @Override

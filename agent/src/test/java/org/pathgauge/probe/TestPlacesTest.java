@@ -27,7 +27,12 @@ class TestPlacesTest {
     private final TestPlaces places = new TestPlaces(
             BUDGET,
             new Untouched(),
-            new Sender(BUDGET.mapSlots(), 1, new SipHash(1, 2), new NoWire(), () -> now, () -> 0),
+            new Sender(
+                    BUDGET.mapSlots(),
+                    new PacketMarks(1, new SipHash(1, 2), 40_000, 16),
+                    new NoWire(),
+                    () -> now,
+                    () -> 0),
             resolver,
             () -> now);
 
@@ -183,8 +188,13 @@ class TestPlacesTest {
 
     private static final class NoWire implements Sender.Wire {
         @Override
-        public int send(boolean v6, PacketBatch batch, int from) {
+        public int send(PacketBatch batch, int from) {
             throw new AssertionError();
+        }
+
+        @Override
+        public int source(byte[] target, int sourceIndex, byte[] into) {
+            throw new AssertionError("no test here sends TCP");
         }
 
         @Override

@@ -50,7 +50,9 @@ final class ExpectedWalk {
             Verdict.PASS_STALE,
             Verdict.PASS_FRAGMENT,
             Verdict.PASS_MALFORMED,
-            Verdict.PASS_ICMP_ERROR);
+            Verdict.PASS_ICMP_ERROR,
+            Verdict.PASS_SYN_ACK,
+            Verdict.PASS_REFUSED);
 
     private final List<String> lines = new ArrayList<>();
     private String prefix = "";
@@ -182,6 +184,7 @@ final class ExpectedWalk {
         put("Corrupt", t.corrupt());
         put("Forged", t.forged());
         put("Stale", t.stale());
+        put("Refused", t.refused());
         put("Reordered", t.reordered());
         put("Unsent", t.unsent());
         put("IcmpErrors", t.icmpErrors());

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.pathgauge.bpf.abi.AbiLayout;
 import org.pathgauge.bpf.abi.BtfException;
 import org.pathgauge.bpf.abi.LayoutCheck;
 
@@ -47,13 +48,24 @@ public final class ProbePrograms implements AutoCloseable {
      * @param keyLow first word of the SipHash key, drawn by the agent
      * @param keyHigh second word of the SipHash key
      * @param icmpId ICMP identifier of our probes, host order, 16 bits
+     * @param synPort the first of {@link AbiLayout#SYN_PORTS} TCP ports that SYNs of ours come from; a
+     *     multiple of their number
      */
-    public record Setup(int maxProbes, int stamps, int banks, long keyLow, long keyHigh, int icmpId) {
+    public record Setup(int maxProbes, int stamps, int banks, long keyLow, long keyHigh, int icmpId, int synPort) {
         public Setup {
             if (maxProbes < 1 || stamps < 1 || banks < 2 || icmpId < 0 || icmpId > 0xffff) {
                 throw new IllegalArgumentException("impossible sizes: " + maxProbes + " probes, " + stamps + " stamps, "
                         + banks + " banks, ICMP identifier " + icmpId);
             }
+            if (synPort < AbiLayout.SYN_PORTS || synPort > 0xffff || synPort % AbiLayout.SYN_PORTS != 0) {
+                throw new IllegalArgumentException(
+                        "the first TCP port is " + synPort + ", but must be a multiple of " + AbiLayout.SYN_PORTS);
+            }
+        }
+
+        /** How many low bits of a probe's sequence the sequence number of its SYN carries, beside its slot. */
+        public int synSequenceBits() {
+            return Math.min(Integer.SIZE - 1, Integer.numberOfLeadingZeros(maxProbes - 1));
         }
     }
 
@@ -91,6 +103,8 @@ public final class ProbePrograms implements AutoCloseable {
             object.setRodata(
                     "pg_icmp_id",
                     ByteBuffer.allocate(2).putShort((short) setup.icmpId()).array());
+            object.setRodata("pg_syn_port", setup.synPort());
+            object.setRodata("pg_syn_seq_bits", setup.synSequenceBits());
             object.setMaxEntries("pg_probes", setup.maxProbes());
             object.setMaxEntries("pg_stats", setup.maxProbes());
             object.setMaxEntries("pg_stamps", setup.stamps());

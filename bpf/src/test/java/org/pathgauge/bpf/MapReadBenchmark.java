@@ -25,7 +25,7 @@ final class MapReadBenchmark {
         byte[] elf = ProbePrograms.shipped();
         org.pathgauge.bpf.abi.LayoutCheck.verify(elf);
         long checked = System.nanoTime();
-        ProbePrograms.load(new ProbePrograms.Setup(4096, 4096 * 8, 4096 * 4, 1, 2, 3))
+        ProbePrograms.load(new ProbePrograms.Setup(4096, 4096 * 8, 4096 * 4, 1, 2, 3, 40_000))
                 .close();
         long loaded = System.nanoTime();
         System.out.printf(

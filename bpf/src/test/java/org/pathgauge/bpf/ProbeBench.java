@@ -19,6 +19,7 @@ public final class ProbeBench implements AutoCloseable {
     public static final long K0 = 0x0706050403020100L;
     public static final long K1 = 0x0f0e0d0c0b0a0908L;
     public static final int ID = 0xbeef;
+    public static final int SYN_PORT = 40_000;
     public static final int PROBES = 8;
     public static final int STAMPS = 64;
     public static final int BANKS = 4;
@@ -49,7 +50,8 @@ public final class ProbeBench implements AutoCloseable {
 
     public ProbeBench(boolean xdp) {
         this.xdp = xdp;
-        programs = ProbePrograms.load(new ProbePrograms.Setup(PROBES, PROBES * STAMPS, PROBES * BANKS, K0, K1, ID));
+        programs = ProbePrograms.load(
+                new ProbePrograms.Setup(PROBES, PROBES * STAMPS, PROBES * BANKS, K0, K1, ID, SYN_PORT));
         announce(IFACE);
         // Just after a slot's begin, so that a test does not meet the slot's end by chance.
         long begin = 1_800_000_000_000_000_000L;

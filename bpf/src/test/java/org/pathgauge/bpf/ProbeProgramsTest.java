@@ -22,7 +22,7 @@ import org.pathgauge.bpf.abi.StampLayout;
 import org.pathgauge.bpf.abi.StatsLayout;
 
 class ProbeProgramsTest {
-    static final ProbePrograms.Setup SETUP = new ProbePrograms.Setup(100, 800, 400, 1, 2, 0x1234);
+    static final ProbePrograms.Setup SETUP = new ProbePrograms.Setup(100, 800, 400, 1, 2, 0x1234, 40_000);
 
     private ProbePrograms programs;
 
@@ -139,9 +139,10 @@ class ProbeProgramsTest {
 
     @Test
     void impossibleSizesAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> new ProbePrograms.Setup(0, 8, 4, 0, 0, 0));
-        assertThrows(IllegalArgumentException.class, () -> new ProbePrograms.Setup(1, 8, 1, 0, 0, 0));
-        assertThrows(IllegalArgumentException.class, () -> new ProbePrograms.Setup(1, 8, 4, 0, 0, 0x10000));
+        assertThrows(IllegalArgumentException.class, () -> new ProbePrograms.Setup(0, 8, 4, 0, 0, 0, 40_000));
+        assertThrows(IllegalArgumentException.class, () -> new ProbePrograms.Setup(1, 8, 1, 0, 0, 0, 40_000));
+        assertThrows(IllegalArgumentException.class, () -> new ProbePrograms.Setup(1, 8, 4, 0, 0, 0x10000, 40_000));
+        assertThrows(IllegalArgumentException.class, () -> new ProbePrograms.Setup(1, 8, 4, 0, 0, 0, 40_001));
     }
 
     private static String shown(Netns netns) {

@@ -74,6 +74,8 @@ public final class Codes {
             case PASS_FRAGMENT -> 8;
             case PASS_MALFORMED -> 9;
             case PASS_ICMP_ERROR -> 10;
+            case PASS_SYN_ACK -> 11;
+            case PASS_REFUSED -> 12;
         };
     }
 

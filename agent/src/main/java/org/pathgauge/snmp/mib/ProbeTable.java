@@ -56,7 +56,8 @@ final class ProbeTable extends Table<ProbeStats> {
                                 35,
                                 "IpdvHistogramSum",
                                 s -> Values.counter(s.windows().ipdvTotalSumNanos())),
-                        config(36, "Port", p -> Values.unsigned(p.port()))));
+                        config(36, "Port", p -> Values.unsigned(p.port())),
+                        total(37, "Refused", t -> Values.counter(t.refused()))));
     }
 
     private static Column<ProbeStats> column(int id, String name, Function<ProbeStats, Optional<Variable>> value) {

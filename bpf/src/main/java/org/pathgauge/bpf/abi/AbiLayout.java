@@ -3,6 +3,12 @@ package org.pathgauge.bpf.abi;
 
 /** Values of the enums that the kernel programs share with Java. */
 public final class AbiLayout {
+    /** {@code enum pg_type}: {@code PG_TYPE_ICMP_ECHO}. */
+    public static final int TYPE_ICMP_ECHO = 0;
+
+    /** {@code enum pg_type}: {@code PG_TYPE_TCP_SYN}. */
+    public static final int TYPE_TCP_SYN = 1;
+
     /** {@code enum pg_stamp_state}: {@code PG_STAMP_FREE}. */
     public static final int STAMP_FREE = 0;
 
@@ -17,6 +23,9 @@ public final class AbiLayout {
 
     /** {@code enum pg_stamp_state}: {@code PG_STAMP_LATE}. */
     public static final int STAMP_LATE = 4;
+
+    /** {@code enum pg_stamp_state}: {@code PG_STAMP_REFUSED}. */
+    public static final int STAMP_REFUSED = 5;
 
     /** {@code enum pg_verdict}: {@code PG_PASS_OTHER}. */
     public static final int PASS_OTHER = 0;
@@ -48,8 +57,14 @@ public final class AbiLayout {
     /** {@code enum pg_verdict}: {@code PG_PASS_ICMP_ERROR}. */
     public static final int PASS_ICMP_ERROR = 9;
 
+    /** {@code enum pg_verdict}: {@code PG_PASS_SYN_ACK}. */
+    public static final int PASS_SYN_ACK = 10;
+
+    /** {@code enum pg_verdict}: {@code PG_PASS_REFUSED}. */
+    public static final int PASS_REFUSED = 11;
+
     /** {@code enum pg_verdict}: {@code PG_VERDICTS}. */
-    public static final int VERDICTS = 10;
+    public static final int VERDICTS = 12;
 
     /** {@code enum pg_egress}: {@code PG_EGRESS_OTHER}. */
     public static final int EGRESS_OTHER = 0;
@@ -119,6 +134,15 @@ public final class AbiLayout {
 
     /** {@code enum pg_constant}: {@code PG_K_ICMP_ERRORS}. */
     public static final int ICMP_ERRORS = 4096;
+
+    /** {@code enum pg_constant}: {@code PG_K_SYN_PORTS}. */
+    public static final int SYN_PORTS = 64;
+
+    /** {@code enum pg_constant}: {@code PG_K_SYN_PORT_STEP}. */
+    public static final int SYN_PORT_STEP = 37;
+
+    /** {@code enum pg_constant}: {@code PG_K_SYN_DOMAIN}. */
+    public static final int SYN_DOMAIN = -16;
 
     private AbiLayout() {}
 }

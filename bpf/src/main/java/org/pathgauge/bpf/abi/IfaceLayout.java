@@ -4,20 +4,20 @@ package org.pathgauge.bpf.abi;
 /** Layout of {@code struct pg_iface}: offsets in bytes, lengths in elements. */
 public final class IfaceLayout {
     /** Size of the struct, bytes. */
-    public static final int SIZE = 192;
+    public static final int SIZE = 224;
 
-    /** {@code __u64[10] packets}. */
+    /** {@code __u64[12] packets}. */
     public static final int PACKETS = 0;
 
-    public static final int PACKETS_LENGTH = 10;
+    public static final int PACKETS_LENGTH = 12;
 
-    /** {@code __u64[10] bytes}. */
-    public static final int BYTES = 80;
+    /** {@code __u64[12] bytes}. */
+    public static final int BYTES = 96;
 
-    public static final int BYTES_LENGTH = 10;
+    public static final int BYTES_LENGTH = 12;
 
     /** {@code __u64[4] egress}. */
-    public static final int EGRESS = 160;
+    public static final int EGRESS = 192;
 
     public static final int EGRESS_LENGTH = 4;
 

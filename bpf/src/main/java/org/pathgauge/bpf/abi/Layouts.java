@@ -12,6 +12,20 @@ final class Layouts {
         table.field("seq", PayloadLayout.SEQ, 0);
         table.field("reserved", PayloadLayout.RESERVED, 0);
         table.field("token", PayloadLayout.TOKEN, 0);
+        table.struct("pg_syn", SynLayout.SIZE);
+        table.field("source", SynLayout.SOURCE, 0);
+        table.field("dest", SynLayout.DEST, 0);
+        table.field("seq", SynLayout.SEQ, 0);
+        table.field("ack", SynLayout.ACK, 0);
+        table.field("flags", SynLayout.FLAGS, 0);
+        table.field("window", SynLayout.WINDOW, 0);
+        table.field("check", SynLayout.CHECK, 0);
+        table.field("urgent", SynLayout.URGENT, 0);
+        table.field("mss", SynLayout.MSS, 0);
+        table.field("sack", SynLayout.SACK, 0);
+        table.field("ts", SynLayout.TS, 0);
+        table.field("ts_value", SynLayout.TS_VALUE, 0);
+        table.field("ts_echo", SynLayout.TS_ECHO, 0);
         table.struct("pg_stamp", StampLayout.SIZE);
         table.field("egress_ns", StampLayout.EGRESS_NS, 0);
         table.field("rtt_ns", StampLayout.RTT_NS, 0);
@@ -27,6 +41,8 @@ final class Layouts {
         table.field("family", ProbeLayout.FAMILY, 0);
         table.field("samples", ProbeLayout.SAMPLES, 0);
         table.field("once", ProbeLayout.ONCE, 0);
+        table.field("type", ProbeLayout.TYPE, 0);
+        table.field("port", ProbeLayout.PORT, 0);
         table.field("reserved", ProbeLayout.RESERVED, ProbeLayout.RESERVED_LENGTH);
         table.struct("pg_stats", StatsLayout.SIZE);
         table.field("sent", StatsLayout.SENT, 0);
@@ -36,6 +52,7 @@ final class Layouts {
         table.field("corrupt", StatsLayout.CORRUPT, 0);
         table.field("forged", StatsLayout.FORGED, 0);
         table.field("stale", StatsLayout.STALE, 0);
+        table.field("refused", StatsLayout.REFUSED, 0);
         table.field("overruns", StatsLayout.OVERRUNS, 0);
         table.field("rtt_sum_ns", StatsLayout.RTT_SUM_NS, 0);
         table.field("rtt_sumsq_us2", StatsLayout.RTT_SUMSQ_US2, 0);
@@ -99,12 +116,16 @@ final class Layouts {
         table.field("histogram_full", InternalLayout.HISTOGRAM_FULL, 0);
         table.struct("pg_clock", ClockLayout.SIZE);
         table.field("wall_offset_ns", ClockLayout.WALL_OFFSET_NS, 0);
+        table.enumeration("pg_type");
+        table.value("PG_TYPE_ICMP_ECHO", AbiLayout.TYPE_ICMP_ECHO);
+        table.value("PG_TYPE_TCP_SYN", AbiLayout.TYPE_TCP_SYN);
         table.enumeration("pg_stamp_state");
         table.value("PG_STAMP_FREE", AbiLayout.STAMP_FREE);
         table.value("PG_STAMP_OUTSTANDING", AbiLayout.STAMP_OUTSTANDING);
         table.value("PG_STAMP_CLAIMED", AbiLayout.STAMP_CLAIMED);
         table.value("PG_STAMP_ANSWERED", AbiLayout.STAMP_ANSWERED);
         table.value("PG_STAMP_LATE", AbiLayout.STAMP_LATE);
+        table.value("PG_STAMP_REFUSED", AbiLayout.STAMP_REFUSED);
         table.enumeration("pg_verdict");
         table.value("PG_PASS_OTHER", AbiLayout.PASS_OTHER);
         table.value("PG_DROP_REPLY", AbiLayout.DROP_REPLY);
@@ -116,6 +137,8 @@ final class Layouts {
         table.value("PG_PASS_FRAGMENT", AbiLayout.PASS_FRAGMENT);
         table.value("PG_PASS_MALFORMED", AbiLayout.PASS_MALFORMED);
         table.value("PG_PASS_ICMP_ERROR", AbiLayout.PASS_ICMP_ERROR);
+        table.value("PG_PASS_SYN_ACK", AbiLayout.PASS_SYN_ACK);
+        table.value("PG_PASS_REFUSED", AbiLayout.PASS_REFUSED);
         table.value("PG_VERDICTS", AbiLayout.VERDICTS);
         table.enumeration("pg_egress");
         table.value("PG_EGRESS_OTHER", AbiLayout.EGRESS_OTHER);
@@ -142,5 +165,8 @@ final class Layouts {
         table.value("PG_K_IFACE_INDEX_MASK", AbiLayout.IFACE_INDEX_MASK);
         table.value("PG_K_IFACE_UPPER", AbiLayout.IFACE_UPPER);
         table.value("PG_K_ICMP_ERRORS", AbiLayout.ICMP_ERRORS);
+        table.value("PG_K_SYN_PORTS", AbiLayout.SYN_PORTS);
+        table.value("PG_K_SYN_PORT_STEP", AbiLayout.SYN_PORT_STEP);
+        table.value("PG_K_SYN_DOMAIN", AbiLayout.SYN_DOMAIN);
     }
 }

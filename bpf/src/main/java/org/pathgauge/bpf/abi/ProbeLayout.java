@@ -35,10 +35,16 @@ public final class ProbeLayout {
     /** {@code __u8 once}. */
     public static final int ONCE = 42;
 
-    /** {@code __u8[5] reserved}. */
-    public static final int RESERVED = 43;
+    /** {@code __u8 type}. */
+    public static final int TYPE = 43;
 
-    public static final int RESERVED_LENGTH = 5;
+    /** {@code __be16 port}. */
+    public static final int PORT = 44;
+
+    /** {@code __u8[2] reserved}. */
+    public static final int RESERVED = 46;
+
+    public static final int RESERVED_LENGTH = 2;
 
     private ProbeLayout() {}
 }
