@@ -14,18 +14,25 @@ from pgtest.catalogue import Catalogue
 from pgtest.mibtext import MibText
 from pgtest.network import Topology
 from pgtest.procs import await_true, run
-from pgtest.views import read_mib, read_show, read_yang
+from pgtest.views import Reading, read_mib, read_openmetrics, read_show, read_yang
 
 # Documentation prefixes (RFC 5737, RFC 3849) behind node 1, which has no route to the first two and swallows the third.
 NOWHERE_V4 = "198.51.100.1"
 NOWHERE_V6 = "2001:db8::1"
 SILENT_V4 = "203.0.113.1"
+EXPORTER = {
+    "enabled": True,
+    "listen": [{"address": "127.0.0.1", "port": 9832}],
+    "window": ["10s", "1min", "5min", "15min"],
+}
 ODD_NAME = """o:d "d" & <n>,[a]='m'/e.#\\\\%"""
 
 # What this test cannot bring about; all else must have been compared.
 UNSEEN = {
     # Needs 1,000 packets in a window, which a probe sends in 100 seconds at the soonest.
     "window.rtt-p99.9",
+    # Of tcp-syn alone.
+    "probe.port",
 }
 
 
@@ -77,14 +84,19 @@ class AgreementTest(unittest.TestCase):
         catalogue, mib = Catalogue(), MibText()
         with network() as topology:
             hooks = {topology["AGENT_IF"]: "xdp-native", "lo": "xdp-native"}
-            with Agent(topology["AGENT_NS"], hooks, probes_of(topology)) as agent:
+            with Agent(topology["AGENT_NS"], hooks, probes_of(topology), openmetrics=EXPORTER) as agent:
                 self.await_alarm(agent, "some loss", True)
                 # Raised alarms stay; this one clears when nothing is lost any more.
                 topology.drop("--none")
                 topology.relay("--match", "echo", "--seed", 11, "--delay", 2000, "--back", "--duplicate", 0.1)
                 self.await_alarm(agent, "some loss", False)
                 pinned = agent.pin()
-                readings = [read_mib(agent, catalogue, mib), read_yang(agent, catalogue), read_show(agent, catalogue)]
+                readings = [
+                    read_mib(agent, catalogue, mib),
+                    read_yang(agent, catalogue),
+                    read_show(agent, catalogue),
+                    read_openmetrics(agent, catalogue),
+                ]
                 self.assertEqual(pinned, agent.show("alarms")["snapshot"])
         agreement = Agreement(catalogue, mib, readings)
         first = "\n".join(agreement.faults[:60])
@@ -99,3 +111,67 @@ class AgreementTest(unittest.TestCase):
             return [a for a in agent.show("alarms")["alarms"] if a["threshold"] == name and a["active"] == active]
 
         await_true(f"alarm {name!r} is {'raised' if active else 'cleared'}", there, 90, every=1)
+
+
+class ComparisonTest(unittest.TestCase):
+    """The comparison itself: what differs by more than the catalogue allows is found and named."""
+
+    WINDOW = ("p", "1min")
+    VALUES = {
+        "window.rtt-min": {"mib": 12346, "yang": "1234567", "show": 1234567, "openmetrics": 0.001234567},
+        "window.ipdv-min": {"mib": -2, "yang": "-150", "show": -150, "openmetrics": -1.5e-7},
+        "window.loss-ratio": {"mib": 20000, "yang": "20000", "show": 20000, "openmetrics": 0.02},
+        "window.start": {
+            "mib": bytes([7, 234, 11, 23, 4, 5, 6, 7]) + b"+\0\0",
+            "yang": "2026-11-23T04:05:06.789Z",
+            "show": "2026-11-23T04:05:06.789Z",
+            "openmetrics": 1795406706.789,
+        },
+        "window.rtt-p99-infinite": {"mib": b"\x10", "yang": "true", "show": True, "openmetrics": True},
+    }
+
+    def faults(self, **changed):
+        """Of readings that agree but for some values: entry with _ for . and - -> view and value, None for absent."""
+        readings = {view: Reading(view) for view in ("mib", "yang", "show", "openmetrics")}
+        for entry, values in self.VALUES.items():
+            values = values | changed.get(entry.replace(".", "_").replace("-", "_"), {})
+            for view, value in values.items():
+                if value is not None:
+                    readings[view].add("window", self.WINDOW, entry, value)
+        bucket = {"total-rtt-histogram.count": "3", "total-rtt-histogram.upper-bound": "65536"}
+        readings["yang"].rows["total-rtt-histogram"][("p", "40")] = bucket
+        classic = {6.5536e-05: 3, float("inf"): 3} | changed.get("classic", {})
+        readings["openmetrics"].buckets["total-rtt-histogram"][("p",)] = classic
+        readings["openmetrics"].add("probe", ("p",), "probe.rtt-histogram-count", 3.0)
+        readings["show"].left_over += changed.get("left", [])
+        return Agreement(Catalogue(), MibText(), readings.values()).faults
+
+    def new_faults(self, **changed):
+        """Those that the change brings: the rows are parts of rows, so some are there without it."""
+        return sorted(set(self.faults(**changed)) - set(self.faults()))
+
+    def test_equal_values_agree(self):
+        ours = [fault for fault in self.faults() if fault.split()[0] in self.VALUES or "total-rtt" in fault]
+        self.assertEqual([], [fault for fault in ours if not fault.startswith("total-rtt-histogram.")])
+
+    def test_unit_wrong_by_one_is_found(self):
+        for changed in (
+            {"window_rtt_min": {"mib": 12345}},
+            {"window_rtt_min": {"show": 1234568}},
+            {"window_rtt_min": {"openmetrics": 0.001234568}},
+            {"window_ipdv_min": {"mib": -1}},
+            {"window_loss_ratio": {"openmetrics": 0.020001}},
+            {"window_start": {"mib": bytes([7, 234, 11, 23, 4, 5, 6, 8]) + b"+\0\0"}},
+            {"window_rtt_p99_infinite": {"mib": b"\x08"}},
+            {"classic": {6.5536e-05: 2}},
+        ):
+            with self.subTest(changed):
+                self.assertEqual(1, len(self.new_faults(**changed)), self.new_faults(**changed))
+
+    def test_what_one_view_lacks_is_found(self):
+        (fault,) = self.new_faults(window_rtt_min={"show": None})
+        self.assertIn("window.rtt-min of p/1min: not in show", fault)
+
+    def test_what_no_entry_names_is_found(self):
+        (fault,) = self.new_faults(left=["probes.0.new = 1"])
+        self.assertIn("probes.0.new = 1", fault)

@@ -1,5 +1,6 @@
 """The packaged agent: its configuration, its life, and what its own command line and clients say."""
 
+import http.client
 import json
 import pathlib
 import re
@@ -165,7 +166,7 @@ class Agent:
         from ncclient import manager  # ncclient takes half a second to import
 
         return manager.connect(
-            sock=self._netconf_socket(),
+            sock=self._connect(self.netconf_port),
             host="127.0.0.1",
             port=self.netconf_port,
             username=NETCONF_USER,
@@ -176,10 +177,25 @@ class Agent:
             timeout=20,
         )
 
-    def _netconf_socket(self):
+    def _connect(self, port):
         """A connection made inside the agent's namespace. A socket keeps the namespace it was made in."""
         with entered(self.netns):
-            return socket.create_connection(("127.0.0.1", self.netconf_port), 10)
+            return socket.create_connection(("127.0.0.1", port), 10)
+
+    def scrape(self, accept="application/openmetrics-text; version=1.0.0"):
+        """The exporter's page, as text, from the first address that it listens on."""
+        port = self.openmetrics["listen"][0]["port"]
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        connection.sock = self._connect(port)
+        try:
+            connection.request("GET", "/metrics", headers={"Accept": accept})
+            answer = connection.getresponse()
+            page = answer.read().decode()
+        finally:
+            connection.close()
+        if answer.status != 200:
+            raise Failed(f"the exporter answers {answer.status}: {page}")
+        return page
 
     def reload(self, probes):
         """Writes a configuration with other probes and has the agent take it."""

@@ -23,6 +23,8 @@ class Agreement:
         for subject in catalogue.subjects.values():
             self._subject(subject)
         self._counts()
+        if {"openmetrics", "yang"} <= self.readings.keys():
+            self._histograms(self.readings["openmetrics"], self.readings["yang"])
 
     def _subject(self, subject):
         name = subject["subject"]
@@ -33,7 +35,7 @@ class Agreement:
                 self._entry(subject, entry, key, row)
 
     def _entry(self, subject, entry, key, row):
-        has = [view for view in self.readings if view in entry]
+        has = [v for v in self.readings if v in entry and not (v == "openmetrics" and "_bucket" in entry[v])]
         values = {view: row[view].get(entry["id"]) for view in has}
         where = f"{entry['id']} of {'/'.join(key) or 'the agent'}"
         try:
@@ -79,6 +81,8 @@ class Agreement:
             return self._boolean(view, entry, value)
         if kind == "enum":
             return hyphened(self.mib.labels(entry["mib"])[value]) if view == "mib" else re.sub(r"\.", "", value)
+        if kind == "limit":
+            return value
         per = self.catalogue.per(entry, view)
         return value * per if isinstance(value, float) else int(value) * per
 
@@ -134,6 +138,28 @@ class Agreement:
                     self.faults.append(f"{entry['id']}: {view} tells {told}, and shows {expected}")
                 self.compared[entry["id"]] = self.compared.get(entry["id"], 0) + 1
 
+    def _histograms(self, page, yang):
+        """Classic histograms have some of our bounds; up to each they must count what our buckets below it do."""
+        for subject, entry, value, line in ((s, (k, e), v, ln) for s, k, e, v, ln in page.same):
+            if page.rows[subject][entry[0]].get(entry[1]) != value:
+                self.faults.append(f"{entry[1]} of {entry[0]}: openmetrics has it otherwise elsewhere than in {line}")
+        for subject in (s for s in self.catalogue.subjects.values() if s["subject"].startswith("total-")):
+            name = subject["subject"]
+            kind = name.split("-")[1]
+            probes = {key[0] for key in yang.rows[name]} | {key[0] for key in page.buckets[name]}
+            for probe in sorted(probes):
+                ours = [row for key, row in yang.rows[name].items() if key[0] == probe]
+                classic = page.buckets[name][(probe,)]
+                for bound, count in classic.items():
+                    below = [r for r in ours if bound == float("inf") or _upper(r, name) <= bound * 1e9 * (1 + 2**-51)]
+                    expected = sum(int(row[f"{name}.count"]) for row in below)
+                    if expected != count:
+                        self.faults.append(f"{name} of {probe}: {count} up to {bound} s, our buckets have {expected}")
+                total = page.rows["probe"][(probe,)].get(f"probe.{kind}-histogram-count")
+                if not classic or classic.get(float("inf")) != total:
+                    self.faults.append(f"{name} of {probe}: the page counts {total} and has the buckets {classic}")
+                self.compared[f"{name}.count"] = self.compared.get(f"{name}.count", 0) + len(classic)
+
     def never_compared(self):
         """Entries that at least two views have, and of which no value was seen in two."""
         return [
@@ -141,3 +167,8 @@ class Agreement:
             for identifier, entry in self.catalogue.entries.items()
             if sum(view in entry for view in self.readings) > 1 and identifier not in self.compared
         ]
+
+
+def _upper(row, subject):
+    """The first value above a bucket of ours, ns."""
+    return int(row.get(f"{subject}.upper-bound", 2**63))

@@ -19,6 +19,10 @@ class Reading:
     def __init__(self, view):
         self.view = view
         self.rows = collections.defaultdict(lambda: collections.defaultdict(dict))
+        # Only of OpenMetrics: subject -> key -> upper bound in seconds -> count of all up to it.
+        self.buckets = collections.defaultdict(lambda: collections.defaultdict(dict))
+        # Values that must equal what was added under (subject, key, entry), with the line that has them.
+        self.same = []
         self.left_over = []
 
     def add(self, subject, key, entry, value):
@@ -218,6 +222,83 @@ def _scalars(node, path=()):
             yield from _scalars(child, path + (position,))
     else:
         yield path, node
+
+
+# OpenMetrics
+
+_SAMPLE = re.compile(r"^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)$")
+_LABEL = re.compile(r'([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"(?:,|$)')
+_ESCAPED = {"n": "\n", '"': '"', "\\": "\\"}
+
+
+def read_openmetrics(agent, catalogue):
+    """The page of the exporter, in OpenMetrics' text."""
+    reading = Reading("openmetrics")
+    lines = agent.scrape().splitlines()
+    if lines[-1] != "# EOF":
+        raise ValueError(f"the page ends with {lines[-1]!r}")
+    named = collections.defaultdict(list)
+    for subject in catalogue.subjects.values():
+        for entry in subject["entries"]:
+            for sample in entry.get("openmetrics", "").split(" or "):
+                name, _, label = sample.rstrip("}").partition("{")
+                named[name].append((subject, entry, label))
+    for line in lines:
+        if not line.startswith("#"):
+            name, labels, value = _sample(line)
+            _take(reading, named[name], name, labels, value, line)
+    return reading
+
+
+def _sample(line):
+    found = _SAMPLE.match(line)
+    if not found:
+        raise ValueError(f"no sample of OpenMetrics: {line!r}")
+    labels = {k: re.sub(r"\\(.)", lambda e: _ESCAPED[e[1]], v) for k, v in _LABEL.findall(found[2] or "")}
+    return found[1], labels, float(found[3])
+
+
+def _take(reading, entries, name, labels, value, line):
+    """Hands a sample, and each of its labels that carry a value, to the entries that name them."""
+    unknown = set(labels)
+    taken = False
+    for subject, entry, label in entries:
+        key = tuple(labels.get(k, "") for k in subject["labels"])
+        unknown -= set(subject["labels"])
+        if name.endswith("_bucket"):
+            reading.buckets[subject["subject"]][key][float(labels["le"])] = value
+            unknown.discard("le")
+            taken = True
+        elif "=" in label:
+            wanted, _, quoted = label.partition("=")
+            unknown.discard(wanted)
+            if labels.get(wanted) == quoted.strip("'"):
+                taken = True
+                infinite = value == float("inf")
+                if entry["type"] == "boolean":
+                    reading.add(subject["subject"], key, entry["id"], infinite)
+                elif not infinite:
+                    reading.add(subject["subject"], key, entry["id"], value)
+        elif label:
+            unknown.discard(label)
+            taken = True
+            # A set of states has a sample for each, and 1 at the one that holds. An empty label is no label.
+            if labels.get(label) and (label != name or value == 1):
+                reading.add(subject["subject"], key, entry["id"], labels[label])
+        else:
+            taken = True
+            per = {"s": 10**9, "o": 10**6}[name[-1]] if entry["type"] == "limit" else 1
+            reading.add(subject["subject"], key, entry["id"], value * per)
+    # The same labels are on all samples of a subject: they must say the same on each.
+    for subject, _, _ in entries[:1]:
+        key = tuple(labels.get(k, "") for k in subject["labels"])
+        for entry in subject["entries"]:
+            for label in list(unknown):
+                if re.search(rf"\{{{label}\}}$", entry.get("openmetrics", "")):
+                    unknown.discard(label)
+                    reading.same.append((subject["subject"], key, entry["id"], labels[label], line))
+    if not taken or unknown:
+        reading.left_over.append(line)
 
 
 # Instants
