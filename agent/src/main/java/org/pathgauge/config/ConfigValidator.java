@@ -26,9 +26,10 @@ import org.opendaylight.yangtools.yang.model.api.SchemaContext;
 /**
  * Finds everything that is wrong with a whole configuration.
  *
- * <p>Three looks at it: {@link SchemaCheck} compares the JSON with the models and reports all differences;
+ * <p>Four looks at it: {@link SchemaCheck} compares the JSON with the models and reports all differences;
  * {@link ConfigRules} checks what spans several nodes, leaving out list entries that have errors already; and when
- * nothing was found, yangtools parses and validates the document again, so that nothing gets in that it would refuse.
+ * nothing was found, yangtools parses and validates the document again, and {@link ConstraintCheck} evaluates every must,
+ * when and leafref of the models, so that nothing gets in that either would refuse.
  */
 final class ConfigValidator {
     private static final NodeIdentifier ROOT = new NodeIdentifier(SchemaContext.NAME);
@@ -37,11 +38,13 @@ final class ConfigValidator {
     private final SchemaCheck schema;
     private final DataTree empty;
     private final TreeJson tree;
+    private final ConstraintCheck constraints;
 
     ConfigValidator(YangModels models) {
         this.codecs = JSONCodecFactorySupplier.RFC7951.getShared(models.context());
         this.schema = new SchemaCheck(models, codecs);
         this.tree = new TreeJson(models.context());
+        this.constraints = new ConstraintCheck(models.context());
         this.empty = new ReferenceDataTreeFactory()
                 .create(
                         new DataTreeConfiguration.Builder(TreeType.CONFIGURATION)
@@ -76,7 +79,13 @@ final class ConfigValidator {
         if (!errors.isEmpty()) {
             throw new ConfigException(errors);
         }
-        return new Valid(accepted(JsonPrinter.print(sound)), document, json, true);
+        ContainerNode root = accepted(JsonPrinter.print(sound));
+        constraints.check(root, errors);
+        if (!errors.isEmpty()) {
+            throw new ConfigException(
+                    errors.stream().map(e -> JsonPath.locate(document, e)).toList());
+        }
+        return new Valid(root, document, json, true);
     }
 
     /** Validates a tree. */
@@ -87,7 +96,12 @@ final class ConfigValidator {
         if (!errors.isEmpty()) {
             throw new ConfigException(errors.stream().map(e -> e.at(0, 0)).toList());
         }
-        return new Valid(accepted(root), document, JsonPrinter.print(document), false);
+        ContainerNode accepted = accepted(root);
+        constraints.check(accepted, errors);
+        if (!errors.isEmpty()) {
+            throw new ConfigException(errors);
+        }
+        return new Valid(accepted, document, JsonPrinter.print(document), false);
     }
 
     private JsonValue.Obj document(ContainerNode root) throws ConfigException {
