@@ -272,15 +272,15 @@ public final class Agent implements AutoCloseable {
         store.addParticipant(Participants.history(history));
         store.addParticipant(Participants.snmp(snmp));
         store.addParticipant(Participants.openMetrics(openMetrics));
-        NetconfServer netconf = startNetconf(store, measurement, state);
+        NetconfServer netconf = startNetconf(store, measurement, history, state);
         store.addParticipant(Participants.netconf(netconf));
         store.addListener(commit -> alarmIndexes.configured(commit.after()));
     }
 
-    private NetconfServer startNetconf(Datastore store, Measurement measurement, Path state) {
+    private NetconfServer startNetconf(Datastore store, Measurement measurement, History history, Path state) {
         try {
-            NetconfServer netconf = part(
-                    NetconfServer.start(store.config().netconf(), store, snapshots, measurement.tests(), state, clock));
+            NetconfServer netconf = part(NetconfServer.start(
+                    store.config().netconf(), store, snapshots, measurement.tests(), history.reader(), state, clock));
             netconfPorts.complete(netconf.ports());
             return netconf;
         } catch (NetconfException e) {

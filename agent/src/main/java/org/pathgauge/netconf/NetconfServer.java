@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
 import org.pathgauge.config.ConfigException;
 import org.pathgauge.config.Datastore;
 import org.pathgauge.model.AgentConfig;
+import org.pathgauge.model.HistoryReader;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.TestRunner;
 import org.slf4j.Logger;
@@ -39,6 +41,7 @@ public final class NetconfServer implements AutoCloseable {
      * @param running the running datastore
      * @param snapshots read once per request
      * @param tests runs one-shot tests
+     * @param history read when asked
      * @param stateDir where the host key is kept
      * @param clock wall clock
      * @throws NetconfException if an address cannot be listened on, or a key not be read or kept
@@ -48,10 +51,11 @@ public final class NetconfServer implements AutoCloseable {
             Datastore running,
             Supplier<Snapshot> snapshots,
             TestRunner tests,
+            HistoryReader history,
             Path stateDir,
             Clock clock)
             throws NetconfException {
-        return start(config, running, snapshots, tests, stateDir, clock, Limits.DEFAULT);
+        return start(config, running, snapshots, tests, history, stateDir, clock, Limits.DEFAULT);
     }
 
     static NetconfServer start(
@@ -59,6 +63,7 @@ public final class NetconfServer implements AutoCloseable {
             Datastore running,
             Supplier<Snapshot> snapshots,
             TestRunner tests,
+            HistoryReader history,
             Path stateDir,
             Clock clock,
             Limits limits)
@@ -69,7 +74,9 @@ public final class NetconfServer implements AutoCloseable {
         var stores = new Datastores(running, nacm);
         var monitoring = new Monitoring.State(Hello.capabilities(schemas), schemas, sessions, running.locks());
         var trees = new DataTrees(schemas, stores, snapshots, () -> monitoring, nacm);
-        var dispatcher = new Dispatcher(schemas, Operations.all(trees, schemas, sessions, stores, tests), nacm);
+        Map<Name, Operation> operations = new HashMap<>(Operations.all(trees, schemas, sessions, stores, tests));
+        operations.put(ReadHistory.NAME, ReadHistory.operation(schemas, history, snapshots));
+        var dispatcher = new Dispatcher(schemas, operations, nacm);
         sessions.onEnd(session -> clearUp(running, session));
         var transport = new SshTransport(
                 HostKey.loadOrMake(stateDir), limits, sessions, dispatcher, new UserKeys(config.users()));

@@ -125,13 +125,17 @@ final class ProbeShapes {
     }
 
     private static Shape<Window> window() {
+        return windowStatistics(
+                Shape.<Window>in(NS).leaf("length", w -> w.length().label()));
+    }
+
+    /** Adds the grouping window-statistics. */
+    static Shape<Window> windowStatistics(Shape<Window> shape) {
         var quantile = Shape.<Quantile>in(NS)
                 .leaf("percentile", q -> q.percentile().label())
                 .leaf("rtt", q -> q.window().rttPercentileNanos(q.percentile()))
                 .leaf("infinite", q -> q.window().percentileInfinite(q.percentile()));
-        return Shape.<Window>in(NS)
-                .leaf("length", w -> w.length().label())
-                .leaf("start-time", Window::start)
+        return shape.leaf("start-time", Window::start)
                 .leaf("end-time", Window::end)
                 .leaf("slots", Window::slots)
                 .leaf("sent", Window::sent)

@@ -16,6 +16,7 @@ import org.pathgauge.config.ConfigException;
 import org.pathgauge.config.Datastore;
 import org.pathgauge.control.FakeTests;
 import org.pathgauge.model.AgentConfig;
+import org.pathgauge.model.HistoryReader;
 import org.pathgauge.model.Snapshot;
 
 /** A server on a free port of the loopback, with one user and its key. */
@@ -30,6 +31,10 @@ final class Testbed implements AutoCloseable {
     final int port;
 
     Testbed(Snapshot snapshot, Path folder, Limits limits) throws Exception {
+        this(snapshot, folder, limits, HistoryReader.NONE);
+    }
+
+    Testbed(Snapshot snapshot, Path folder, Limits limits, HistoryReader history) throws Exception {
         key = KeyUtils.generateKeyPair(KeyPairProvider.ECDSA_SHA2_NISTP256, 256);
         keyFile = folder.resolve("id");
         write(key, keyFile);
@@ -40,6 +45,7 @@ final class Testbed implements AutoCloseable {
                 datastore,
                 () -> snapshot,
                 new FakeTests(),
+                history,
                 stateDir,
                 Clock.systemUTC(),
                 limits);
