@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +21,7 @@ import org.pathgauge.model.IngressHook;
 import org.pathgauge.model.InterfaceConfig;
 import org.pathgauge.model.Probe;
 import org.pathgauge.model.ProbeResult;
+import org.pathgauge.model.ProbeType;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.TestException;
 import org.pathgauge.model.TestResult;
@@ -306,5 +308,45 @@ class OneShotNetnsTest {
         });
         ExecutionException ended = assertThrows(ExecutionException.class, () -> await(left[0]));
         assertEquals(TestException.Reason.STOPPING, ((TestException) ended.getCause()).reason());
+    }
+
+    @Test
+    void handshakesAreTestedWithOpenAndClosedPorts() throws Exception {
+        with(3, 3, (network, measurement) -> {
+            assertEquals(
+                    "ready",
+                    network.startInPeer("python3", "src/test/resources/tcp/ports.py")
+                            .inputReader()
+                            .readLine());
+            for (int pair = 0; pair < 3; pair++) {
+                for (String target : List.of("10." + pair + ".0.2", "fd00:" + pair + "::2")) {
+                    assertWhole(run(measurement, handshakes(target, 80, 20)), 20);
+                    TestResult closed = run(measurement, handshakes(target, 81, 20));
+                    assertEquals(20, closed.sent(), closed.problem());
+                    assertEquals(20, closed.lost());
+                    assertEquals(20, closed.refused());
+                    assertEquals(OptionalLong.of(1_000_000), closed.lossPpm());
+                    // It did not wait for the timeout of a minute.
+                    assertEquals(0, closed.undecided());
+                }
+            }
+        });
+    }
+
+    private static TestSpec handshakes(String target, int port, int count) {
+        TestSpec some = spec(target, count, every(2), 60_000);
+        return new TestSpec(
+                target,
+                some.family(),
+                ProbeType.TCP_SYN,
+                OptionalInt.of(port),
+                count,
+                some.spacing(),
+                some.timeout(),
+                some.size(),
+                some.dscp(),
+                some.ttl(),
+                some.sourceInterface(),
+                some.sourceAddress());
     }
 }

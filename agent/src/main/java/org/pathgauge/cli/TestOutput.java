@@ -105,7 +105,7 @@ abstract sealed class TestOutput implements Consumer<JsonObject> {
                 case "late" ->
                     number + "late reply from " + address + " after " + Units.millis(packet, "rttNanos")
                             + " ms, counts as lost";
-                default -> number + "no reply within " + Units.count(request, "timeoutMillis") + " ms";
+                default -> number + "lost, no reply within " + Units.count(request, "timeoutMillis") + " ms";
             };
         }
 
@@ -149,7 +149,7 @@ abstract sealed class TestOutput implements Consumer<JsonObject> {
             Table table = new Table().left("TEST").right(Units.text(test(), "address"));
             LINES.forEach(line -> table.row(List.of(line.title(), line.format().apply(test(), line.member()))));
             // Counts that are nothing in an ordinary test.
-            for (String rare : List.of("undecided", "corrupt", "forged", "stale")) {
+            for (String rare : List.of("undecided", "corrupt", "forged", "stale", "refused")) {
                 if (test().get(rare).getAsLong() > 0) {
                     table.row(List.of(rare, Units.count(test(), rare)));
                 }

@@ -178,6 +178,7 @@ final class TestJson {
         json.name("corrupt").value(r.corrupt());
         json.name("forged").value(r.forged());
         json.name("stale").value(r.stale());
+        json.name("refused").value(r.refused());
         SnapshotJson.optional(json, "lossPpm", r.lossPpm());
         json.name("lossPeriods").value(r.lossPeriods());
         json.name("longestLossBurst").value(r.longestLossBurst());

@@ -27,6 +27,7 @@ import java.util.OptionalLong;
  * @param corrupt replies with a wrong checksum or length
  * @param forged replies with a wrong token or source address
  * @param stale replies whose stamp was gone already
+ * @param refused RSTs for the SYNs of a tcp-syn test: the port is closed; their packets are lost
  * @param lossPpm lost/sent; empty when nothing was sent
  * @param lossPeriods number of loss periods (RFC 3357)
  * @param longestLossBurst lost in a row at most
@@ -56,6 +57,7 @@ public record TestResult(
         long corrupt,
         long forged,
         long stale,
+        long refused,
         OptionalLong lossPpm,
         long lossPeriods,
         long longestLossBurst,

@@ -185,6 +185,7 @@ final class RunTest {
                 .leaf("corrupt", a -> a.result().corrupt())
                 .leaf("forged", a -> a.result().forged())
                 .leaf("stale", a -> a.result().stale())
+                .leaf("refused", a -> a.result().refused())
                 .leaf("loss-ratio", a -> a.result().lossPpm())
                 .leaf("loss-periods", a -> a.result().lossPeriods())
                 .leaf("longest-loss-burst", a -> a.result().longestLossBurst())

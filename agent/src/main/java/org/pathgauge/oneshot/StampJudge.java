@@ -91,6 +91,9 @@ final class StampJudge {
         if (status == AbiLayout.STAMP_ANSWERED || status == AbiLayout.STAMP_LATE) {
             long rtt = stamps.getLong(index(packet), StampLayout.RTT_NS);
             decide(packet, before, status == AbiLayout.STAMP_ANSWERED ? Fate.RECEIVED : Fate.LATE, egress, rtt);
+        } else if (before == Fate.WAITING && status == AbiLayout.STAMP_REFUSED) {
+            // The port is closed: nothing better will come.
+            decide(packet, before, Fate.LOST, egress, 0);
         } else if (before == Fate.WAITING && status == AbiLayout.STAMP_OUTSTANDING) {
             // The egress time is written after the word; until then an older packet's stands there.
             boolean written = egress - log.time(packet) >= 0;

@@ -221,6 +221,7 @@ final class TestRun implements TestRunner.Running, Runnable {
                         stat(StatsLayout.CORRUPT),
                         stat(StatsLayout.FORGED),
                         stat(StatsLayout.STALE),
+                        stat(StatsLayout.REFUSED),
                         unsent,
                         undecided,
                         errors,

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import org.pathgauge.model.Probe;
-import org.pathgauge.model.ProbeType;
 import org.pathgauge.model.TestException;
 import org.pathgauge.model.TestSpec;
 
@@ -82,9 +81,6 @@ public final class TestPlaces {
      */
     public synchronized TestPlace take(TestSpec spec, double probesPerSecond, int packetsPerSecond)
             throws TestException {
-        if (spec.type() == ProbeType.TCP_SYN) {
-            throw new TestException(TestException.Reason.INVALID, "tests of type tcp-syn cannot be sent yet");
-        }
         int stampCount = stampsFor(spec);
         checkRate(spec, (long) Math.ceil(probesPerSecond), packetsPerSecond);
         if (slots.isEmpty()) {

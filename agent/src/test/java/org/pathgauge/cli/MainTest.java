@@ -164,7 +164,7 @@ class MainTest {
             assertTrue(out.toString().contains("RTT p50/ms"), out.toString());
             assertEquals(ExitCode.SOME_LOST, run("probe", "x", "--state", state.toString()));
             assertTrue(out.toString().contains("1: reply from 192.0.2.7 after 1.2346 ms"), out.toString());
-            assertTrue(out.toString().contains("3: no reply within 2000 ms"), out.toString());
+            assertTrue(out.toString().contains("3: lost, no reply within 2000 ms"), out.toString());
             assertTrue(out.toString().contains("4: not sent: EMSGSIZE: too big"), out.toString());
             assertEquals(ExitCode.NONE_ANSWERED, run("probe", "none", "--state", state.toString()));
             assertEquals(ExitCode.FAILURE, run("probe", "full", "--state", state.toString()));

@@ -90,6 +90,7 @@ public final class FakeTests implements TestRunner {
                 0,
                 0,
                 0,
+                0,
                 OptionalLong.of(666_667),
                 1,
                 2,
