@@ -129,7 +129,7 @@ public final class Frame {
     }
 
     /** RFC 1071. */
-    private static int sum(byte[] bytes) {
+    static int sum(byte[] bytes) {
         long sum = 0;
         for (int i = 0; i < bytes.length; i++) {
             sum += (bytes[i] & 0xffL) << (i % 2 == 0 ? 8 : 0);
