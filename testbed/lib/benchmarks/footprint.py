@@ -65,7 +65,7 @@ def figures(progress):
             rss = agent.rss_megabytes()
     yield against_limit("footprint start to first SNMP answer (peer: limit)", snmp, 1.0, "s")
     yield against_limit("footprint start to NETCONF hello (peer: limit)", netconf, 2.5, "s")
-    yield against_limit("footprint RSS after 60 s, 1,000 probes (peer: limit)", [rss], 140, "MB")
+    yield against_limit("footprint RSS after 60 s, 1,000 probes (peer: limit)", [rss], 110, "MB")
 
 
 class Footprint(Agent):

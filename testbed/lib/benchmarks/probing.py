@@ -60,11 +60,10 @@ def of_size(size, ours, peer, first_cpu):
     name = f"probing {size:,}"
     yield figure(f"{name}: packets sent (peer: asked)", ours["rate"], asked, ours["rate"] / asked, "1/s", None)
     fping_lost = peer and 1e6 * peer["lost"] / peer["sent"]
-    lost = 1e6 * ours["lost"] / ours["sent"]
+    lost = ours["lost_ppm"]
     ratio = lost / fping_lost if fping_lost else None
     yield figure(f"{name}: lost ({verdict(ours['lost'], 0)}; peer: fping)", lost, fping_lost, ratio, "ppm", None)
-    unsent = 1e6 * ours["unsent"] / (ours["unsent"] + ours["sent"])
-    yield figure(f"{name}: late by an interval, so unsent", unsent, None, None, "ppm", None)
+    yield figure(f"{name}: late by an interval, so unsent", ours["unsent_ppm"], None, None, "ppm", None)
     fping = peer and peer["cpu"]
     ratio = ours["cpu"] / fping if fping else None
     yield figure(f"{name}: CPU a packet (peer: fping)", ours["cpu"], fping, ratio, "us", None)
@@ -111,14 +110,18 @@ class Many(Agent):
     def scalar(self, name):
         return int(self.snmp("snmpget", "-Oqv", oid(name) + ".0"))
 
-    def not_received(self):
-        """Of every probe, how many packets were sent and not received by one snapshot."""
+    def counts(self):
+        """Columns of one snapshot: packets sent, received and unsent of every probe."""
         self.pin()
         try:
-            sent, received = self.column("pathGaugeProbeSent"), self.column("pathGaugeProbeReceived")
+            return [self.column(f"pathGaugeProbe{what}") for what in ("Sent", "Received", "Unsent")]
         finally:
             self.unpin()
-        return [s - r for s, r in zip(sent, received, strict=True)]
+
+
+def missing(counts):
+    """Of every probe, how many packets were sent and not received by then."""
+    return [sent - received for sent, received in zip(counts[0], counts[1], strict=True)]
 
 
 def measure_ours(topology, size):
@@ -129,8 +132,7 @@ def measure_ours(topology, size):
     with Many(topology["AGENT_NS"], {topology["AGENT_IF"]: "auto"}, probes, limits=limits) as agent:
         await_true("all packets are on their way", lambda: agent.scalar("pathGaugeAgentPacketsSent") > size, 120, 1)
         time.sleep(SETTLE_SECONDS)
-        unsent = sum(agent.column("pathGaugeProbeUnsent"))
-        lost = sum(agent.not_received())
+        first = agent.counts()
         pid = agent.child.pid
         before = (time.monotonic(), echoes(topology), *cost.processor_seconds(pid), cost.kernel_objects(pid)[1])
         delay = 0
@@ -141,15 +143,16 @@ def measure_ours(topology, size):
         after = (time.monotonic(), echoes(topology), *cost.processor_seconds(pid), bpf)
         seconds, sent, user, system, bpf = (b - a for a, b in zip(before, after))
         rss = cost.resident_bytes(pid)
-        # A packet that is on its way in one snapshot is not in another.
-        lost_now = sum(min(pair) for pair in zip(agent.not_received(), agent.not_received(), strict=True))
-        unsent = sum(agent.column("pathGaugeProbeUnsent")) - unsent
+        last, again = agent.counts(), agent.counts()
+    # A packet that is on its way in one snapshot is not in another.
+    lost = sum(min(pair) for pair in zip(missing(last), missing(again), strict=True)) - sum(missing(first))
+    counted, unsent = (sum(last[at]) - sum(first[at]) for at in (0, 2))
     micros = 1e6 / sent
     return {
         "rate": sent / seconds,
-        "sent": sent,
-        "lost": max(0, lost_now - lost),
-        "unsent": unsent,
+        "lost": max(0, lost),
+        "lost_ppm": 1e6 * max(0, lost) / counted,
+        "unsent_ppm": 1e6 * unsent / (unsent + counted),
         "user": user * micros,
         "system": system * micros,
         "bpf": bpf * micros,

@@ -131,6 +131,9 @@ public final class Agent implements AutoCloseable {
                 .thenAccept(store -> {
                     configurable(store, measurement, snmp, openMetrics, history, state.path());
                     ready.complete(new Configurable(store, snmp));
+                    // Parsing models and configuration leaves more garbage than minutes of measuring do. Nothing else
+                    // would make the Java machine give that memory back to the system.
+                    System.gc();
                 })
                 .exceptionally(e -> {
                     Throwable why = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
