@@ -71,8 +71,8 @@ def main():
         prog="testbed/truth",
         description="Breaks paths by a seed, probes them at every ingress hook with IPv4 and IPv6, and holds each "
         "published number against packet captures computed offline and against the counts of who broke the path. "
-        f'One line a metric, the worst of all probes and slots: {{"{chr(34) + ", ".join(KEYS) + chr(34)}}}. '
-        "Bounds are those of agent/src/main/metrics/catalogue.json. Exit status 1 on any violation.".replace('""', '"'),
+        f"One JSON object a metric with {', '.join(KEYS)}: the worst of all probes and slots. "
+        "Bounds are those of agent/src/main/metrics/catalogue.json. Exit status 1 on any violation.",
     )
     parser.add_argument("--seed", type=int, default=1, help="decides what is done to the paths (1)")
     parser.add_argument("--quick", action="store_true", help="one seed, two slots of ten seconds: for each change")
