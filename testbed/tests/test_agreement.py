@@ -31,8 +31,6 @@ ODD_NAME = """o:d "d" & <n>,[a]='m'/e.#\\\\%"""
 UNSEEN = {
     # Needs 1,000 packets in a window, which a probe sends in 100 seconds at the soonest.
     "window.rtt-p99.9",
-    # Of tcp-syn alone.
-    "probe.port",
 }
 
 
@@ -50,6 +48,8 @@ def probes_of(topology):
         probe("v6", v6, **fast, family="ipv6", source_address=topology["AGENT_V6"],
               source_interface=topology["AGENT_IF"]),
         probe(ODD_NAME, v4, interval=1000, timeout=200, samples=False),
+        # Nobody listens on the discard port: refused, which is an answer.
+        probe("syn", v4, type="tcp-syn", port=9, **fast),
         probe("no route 4", NOWHERE_V4, **dead, threshold=[
             {"name": "gone", "metric": "unreachable", "window": "10s", "severity": "warning"},
         ]),
