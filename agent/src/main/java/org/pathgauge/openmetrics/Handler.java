@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -55,35 +56,43 @@ final class Handler implements HttpHandler {
         this.failureMillis = failureMillis;
     }
 
+    /** Answers a request. What breaks off is thrown, so that the server cuts the connection: half a page is not a page. */
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            Settings now = settings.get();
-            exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-            if (!admit(exchange, now.logins())) {
-                return;
-            }
-            boolean head = exchange.getRequestMethod().equals("HEAD");
-            String path = exchange.getRequestURI().getPath();
-            if (!path.equals("/") && !path.equals("/metrics")) {
-                text(exchange, 404, "Not found; the metrics are at /metrics\n");
-            } else if (!head && !exchange.getRequestMethod().equals("GET")) {
-                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-                text(exchange, 405, "Only GET and HEAD are possible here\n");
-            } else if (path.equals("/")) {
-                exchange.getResponseHeaders().set("Content-Security-Policy", "default-src 'none'");
-                send(exchange, 200, "text/html; charset=utf-8", LANDING);
-            } else {
-                metrics(exchange, now, head);
-            }
+        try {
+            answer(exchange);
+            exchange.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new InterruptedIOException("the exporter is being closed");
         } catch (IOException e) {
             // The client went away or was too slow; its own log tells it.
             LOG.debug("OpenMetrics request from {} broke off: {}", exchange.getRemoteAddress(), e.toString());
+            throw e;
         } catch (RuntimeException e) {
             LOG.error("OpenMetrics request from {} failed", exchange.getRemoteAddress(), e);
             throw e;
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException, InterruptedException {
+        Settings now = settings.get();
+        exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+        if (!admit(exchange, now.logins())) {
+            return;
+        }
+        boolean head = exchange.getRequestMethod().equals("HEAD");
+        String path = exchange.getRequestURI().getPath();
+        if (!path.equals("/") && !path.equals("/metrics")) {
+            text(exchange, 404, "Not found; the metrics are at /metrics\n");
+        } else if (!head && !exchange.getRequestMethod().equals("GET")) {
+            exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+            text(exchange, 405, "Only GET and HEAD are possible here\n");
+        } else if (path.equals("/")) {
+            exchange.getResponseHeaders().set("Content-Security-Policy", "default-src 'none'");
+            send(exchange, 200, "text/html; charset=utf-8", LANDING);
+        } else {
+            metrics(exchange, now, head);
         }
     }
 
@@ -128,9 +137,10 @@ final class Handler implements HttpHandler {
             exchange.sendResponseHeaders(200, head ? -1 : 0);
             if (!head) {
                 Scrape scrape = new Scrape(snapshots.get(), exporter, now.windows(), query.probes());
-                OutputStream body = new BufferedOutputStream(exchange.getResponseBody(), BUFFER);
+                WholeBody body = new WholeBody(exchange.getResponseBody());
                 try (OutputStream out = gzip ? new FastGzip(body) : body) {
                     page.write(out, scrape, query.names());
+                    body.whole = true;
                 }
                 exporter.counters().pages().increment();
             }
@@ -145,12 +155,27 @@ final class Handler implements HttpHandler {
             return false;
         }
         for (String coding : header.toLowerCase(Locale.ROOT).split(",")) {
-            String[] parts = coding.strip().split("\\s*;\\s*");
-            if (parts[0].equals("gzip")) {
-                return parts.length < 2 || !parts[1].matches("q=0(\\.0*)?");
+            if (coding.matches("\\s*gzip\\s*(;.*)?")) {
+                return !coding.matches(".*;\\s*q=0(\\.0*)?\\s*(;.*)?");
             }
         }
         return false;
+    }
+
+    /** Marks the end of an answer only when all of it was written. */
+    private static final class WholeBody extends BufferedOutputStream {
+        private boolean whole;
+
+        WholeBody(OutputStream out) {
+            super(out, BUFFER);
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (whole) {
+                super.close();
+            }
+        }
     }
 
     /** A page shrinks to a twentieth at the fastest level already. */

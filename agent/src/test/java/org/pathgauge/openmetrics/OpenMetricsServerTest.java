@@ -31,6 +31,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.pathgauge.model.AgentConfig;
+import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.SnapshotFixtures;
 import org.pathgauge.model.WindowLength;
@@ -141,6 +142,23 @@ class OpenMetricsServerTest {
                             .build(),
                     BodyHandlers.ofByteArray());
             assertTrue(refused.headers().firstValue("Content-Encoding").isEmpty());
+            assertEquals(200, get(server, "/metrics", "Accept-Encoding", ";").statusCode());
+        }
+    }
+
+    @Test
+    void halfAPageIsNotTakenForAWholeOne() throws Exception {
+        ProbeStats good = SnapshotFixtures.stats(1);
+        ProbeStats bad = new ProbeStats(
+                good.probe(), good.state(), good.stateReason(), good.address(), good.totals(), good.icmpErrors(), w -> {
+                    throw new IllegalStateException("no window");
+                });
+        Snapshot torn = new Snapshot(
+                42, SNAPSHOT.time(), SNAPSHOT.started(), List.of(bad), List.of(), List.of(), SNAPSHOT.health());
+        try (OpenMetricsServer server = start(plain(), () -> torn)) {
+            assertThrows(IOException.class, () -> get(server, "/metrics"));
+            assertThrows(IOException.class, () -> get(server, "/metrics", "Accept-Encoding", "gzip"));
+            assertEquals(200, get(server, "/").statusCode());
         }
     }
 
