@@ -38,6 +38,7 @@ public final class Collector {
     private final Supplier<Sending> sending;
     private final SampleReader samples;
     private final IcmpErrors icmpErrors;
+    private final ColumnPool pool = new ColumnPool();
     private final Track[] tracks;
     private final Instant started;
     private volatile int resultsKept;
@@ -110,7 +111,7 @@ public final class Collector {
         samples.drain(this::track);
         long[] internal = programs.internalCounters();
         long samplesLost = internal[InternalLayout.SAMPLES_LOST / Long.BYTES];
-        ProbeColumns columns = new ProbeColumns(current.size());
+        ProbeColumns columns = pool.columns(current.size());
         for (int i = 0; i < current.size(); i++) {
             enter(columns, i, current.get(i), samplesLost);
         }

@@ -6,55 +6,87 @@ import java.util.List;
 import java.util.function.LongPredicate;
 
 /**
- * Packed slots in one array, newest first, each behind its length in three octets, most significant first.
+ * Packed slots, newest first, some in each array, every one behind its length in three octets, most significant first.
  *
- * <p>Fifteen arrays of their own would take a third more memory. An array is written once and never changed.
+ * <p>An array for each would take a third more memory. One array for all would be written anew every minute, of all
+ * probes in the same second, while the snapshot before still holds the old ones. An array is written once and never
+ * changed.
  */
 final class PackedMinutes {
-    static final byte[] NONE = {};
+    static final byte[][] NONE = {};
 
     private static final int LENGTH = 3;
+
+    /** Slots in an array. */
+    private static final int TOGETHER = 5;
 
     private PackedMinutes() {}
 
     /** The slots, and a newer one before them; what is beyond the limit is left out. */
-    static byte[] push(byte[] minutes, byte[] newest, int limit) {
-        int kept = 0;
-        for (int i = 1; i < limit && kept < minutes.length; i++) {
-            kept += LENGTH + length(minutes, kept);
+    static byte[][] push(byte[][] minutes, byte[] newest, int limit) {
+        boolean joins = minutes.length > 0 && count(minutes[0]) < TOGETHER;
+        byte[] older = joins ? minutes[0] : new byte[0];
+        byte[] first = new byte[LENGTH + newest.length + older.length];
+        put(first, newest);
+        System.arraycopy(older, 0, first, LENGTH + newest.length, older.length);
+        List<byte[]> all = new ArrayList<>(minutes.length + 1);
+        all.add(first);
+        all.addAll(Arrays.asList(minutes).subList(joins ? 1 : 0, minutes.length));
+        return limited(all, limit);
+    }
+
+    private static byte[][] limited(List<byte[]> all, int limit) {
+        int left = limit;
+        int used = 0;
+        for (; used < all.size() && left > 0; used++) {
+            byte[] array = all.get(used);
+            int end = 0;
+            for (; end < array.length && left > 0; left--) {
+                end += LENGTH + length(array, end);
+            }
+            if (end < array.length) {
+                all.set(used, Arrays.copyOf(array, end));
+            }
         }
-        byte[] all = new byte[LENGTH + newest.length + kept];
-        put(all, 0, newest);
-        System.arraycopy(minutes, 0, all, LENGTH + newest.length, kept);
-        return all;
+        return all.subList(0, used).toArray(byte[][]::new);
     }
 
     /** The slots whose numbers fit, newest first. */
-    static List<byte[]> select(byte[] minutes, LongPredicate fits) {
+    static List<byte[]> select(byte[][] minutes, LongPredicate fits) {
         List<byte[]> found = new ArrayList<>();
-        for (int at = 0; at < minutes.length; ) {
-            int end = at + LENGTH + length(minutes, at);
-            if (fits.test(PackedSlot.number(minutes, at + LENGTH))) {
-                found.add(Arrays.copyOfRange(minutes, at + LENGTH, end));
+        for (byte[] array : minutes) {
+            for (int at = 0; at < array.length; ) {
+                int end = at + LENGTH + length(array, at);
+                if (fits.test(PackedSlot.number(array, at + LENGTH))) {
+                    found.add(Arrays.copyOfRange(array, at + LENGTH, end));
+                }
+                at = end;
             }
-            at = end;
         }
         return found;
     }
 
     /** The number of the newest slot, of at least one. */
-    static long newest(byte[] minutes) {
-        return PackedSlot.number(minutes, LENGTH);
+    static long newest(byte[][] minutes) {
+        return PackedSlot.number(minutes[0], LENGTH);
     }
 
-    private static void put(byte[] all, int at, byte[] slot) {
-        all[at] = (byte) (slot.length >>> 16);
-        all[at + 1] = (byte) (slot.length >>> 8);
-        all[at + 2] = (byte) slot.length;
-        System.arraycopy(slot, 0, all, at + LENGTH, slot.length);
+    private static int count(byte[] array) {
+        int count = 0;
+        for (int at = 0; at < array.length; at += LENGTH + length(array, at)) {
+            count++;
+        }
+        return count;
     }
 
-    private static int length(byte[] all, int at) {
-        return (all[at] & 0xff) << 16 | (all[at + 1] & 0xff) << 8 | all[at + 2] & 0xff;
+    private static void put(byte[] array, byte[] slot) {
+        array[0] = (byte) (slot.length >>> 16);
+        array[1] = (byte) (slot.length >>> 8);
+        array[2] = (byte) slot.length;
+        System.arraycopy(slot, 0, array, LENGTH, slot.length);
+    }
+
+    private static int length(byte[] array, int at) {
+        return (array[at] & 0xff) << 16 | (array[at + 1] & 0xff) << 8 | array[at + 2] & 0xff;
     }
 }

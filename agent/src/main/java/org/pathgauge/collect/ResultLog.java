@@ -23,6 +23,9 @@ import org.pathgauge.model.ProbeResult;
  * <p>Twenty octets a result. Used by the collector's thread; what {@link #view} returns, by any.
  */
 final class ResultLog {
+    /** Keeps nothing, for all probes that keep nothing. */
+    static final ResultLog NONE = new ResultLog();
+
     /** Stands for the round-trip time of a packet that was not answered; late ones are stored as their complement. */
     private static final long LOST = Long.MIN_VALUE;
 

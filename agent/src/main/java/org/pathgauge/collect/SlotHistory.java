@@ -33,12 +33,12 @@ final class SlotHistory implements ProbeStats.Windows {
     /** Newest first. */
     private final byte[][] tens;
 
-    private final byte[] minutes;
+    private final byte[][] minutes;
 
     /** Never taken back: a slot that the wall clock's step made unpublished was measured all the same. */
     private final byte[] totals;
 
-    private SlotHistory(byte[][] tens, byte[] minutes, byte[] totals) {
+    private SlotHistory(byte[][] tens, byte[][] minutes, byte[] totals) {
         this.tens = tens;
         this.minutes = minutes;
         this.totals = totals;
@@ -87,7 +87,7 @@ final class SlotHistory implements ProbeStats.Windows {
 
     /** This history without slots and minutes that reach a slot number, after the wall clock went back. */
     SlotHistory before(long slotNumber) {
-        byte[] left = PackedMinutes.NONE;
+        byte[][] left = PackedMinutes.NONE;
         List<byte[]> earlier = PackedMinutes.select(minutes, number -> number + TENS <= slotNumber);
         for (byte[] minute : earlier.reversed()) {
             left = PackedMinutes.push(left, minute, MINUTES);
@@ -134,7 +134,7 @@ final class SlotHistory implements ProbeStats.Windows {
             first = Math.min(first, PackedSlot.number(own.getLast()));
         }
         SlotHistory old = older.before(first).closedBefore(first);
-        byte[] joined = old.minutes;
+        byte[][] joined = old.minutes;
         for (byte[] minute : own.reversed()) {
             joined = PackedMinutes.push(joined, minute, MINUTES);
         }

@@ -44,7 +44,7 @@ final class Track {
     private SlotHistory history = SlotHistory.EMPTY;
     private SlotSummary newest = SlotSummary.NONE;
     private final IntSupplier resultsKept;
-    private final ResultLog results = new ResultLog();
+    private ResultLog results = ResultLog.NONE;
     private final SlotSink sink;
     private ProbeStats.Windows windows = SlotHistory.EMPTY;
 
@@ -148,10 +148,17 @@ final class Track {
     void tick() {
         long now = clock.now();
         neverStampedAge = neverStampedAge == Integer.MAX_VALUE ? neverStampedAge : neverStampedAge + 1;
-        results.keep(probe.probe().samples() ? resultsKept.getAsInt() : 0);
+        keepResults(probe.probe().samples() ? resultsKept.getAsInt() : 0);
         notice(now);
         judge(now);
         harvest(now);
+    }
+
+    private void keepResults(int limit) {
+        if (results == ResultLog.NONE && limit > 0) {
+            results = new ResultLog();
+        }
+        results.keep(limit);
     }
 
     private void notice(long now) {

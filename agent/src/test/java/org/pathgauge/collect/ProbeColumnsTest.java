@@ -19,7 +19,7 @@ class ProbeColumnsTest {
     private static final Instant STARTED = Instant.ofEpochSecond(1_800_000_000);
 
     private static ProbeColumns columns(int size) {
-        ProbeColumns columns = new ProbeColumns(size);
+        ProbeColumns columns = new ProbeColumns(new ProbeColumns.Storage(size));
         for (int i = 0; i < size; i++) {
             columns.set(i, probe(10 * (i + 1), "192.0.2.1").build(), ProbeState.DISABLED, "reason " + i, STARTED);
         }
@@ -62,5 +62,30 @@ class ProbeColumnsTest {
         assertThrows(UnsupportedOperationException.class, () -> columns.set(0, columns.get(0)));
         assertThrows(UnsupportedOperationException.class, () -> columns.add(columns.get(0)));
         assertThrows(IndexOutOfBoundsException.class, () -> columns.get(1));
+    }
+
+    /** Arrays that still showed an older snapshot's numbers would be a snapshot that changes. */
+    @Test
+    void arraysAreLentAgainOnlyWhenTheirColumnsAreForgotten() throws InterruptedException {
+        ColumnPool pool = new ColumnPool();
+        ProbeColumns kept = pool.columns(1);
+        kept.set(0, probe(1, "192.0.2.1").build(), ProbeState.DISABLED, "kept", STARTED);
+        for (int i = 0; i < 20; i++) {
+            pool.columns(1).set(0, probe(1, "192.0.2.1").build(), ProbeState.DISABLED, "later", STARTED);
+            System.gc();
+            assertEquals("kept", kept.get(0).stateReason());
+        }
+    }
+
+    @Test
+    void arraysOfForgottenColumnsAreLentAgain() throws InterruptedException {
+        ColumnPool pool = new ColumnPool();
+        ProbeColumns.Storage first = pool.columns(3).storage();
+        long deadline = System.nanoTime() + 30_000_000_000L;
+        while (pool.columns(3).storage() != first) {
+            assertTrue(System.nanoTime() < deadline, "never lent again");
+            System.gc();
+            Thread.sleep(10);
+        }
     }
 }
