@@ -87,6 +87,9 @@ public final class Candidate {
             confirmed.permit(editor, persistId);
             ContainerNode after = content();
             review.review(running.running(), after);
+            if (!after.equals(running.running())) {
+                running.permitWrite();
+            }
             if (confirm.isPresent()) {
                 confirmed.commit(editor, confirm.get(), after);
             } else {

@@ -61,7 +61,9 @@ public final class ConfigLoader {
         store.recover();
         boolean exists = store.exists();
         String text = exists ? store.read() : "{}\n";
-        if (!exists) {
+        if (exists) {
+            store.loaded(text);
+        } else {
             LOG.warn("there is no configuration file {}: running with defaults, without probes", file);
         }
         if (exists && !store.isMarkedValid(text)) {

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -33,7 +34,7 @@ final class ConfigStore {
     private final Path good;
     private final Path backup;
 
-    /** What the file held when this agent last read or wrote it; empty before the first time. */
+    /** The text of the file that is in force; empty when there was no file at the start. */
     private Optional<String> known = Optional.empty();
 
     ConfigStore(Path file, Path state) {
@@ -63,13 +64,11 @@ final class ConfigStore {
      */
     String read() throws ConfigException {
         try {
-            String text = StandardCharsets.UTF_8
+            return StandardCharsets.UTF_8
                     .newDecoder()
                     .onMalformedInput(CodingErrorAction.REPORT)
                     .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
                     .toString();
-            known = Optional.of(text);
-            return text;
         } catch (NoSuchFileException e) {
             throw failed("the configuration file " + file + " does not exist; create it, {} is the smallest one", e);
         } catch (CharacterCodingException e) {
@@ -160,13 +159,42 @@ final class ConfigStore {
         DurableFile.remove(backup);
     }
 
+    /** Notes the text of the file that is in force, from which a person's edits are told. */
+    void loaded(String text) {
+        known = Optional.of(text);
+    }
+
+    /**
+     * Refuses to overwrite what a person has written into the file since it was loaded.
+     *
+     * @throws ConfigException when the file has another content than what is in force
+     */
+    void permitWrite() throws ConfigException {
+        try {
+            if (edited()) {
+                throw new ConfigException(ConfigError.operationFailed(
+                        "/",
+                        "the configuration file " + file + " was edited since it was loaded, and this change would"
+                                + " overwrite that; take the edit up with 'pathgauge reload', or set the file back, and"
+                                + " try again"));
+            }
+        } catch (IOException e) {
+            throw failed("the configuration file " + file + " cannot be read: " + e, e);
+        }
+    }
+
+    private boolean edited() throws IOException {
+        return exists()
+                && (known.isEmpty()
+                        || !Arrays.equals(Files.readAllBytes(file), known.get().getBytes(StandardCharsets.UTF_8)));
+    }
+
     /** Replaces the file, whole or not at all, and keeps the version before. */
     void write(String text) throws IOException {
         if (Files.exists(file)) {
-            byte[] old = Files.readAllBytes(file);
-            if (known.isPresent() && !new String(old, StandardCharsets.UTF_8).equals(known.get())) {
+            if (known.isPresent() && edited()) {
                 LOG.warn(
-                        "{} was edited since it was loaded and is now overwritten by another editor's commit; the"
+                        "{} was edited since it was loaded and is overwritten now that a confirmed commit is undone; the"
                                 + " edited version is kept as {}",
                         file,
                         previous());

@@ -138,9 +138,15 @@ public final class Datastore {
             permit(editor);
             ContainerNode after = change.apply(running());
             if (!after.equals(running())) {
+                store.permitWrite();
                 commit(editor, validator.validate(after), true);
             }
         });
+    }
+
+    /** Refuses to overwrite what a person has edited in the file. */
+    void permitWrite() throws ConfigException {
+        store.permitWrite();
     }
 
     /**
@@ -154,6 +160,7 @@ public final class Datastore {
         exclusively(() -> {
             Editor by = new Editor(editor, 0);
             permit(by);
+            store.permitWrite();
             commit(by, validator.validate(json), true);
         });
     }
@@ -283,6 +290,8 @@ public final class Datastore {
             store.markValid(next.text());
             if (write) {
                 store.write(next.text());
+            } else {
+                store.loaded(next.text());
             }
             store.keepGood(next.text());
         } catch (IOException e) {

@@ -11,10 +11,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.pathgauge.model.AgentConfig;
 
@@ -238,6 +241,67 @@ class DatastoreTest {
         ConfigException missing = assertThrows(ConfigException.class, datastore::reload);
         assertTrue(missing.getMessage().contains("does not exist"), missing.getMessage());
         assertEquals(2, datastore.config().probes().size());
+    }
+
+    @Test
+    void anEditOfThePersonIsNotOverwrittenByOtherEditors() throws Exception {
+        Editor alice = new Editor("alice", 7);
+        ContainerNode two = TestModels.VALIDATOR.validate(TWO).root();
+        String edited = ONE.replace("192.0.2.1", "192.0.2.9");
+        Files.writeString(file, edited);
+
+        ConfigException refused =
+                assertThrows(ConfigException.class, () -> datastore.<RuntimeException>edit(alice, t -> two));
+        assertTrue(refused.getMessage().contains("was edited since it was loaded"), refused.getMessage());
+        assertThrows(ConfigException.class, () -> datastore.commitJson("test", TWO));
+        datastore.candidate().<RuntimeException>edit(alice, t -> two);
+        assertThrows(
+                ConfigException.class,
+                () -> datastore
+                        .candidate()
+                        .<RuntimeException>commit(alice, Optional.empty(), Optional.empty(), (before, after) -> {}));
+        assertEquals(edited, Files.readString(file));
+
+        Files.writeString(file, edited.substring(0, 40));
+        assertThrows(ConfigException.class, datastore::reload);
+        assertThrows(ConfigException.class, () -> datastore.commitJson("test", TWO), "a refused reload loads nothing");
+
+        Files.writeString(file, edited);
+        datastore.reload();
+        datastore.<RuntimeException>edit(alice, t -> two);
+        assertEquals(2, datastore.config().probes().size());
+    }
+
+    @Test
+    void aFileThatAppearsUnderAnAgentWithoutOneIsNotOverwritten() throws Exception {
+        Path other = folder.resolve("other.json");
+        Datastore without =
+                ConfigLoader.start(other, folder.resolve("other")).datastore().join();
+        Files.writeString(other, ONE);
+        assertThrows(ConfigException.class, () -> without.commitJson("test", TWO));
+        assertEquals(ONE, Files.readString(other));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{\"pathgauge-probes:probes\": {\"probe\": [", "\0\0\0\0\0\0\0\0"})
+    void aTornFileIsRestoredAtTheStart(String torn) throws Exception {
+        datastore.commitJson("test", TWO);
+        Files.writeString(file, torn);
+
+        Datastore again =
+                ConfigLoader.start(file, folder.resolve("state")).datastore().join();
+
+        assertEquals(2, again.config().probes().size());
+        assertEquals(TWO, Files.readString(file));
+        assertEquals(torn, Files.readString(folder.resolve("pathgauge.json.damaged")));
+    }
+
+    @Test
+    void aFileThatIsWholeButWrongIsNotReplacedAtTheStart() throws Exception {
+        String wrong = ONE.replace("192.0.2.1", "");
+        Files.writeString(file, wrong);
+        assertThrows(ConfigException.class, () -> ConfigLoader.start(file, folder.resolve("state")));
+        assertEquals(wrong, Files.readString(file));
     }
 
     @Test
