@@ -71,6 +71,24 @@ class Agent:
                 },
             }
             | ({"openmetrics": self.openmetrics} if self.openmetrics else {}),
+            "ietf-netconf-acm:nacm": {
+                "groups": {"group": [{"name": "testers", "user-name": [NETCONF_USER]}]},
+                "rule-list": [
+                    {
+                        "name": "testers",
+                        "group": ["testers"],
+                        "rule": [
+                            {
+                                "name": "tests",
+                                "module-name": "pathgauge-probes",
+                                "rpc-name": "run-test",
+                                "access-operations": "exec",
+                                "action": "permit",
+                            }
+                        ],
+                    }
+                ],
+            },
         }
 
     def prepare(self):

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
+import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.pathgauge.alarm.AlarmManager;
 import org.pathgauge.alarm.FileAlarmStore;
 import org.pathgauge.bpf.BpfException;
@@ -298,9 +299,11 @@ public final class Agent implements AutoCloseable {
             Configurable all = ready.get();
             synchronized (this) {
                 AgentConfig before = all.store.config();
+                ContainerNode tree = all.store.running();
                 Map<String, Integer> users = all.snmp.users();
                 all.store.reload();
                 changes.addAll(ConfigDiff.lines(before, all.store.config()));
+                changes.addAll(ConfigDiff.accessControl(tree, all.store.running()));
                 changes.addAll(ConfigDiff.users(users, all.snmp.users()));
             }
             return new Reload.Outcome(changes, List.of());

@@ -5,8 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import org.opendaylight.yangtools.yang.data.api.schema.DataContainerChild;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.InterfaceConfig;
 import org.pathgauge.model.Probe;
@@ -44,6 +47,17 @@ final class ConfigDiff {
             lines.add("OpenMetrics changed");
         }
         return List.copyOf(lines);
+    }
+
+    /** Whether the rules of access control differ, which no part of the agent decodes but NETCONF. */
+    static List<String> accessControl(ContainerNode before, ContainerNode after) {
+        return nacm(before).equals(nacm(after)) ? List.of() : List.of("access control (nacm) changed");
+    }
+
+    private static Optional<DataContainerChild> nacm(ContainerNode root) {
+        return root.body().stream()
+                .filter(child -> child.name().getNodeType().getLocalName().equals("nacm"))
+                .findFirst();
     }
 
     /** How two sets of SNMP users differ, each with a number for its keys. */

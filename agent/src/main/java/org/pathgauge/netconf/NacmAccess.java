@@ -89,6 +89,23 @@ final class NacmAccess {
         return access == Access.READ ? read && !place.marks.deniesReading() : write && !place.marks.deniesWriting();
     }
 
+    /**
+     * Whether a node may be read, which takes that all nodes around it may be.
+     *
+     * @param path names from the top
+     * @param keys values of the keys of the list entries on the path, by their names
+     */
+    boolean mayRead(List<Name> path, Map<String, String> keys) {
+        Place place = root();
+        for (Name name : path) {
+            place = child(place, name, key -> Optional.ofNullable(keys.get(key)));
+            if (!permits(place, name, Access.READ)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** A tree without what the user may not read; it is not there for filters either. */
     Node.Branch view(Node.Branch root) {
         return free(root()) ? root : new Visible(root, root());

@@ -75,7 +75,7 @@ public final class NetconfServer implements AutoCloseable {
         var monitoring = new Monitoring.State(Hello.capabilities(schemas), schemas, sessions, running.locks());
         var trees = new DataTrees(schemas, stores, snapshots, () -> monitoring, nacm);
         Map<Name, Operation> operations = new HashMap<>(Operations.all(trees, schemas, sessions, stores, tests));
-        operations.put(ReadHistory.NAME, ReadHistory.operation(schemas, history, snapshots));
+        operations.put(ReadHistory.NAME, ReadHistory.operation(schemas, history, snapshots, nacm));
         var dispatcher = new Dispatcher(schemas, operations, nacm);
         sessions.onEnd(session -> clearUp(running, session));
         var transport = new SshTransport(

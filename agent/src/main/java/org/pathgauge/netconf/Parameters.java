@@ -24,8 +24,16 @@ final class Parameters {
         namespace = element.getNamespaceURI();
         for (Element child : Xml.children(element)) {
             String name = child.getLocalName();
-            if (!namespace.equals(child.getNamespaceURI()) || !known.contains(name)) {
+            if (!known.contains(name)) {
                 throw RpcError.unknownElement(name, operation);
+            }
+            if (!namespace.equals(child.getNamespaceURI())) {
+                throw new RpcError(
+                                RpcError.Type.PROTOCOL,
+                                RpcError.Tag.UNKNOWN_ELEMENT,
+                                "The element " + name + " of " + operation + " must be in the namespace " + namespace
+                                        + ", as " + operation + " is")
+                        .info("bad-element", name);
             }
             if (found.put(name, child) != null) {
                 throw new RpcError(RpcError.Type.PROTOCOL, RpcError.Tag.BAD_ELEMENT, operation + " has two of " + name)

@@ -2,6 +2,7 @@ package org.pathgauge.netconf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.pathgauge.netconf.LocalClient.probe;
 
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pathgauge.model.HistoryReader;
 import org.pathgauge.model.SnapshotFixtures;
 
 /** Access control (RFC 8341): alice administers, bob is in the group ops, carol in none. */
@@ -66,6 +69,47 @@ class NacmTest {
         assertEquals(before, Files.readString(server.file));
         String counters = new LocalClient(server, "root").call("<get><filter><n:nacm/></filter></get>");
         assertFalse(counters.contains("denied"), "the container is itself only for those whom a rule lets read it");
+    }
+
+    @Test
+    void aTestSendsPacketsAndNeedsARule() throws Exception {
+        String test = "<p:run-test><p:target>192.0.2.1</p:target></p:run-test>";
+        assertEquals("access-denied", client("bob", "", "").error(test));
+        assertTrue(new LocalClient(server, "alice").call(test).contains("loss-ratio"));
+        assertTrue(client("bob", "", """
+                {"name": "r", "module-name": "pathgauge-probes", "rpc-name": "run-test", "access-operations": "exec",
+                 "action": "permit"}""").call(test).contains("loss-ratio"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/pathgauge-probes:probes",
+                "/pathgauge-probes:probes/probe[name='a']",
+                "/pathgauge-probes:probes/probe/statistics",
+                "/pathgauge-probes:probes/probe/statistics/window"
+            })
+    void historyIsAsReadableAsTheStatistics(String hidden) throws Exception {
+        server = new LocalServer(folder, """
+                {"ietf-netconf-acm:nacm": {"rule-list": [{"name": "all", "group": ["*"], "rule": [
+                  {"name": "hide", "path": "%s", "access-operations": "read", "action": "deny"}]}]}}""".formatted(hidden), SnapshotFixtures.snapshot(1));
+        Operation history = ReadHistory.operation(
+                new Schemas(TestModels.MODELS),
+                query -> new HistoryReader.Answer("", List.of(), false, List.of()),
+                () -> SnapshotFixtures.snapshot(1),
+                server.nacm);
+        var denied = assertThrows(RpcError.class, () -> history.run(question("a")));
+        assertEquals(RpcError.Tag.ACCESS_DENIED, denied.tag());
+        if (hidden.contains("'a'")) {
+            history.run(question("b"));
+        }
+    }
+
+    private static Operation.Request question(String probe) throws RpcError {
+        String text = "<read-history xmlns='" + ProbeShapes.NS + "'><probe>" + probe
+                + "</probe><from>2026-11-23T05:00:00Z</from><to>2026-11-23T06:00:00Z</to></read-history>";
+        return new Operation.Request(
+                TestModels.session(), new Xml(64).parse(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     }
 
     @Test
