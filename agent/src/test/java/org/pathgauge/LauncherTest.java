@@ -67,6 +67,11 @@ class LauncherTest {
         assertTrue(
                 run(environment, "run", "--config", config.toString()).output().contains("-Xmx256m"));
         assertTrue(run(environment, "run", "--config=/nowhere").output().contains("-Xmx64m"));
+        Files.writeString(
+                config,
+                "{\"pathgauge-probes:probes\":{\"max-probes\": 65536},"
+                        + "\"pathgauge-system:agent\":{\"openmetrics\":{\"enabled\":true}}}");
+        assertTrue(run(environment, "run", "--config=" + config).output().contains("-Xmx460m"));
     }
 
     @Test

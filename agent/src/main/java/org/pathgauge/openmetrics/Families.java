@@ -1,6 +1,8 @@
 package org.pathgauge.openmetrics;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Every metric family of the page, in its order. A new metric of the snapshot is written into one of the lists here. */
@@ -9,6 +11,11 @@ final class Families {
                     AgentFamilies.ALL, ProbeFamilies.ALL, WindowFamilies.ALL, InterfaceFamilies.ALL, AlarmFamilies.ALL)
             .flatMap(List::stream)
             .toList();
+
+    /** Those that have samples of each probe, and can be made of some probes at a time. */
+    static final Set<Family> OF_PROBES = Stream.of(ProbeFamilies.ALL, WindowFamilies.ALL)
+            .flatMap(List::stream)
+            .collect(Collectors.toUnmodifiableSet());
 
     private Families() {}
 }

@@ -4,24 +4,25 @@ import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusProtobufWriter;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
 /**
  * One page in the format that a client accepts.
  *
- * <p>Families are made and written one after the other, so that the memory a page takes is that of its largest family.
- * Each of the three formats is a sequence of families; only OpenMetrics has an end mark, which the client's writer puts
- * behind each, and which stays behind the last alone.
+ * <p>A family is made and written in parts of so many probes, so that the memory a page takes does not grow with their
+ * number. The client's writers know only whole families; {@link Joined} makes one of the parts that they write.
  */
 final class Page {
     private static final ExpositionFormats FORMATS = ExpositionFormats.init();
+
     private static final byte[] END = "# EOF\n".getBytes(StandardCharsets.US_ASCII);
 
     private final ExpositionFormatWriter writer;
@@ -44,68 +45,46 @@ final class Page {
      * @param names of families or samples that it has; empty for all
      */
     void write(OutputStream out, Scrape scrape, Set<String> names) throws IOException {
-        boolean endMarks = writer instanceof OpenMetricsTextFormatWriter;
-        List<Family> families = Families.ALL.stream()
-                .filter(family -> names.isEmpty() || names.stream().anyMatch(family::is))
-                .toList();
-        for (Family family : families) {
-            MetricSnapshot snapshot = family.collect().apply(scrape);
-            if (!snapshot.getDataPoints().isEmpty()) {
-                try (OutputStream to = endMarks ? new WithoutEnd(out) : new Open(out)) {
-                    writer.write(to, MetricSnapshots.of(snapshot), escaping);
-                }
+        List<Scrape> parts = scrape.parts();
+        for (Family family : Families.ALL) {
+            if (names.isEmpty() || names.stream().anyMatch(family::is)) {
+                write(out, family, Families.OF_PROBES.contains(family) ? parts : List.of(scrape));
             }
         }
-        if (endMarks) {
+        if (writer instanceof OpenMetricsTextFormatWriter) {
             out.write(END);
         }
     }
 
-    /** Keeps the stream below open and unflushed when a writer is done with a family. */
-    private static class Open extends OutputStream {
-        final OutputStream out;
-
-        Open(OutputStream out) {
-            this.out = out;
+    private void write(OutputStream out, Family family, List<Scrape> parts) throws IOException {
+        if (!(writer instanceof PrometheusProtobufWriter)) {
+            writeParts(new Joined.Text(out), family, parts);
+            return;
         }
-
-        @Override
-        public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
+        if (parts.size() == 1) {
+            ByteArrayOutputStream message = new ByteArrayOutputStream();
+            writeParts(message, family, parts);
+            message.writeTo(out);
+            return;
         }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            out.write(bytes, offset, length);
+        // Its length goes before a message: it is made once to be measured and once to be written.
+        Joined.Messages measured = new Joined.Messages(OutputStream.nullOutputStream());
+        writeParts(measured, family, parts);
+        if (measured.octets() > 0) {
+            Joined.writeLength(out, measured.octets());
+            Joined.Messages written = new Joined.Messages(out);
+            writeParts(written, family, parts);
+            if (written.octets() != measured.octets()) {
+                throw new IllegalStateException(family.name() + " of one snapshot was made in two ways");
+            }
         }
     }
 
-    /** Writes all but the end mark: it holds back as many octets as the mark has. */
-    private static final class WithoutEnd extends Open {
-        private final byte[] held = new byte[END.length];
-        private int holds;
-
-        WithoutEnd(OutputStream out) {
-            super(out);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            int release = Math.max(0, holds + length - END.length);
-            int old = Math.min(release, holds);
-            out.write(held, 0, old);
-            System.arraycopy(held, old, held, 0, holds - old);
-            holds -= old;
-            int fresh = release - old;
-            out.write(bytes, offset, fresh);
-            System.arraycopy(bytes, offset + fresh, held, holds, length - fresh);
-            holds += length - fresh;
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (holds != END.length || !Arrays.equals(held, END)) {
-                throw new IllegalStateException("a page of OpenMetrics does not end with its mark");
+    private void writeParts(OutputStream to, Family family, List<Scrape> parts) throws IOException {
+        for (Scrape part : parts) {
+            MetricSnapshot snapshot = family.collect().apply(part);
+            if (!snapshot.getDataPoints().isEmpty()) {
+                writer.write(to, MetricSnapshots.of(snapshot), escaping);
             }
         }
     }

@@ -8,12 +8,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.ObjDoubleConsumer;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.WindowLength;
 
 /** What one page is made of: one snapshot, and the probes of it that were asked for. Used by one thread. */
 final class Scrape {
+    /** Probes in a part: some 2 MB of the largest family. */
+    static final int PART = 256;
+
     private final Snapshot snapshot;
     private final Exporter exporter;
     private final List<WindowLength> windows;
@@ -39,15 +43,34 @@ final class Scrape {
      * @param names of the probes whose samples are made; empty for all
      */
     Scrape(Snapshot snapshot, Exporter exporter, List<WindowLength> windows, Set<String> names) {
+        // The order in which a family wants its samples: sorted once here, every family finds them in order.
+        this(
+                snapshot,
+                exporter,
+                windows,
+                snapshot.probes().stream()
+                        .filter(p -> names.isEmpty() || names.contains(p.probe().name()))
+                        .sorted(Comparator.comparing(p -> p.probe().name()))
+                        .toList());
+    }
+
+    private Scrape(Snapshot snapshot, Exporter exporter, List<WindowLength> windows, List<ProbeStats> probes) {
         this.snapshot = snapshot;
         this.exporter = exporter;
         this.windows = windows;
-        // The order in which a family wants its samples: sorted once here, every family finds them in order.
-        probes = snapshot.probes().stream()
-                .filter(p -> names.isEmpty() || names.contains(p.probe().name()))
-                .sorted(Comparator.comparing(p -> p.probe().name()))
-                .toList();
+        this.probes = probes;
         labels = probes.stream().map(p -> Labels.of("probe", p.probe().name())).toList();
+    }
+
+    /** Scrapes of some of the probes each, in order; one of none if there are none. */
+    List<Scrape> parts() {
+        if (probes.size() <= PART) {
+            return List.of(this);
+        }
+        return IntStream.iterate(0, from -> from < probes.size(), from -> from + PART)
+                .mapToObj(from -> probes.subList(from, Math.min(from + PART, probes.size())))
+                .map(some -> new Scrape(snapshot, exporter, windows, some))
+                .toList();
     }
 
     Snapshot snapshot() {

@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,11 +39,28 @@ class PageTest {
     private static final Snapshot SNAPSHOT = SnapshotFixtures.snapshot(42, 1, 3, 4, 5, 6);
 
     private static byte[] page(String accept, Set<String> names, Set<String> probes) throws IOException {
+        return page(SNAPSHOT, accept, names, probes);
+    }
+
+    private static byte[] page(Snapshot snapshot, String accept, Set<String> names, Set<String> probes)
+            throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Scrape.Exporter exporter = new Scrape.Exporter("1.2.3", "25", new Counters());
         List<WindowLength> windows = List.of(WindowLength.SECONDS_10, WindowLength.MINUTE_1);
-        new Page(accept).write(out, new Scrape(SNAPSHOT, exporter, windows, probes), names);
+        new Page(accept).write(out, new Scrape(snapshot, exporter, windows, probes), names);
         return out.toByteArray();
+    }
+
+    private static Map<String, Metrics.MetricFamily> families(byte[] page) throws IOException {
+        Map<String, Metrics.MetricFamily> families = new TreeMap<>();
+        try (InputStream in = new ByteArrayInputStream(page)) {
+            for (Metrics.MetricFamily f = Metrics.MetricFamily.parseDelimitedFrom(in);
+                    f != null;
+                    f = Metrics.MetricFamily.parseDelimitedFrom(in)) {
+                assertEquals(null, families.put(f.getName(), f), f.getName());
+            }
+        }
+        return families;
     }
 
     private static String text(String accept) throws IOException {
@@ -133,14 +152,7 @@ class PageTest {
 
     @Test
     void protobufParsesWithTheClientsClassesAndTellsTheSame() throws IOException {
-        Map<String, Metrics.MetricFamily> families = new TreeMap<>();
-        try (InputStream in = new ByteArrayInputStream(page(PROTOBUF, Set.of(), Set.of()))) {
-            for (Metrics.MetricFamily f = Metrics.MetricFamily.parseDelimitedFrom(in);
-                    f != null;
-                    f = Metrics.MetricFamily.parseDelimitedFrom(in)) {
-                families.put(f.getName(), f);
-            }
-        }
+        Map<String, Metrics.MetricFamily> families = families(page(PROTOBUF, Set.of(), Set.of()));
         assertEquals(Families.ALL.size(), families.size());
         Metrics.MetricFamily sent = families.get("pathgauge_probe_sent_packets_total");
         assertEquals("probe-1", sent.getMetric(0).getLabel(0).getValue());
@@ -174,7 +186,48 @@ class PageTest {
                         "pathgauge_probe_rtt_seconds_sum{probe=\"probe-3\"}"),
                 found.stream()
                         .filter(s -> !s.contains("le=") || s.contains("1.6384E-5"))
-                        .collect(java.util.stream.Collectors.toSet()));
+                        .collect(Collectors.toSet()));
         assertEquals("# EOF\n", new String(page(OPEN_METRICS, Set.of("nothing"), Set.of()), StandardCharsets.UTF_8));
+    }
+
+    /** The page of parts holds for some probes what their own page holds, and every family once. */
+    @Test
+    void manyProbesAreWrittenInPartsOfOnePage() throws IOException {
+        int many = Scrape.PART + 1;
+        Snapshot snapshot =
+                SnapshotFixtures.snapshot(42, IntStream.rangeClosed(1, many).toArray());
+        for (String accept : List.of(TEXT, OPEN_METRICS)) {
+            String page = new String(page(snapshot, accept, Set.of(), Set.of()), StandardCharsets.UTF_8);
+            Map<String, String> all = samples(page);
+            List<String> comments = page.lines().filter(l -> l.startsWith("#")).toList();
+            assertEquals(comments.size(), new HashSet<>(comments).size());
+            assertEquals(accept.equals(OPEN_METRICS) ? page.length() - 6 : -1, page.indexOf("# EOF\n"));
+            Set<String> expected = new HashSet<>();
+            for (int i = 1; i <= many; i += Scrape.PART) {
+                Set<String> some = IntStream.range(i, Math.min(i + Scrape.PART, many + 1))
+                        .mapToObj(n -> "probe-" + n)
+                        .collect(Collectors.toSet());
+                Map<String, String> one =
+                        samples(new String(page(snapshot, accept, Set.of(), some), StandardCharsets.UTF_8));
+                one.forEach((sample, value) -> assertEquals(value, all.get(sample), sample));
+                expected.addAll(one.keySet());
+            }
+            assertEquals(expected, all.keySet());
+        }
+        Map<String, Metrics.MetricFamily> families = families(page(snapshot, PROTOBUF, Set.of(), Set.of()));
+        assertEquals(many, families.get("pathgauge_probe_rtt_seconds").getMetricCount());
+        Set<String> names = new HashSet<>();
+        families.get("pathgauge_probe_sent_packets_total")
+                .getMetricList()
+                .forEach(m -> names.add(m.getLabel(0).getValue()));
+        assertEquals(many, names.size());
+        assertEquals(
+                families(page(snapshot, PROTOBUF, Set.of(), Set.of("probe-" + many)))
+                        .get("pathgauge_probe_rtt_seconds")
+                        .getMetric(0),
+                families.get("pathgauge_probe_rtt_seconds").getMetricList().stream()
+                        .filter(m -> m.getLabel(0).getValue().equals("probe-" + many))
+                        .findFirst()
+                        .orElseThrow());
     }
 }
