@@ -325,6 +325,7 @@ class OneShotNetnsTest {
                     assertEquals(20, closed.sent(), closed.problem());
                     assertEquals(20, closed.lost());
                     assertEquals(20, closed.refused());
+                    assertTrue(closed.results().stream().allMatch(p -> p.outcome() == ProbeResult.Outcome.REFUSED));
                     assertEquals(OptionalLong.of(1_000_000), closed.lossPpm());
                     // It did not wait for the timeout of a minute.
                     assertEquals(0, closed.undecided());

@@ -105,6 +105,7 @@ abstract sealed class TestOutput implements Consumer<JsonObject> {
                 case "late" ->
                     number + "late reply from " + address + " after " + Units.millis(packet, "rttNanos")
                             + " ms, counts as lost";
+                case "refused" -> number + "refused by " + address + ": the port is closed, counts as lost";
                 default -> number + "lost, no reply within " + Units.count(request, "timeoutMillis") + " ms";
             };
         }

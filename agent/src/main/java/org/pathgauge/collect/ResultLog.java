@@ -29,6 +29,8 @@ final class ResultLog {
     /** Stands for the round-trip time of a packet that was not answered; late ones are stored as their complement. */
     private static final long LOST = Long.MIN_VALUE;
 
+    private static final long REFUSED = LOST + 1;
+
     private static final int SMALLEST = 16;
     private static final long[] NO_TIMES = {};
     private static final int[] NO_SEQUENCES = {};
@@ -56,7 +58,7 @@ final class ResultLog {
      * @param wireSequence its number on the wire
      * @param sentNanos wall clock of its egress, ns since the epoch
      * @param outcome its fate
-     * @param rttNanos round-trip time, not negative; of no meaning when lost
+     * @param rttNanos round-trip time, not negative; of no meaning when lost or refused
      */
     void add(int wireSequence, long sentNanos, ProbeResult.Outcome outcome, long rttNanos) {
         if (kept == 0) {
@@ -71,6 +73,7 @@ final class ResultLog {
             case RECEIVED -> rttNanos;
             case LATE -> ~rttNanos;
             case LOST -> LOST;
+            case REFUSED -> REFUSED;
         };
         to++;
         from = Math.max(from, to - kept);
@@ -115,17 +118,26 @@ final class ResultLog {
         public ProbeResult get(int index) {
             int at = from + Objects.checkIndex(index, size);
             long time = rtt[at];
-            ProbeResult.Outcome outcome = time == LOST
-                    ? ProbeResult.Outcome.LOST
-                    : time < 0 ? ProbeResult.Outcome.LATE : ProbeResult.Outcome.RECEIVED;
+            ProbeResult.Outcome outcome = outcome(time);
             return new ProbeResult(
                     Integer.toUnsignedLong(sequence[at]),
                     Instant.ofEpochSecond(
                             Math.floorDiv(sent[at], 1_000_000_000L), Math.floorMod(sent[at], 1_000_000_000L)),
                     outcome,
-                    outcome == ProbeResult.Outcome.LOST
-                            ? OptionalLong.empty()
-                            : OptionalLong.of(time < 0 ? ~time : time));
+                    switch (outcome) {
+                        case RECEIVED -> OptionalLong.of(time);
+                        case LATE -> OptionalLong.of(~time);
+                        case LOST, REFUSED -> OptionalLong.empty();
+                    });
+        }
+
+        private static ProbeResult.Outcome outcome(long time) {
+            if (time >= 0) {
+                return ProbeResult.Outcome.RECEIVED;
+            }
+            return time == LOST
+                    ? ProbeResult.Outcome.LOST
+                    : time == REFUSED ? ProbeResult.Outcome.REFUSED : ProbeResult.Outcome.LATE;
         }
 
         @Override

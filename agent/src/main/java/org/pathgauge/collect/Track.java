@@ -223,6 +223,7 @@ final class Track {
         return switch (status) {
             case AbiLayout.STAMP_ANSWERED -> ProbeResult.Outcome.RECEIVED;
             case AbiLayout.STAMP_LATE -> ProbeResult.Outcome.LATE;
+            case AbiLayout.STAMP_REFUSED -> ProbeResult.Outcome.REFUSED;
             default -> ProbeResult.Outcome.LOST;
         };
     }

@@ -20,7 +20,9 @@ public record ProbeResult(long sequence, Instant sent, Outcome outcome, Optional
         /** Answered after the timeout: lost (RFC 7680). */
         LATE("late"),
         /** Not answered. */
-        LOST("lost");
+        LOST("lost"),
+        /** Answered by a RST, because the port is closed: lost. */
+        REFUSED("refused");
 
         private final String yangName;
 

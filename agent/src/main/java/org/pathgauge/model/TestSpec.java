@@ -14,7 +14,8 @@ import java.util.OptionalInt;
  * @param family address family a host name is resolved to
  * @param type how the path is probed
  * @param port TCP port of the target, 1..65535; present for {@link ProbeType#TCP_SYN} and absent for the others
- * @param count packets, 1..{@value #MOST_PACKETS}; of a burst at most {@value #MOST_OUTSTANDING}
+ * @param count packets, 1..{@value #MOST_PACKETS}; of a burst at most {@value #MOST_OUTSTANDING}, of
+ *     one of SYNs {@value #MOST_SYNS}
  * @param spacing between two packets, 100 µs to 1 h; empty for a burst
  * @param timeout after which a reply is lost, 10 ms to 60 s (RFC 7680: Tmax)
  * @param size octets of the ICMP message behind its header: payload, 24..65000; means nothing for
@@ -43,6 +44,12 @@ public record TestSpec(
 
     /** Packets that may be on their way at once. */
     public static final int MOST_OUTSTANDING = 4_096;
+
+    /**
+     * SYNs that may be on their way at once: each has a port of its own, and a port used again before its SYN's fate is
+     * decided would be taken for the same connection.
+     */
+    public static final int MOST_SYNS = 64;
 
     private static final Duration LEAST_SPACING = Duration.ofNanos(100_000);
     private static final Duration LONGEST_SPACING = Duration.ofHours(1);
@@ -97,6 +104,7 @@ public record TestSpec(
                 .or(() -> range("dscp", dscp, 0, 63))
                 .or(() -> range("ttl", ttl, 1, 255))
                 .or(this::portProblem)
+                .or(this::synProblem)
                 .or(this::familyProblem);
     }
 
@@ -109,6 +117,19 @@ public record TestSpec(
         return port.isPresent()
                 ? range("port", port.getAsInt(), 1, 65_535)
                 : Optional.of("a test of type tcp-syn needs the TCP port that it connects to: name a port");
+    }
+
+    private Optional<String> synProblem() {
+        if (type != ProbeType.TCP_SYN) {
+            return Optional.empty();
+        }
+        long onTheirWay = spacing.map(s -> Math.min(count, Math.ceilDiv(timeout.toNanos(), s.toNanos())))
+                .orElse((long) count);
+        return onTheirWay <= MOST_SYNS
+                ? Optional.empty()
+                : Optional.of("the test could have " + onTheirWay + " SYNs on their way, but they leave from "
+                        + MOST_SYNS + " ports: send at most " + MOST_SYNS + ", "
+                        + (burst() ? "or at a spacing" : "make the spacing longer, or the timeout shorter"));
     }
 
     private Optional<String> familyProblem() {

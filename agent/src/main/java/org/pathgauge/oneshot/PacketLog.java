@@ -28,7 +28,9 @@ final class PacketLog {
         LOST,
         /** Answered after the timeout, which is lost, too. */
         LATE,
-        /** Refused, or handed over and never stamped. */
+        /** Answered by a RST, which is lost, too. */
+        REFUSED,
+        /** Refused by the host, or handed over and never stamped. */
         UNSENT
     }
 
@@ -100,7 +102,7 @@ final class PacketLog {
 
     private boolean sent(int packet) {
         Fate fate = fate(packet);
-        return fate == Fate.RECEIVED || fate == Fate.LOST || fate == Fate.LATE;
+        return fate == Fate.RECEIVED || fate == Fate.LOST || fate == Fate.LATE || fate == Fate.REFUSED;
     }
 
     /** The statistics of what was sent and decided. */
@@ -128,6 +130,7 @@ final class PacketLog {
                 switch (fate) {
                     case RECEIVED -> ProbeResult.Outcome.RECEIVED;
                     case LATE -> ProbeResult.Outcome.LATE;
+                    case REFUSED -> ProbeResult.Outcome.REFUSED;
                     default -> ProbeResult.Outcome.LOST;
                 },
                 fate == Fate.RECEIVED || fate == Fate.LATE ? OptionalLong.of(rtts[packet]) : OptionalLong.empty());

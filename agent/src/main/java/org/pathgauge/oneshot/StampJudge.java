@@ -93,7 +93,7 @@ final class StampJudge {
             decide(packet, before, status == AbiLayout.STAMP_ANSWERED ? Fate.RECEIVED : Fate.LATE, egress, rtt);
         } else if (before == Fate.WAITING && status == AbiLayout.STAMP_REFUSED) {
             // The port is closed: nothing better will come.
-            decide(packet, before, Fate.LOST, egress, 0);
+            decide(packet, before, Fate.REFUSED, egress, 0);
         } else if (before == Fate.WAITING && status == AbiLayout.STAMP_OUTSTANDING) {
             // The egress time is written after the word; until then an older packet's stands there.
             boolean written = egress - log.time(packet) >= 0;

@@ -20,8 +20,8 @@ final class SendErrors {
         return switch (errno) {
             case EPERM ->
                 "EPERM: the host's packet filter refuses the probe on its way out; allow outgoing "
-                        + (probe.type() == ProbeType.TCP_SYN ? "TCP" : "ICMP echo")
-                        + "";
+                        + (probe.type() == ProbeType.TCP_SYN ? "TCP" : "ICMP echo");
+            case 13 -> "EACCES: " + probe.target() + " is a broadcast address; name a single host";
             case EAGAIN -> "EAGAIN: the socket's send buffer is full; the interface is slower than the probes";
             case ENODEV -> "ENODEV: source interface" + through.replace(" through", "") + " does not exist";
             case 22 -> "EINVAL: the kernel refuses this combination of target, source address and source interface";

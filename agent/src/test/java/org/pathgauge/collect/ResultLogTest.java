@@ -51,11 +51,13 @@ class ResultLogTest {
         log.add(0, 1_500_000_001_000_000_000L, Outcome.LATE, 0);
         log.add(1, 1_500_000_002_000_000_000L, Outcome.LATE, 61_000_000_000L);
         log.add(2, 1_500_000_003_000_000_000L, Outcome.LOST, 77);
+        log.add(3, 1_500_000_004_000_000_000L, Outcome.REFUSED, 78);
         assertEquals(
                 "[4294967295 2017-07-14T02:40:00.123456789Z RECEIVED OptionalLong[0],"
                         + " 0 2017-07-14T02:40:01Z LATE OptionalLong[0],"
                         + " 1 2017-07-14T02:40:02Z LATE OptionalLong[61000000000],"
-                        + " 2 2017-07-14T02:40:03Z LOST OptionalLong.empty]",
+                        + " 2 2017-07-14T02:40:03Z LOST OptionalLong.empty,"
+                        + " 3 2017-07-14T02:40:04Z REFUSED OptionalLong.empty]",
                 log.view().stream()
                         .map(r -> r.sequence() + " " + r.sent() + " " + r.outcome() + " " + r.rttNanos())
                         .toList()

@@ -84,6 +84,7 @@ public final class Codes {
             case RECEIVED -> 1;
             case LATE -> 2;
             case LOST -> 3;
+            case REFUSED -> 4;
         };
     }
 
