@@ -50,7 +50,7 @@ static __always_inline int pg_sum_header(const struct pg_packet *p, const bool x
 
 /* What the loop over the pieces carries along. */
 struct pg_sum {
-	struct pg_packet packet;
+	const struct pg_packet *packet;
 	__u32 left;
 	__u32 sum;
 	int error;
@@ -71,7 +71,7 @@ static __always_inline void pg_sum_piece(struct pg_sum *s, const bool xdp, __u32
 	 */
 	barrier_var(last);
 	if (last >= PG_PIECE ||
-	    pg_load(&s->packet, xdp, s->packet.l4 + index * PG_PIECE, s->piece, last + 1)) {
+	    pg_load(s->packet, xdp, s->packet->l4 + index * PG_PIECE, s->piece, last + 1)) {
 		s->error = 1;
 		return;
 	}
@@ -118,7 +118,7 @@ static __always_inline __u32 pg_sum_pseudo(const struct pg_packet *p, const stru
 static __always_inline int pg_sum_message(const struct pg_packet *p, const bool xdp, __u32 sum,
 					  __u32 length, struct pg_payload *payload)
 {
-	struct pg_sum s = {.packet = *p, .left = length, .sum = sum};
+	struct pg_sum s = {.packet = p, .left = length, .sum = sum};
 
 	pg_sum_piece(&s, xdp, 0);
 	if (payload)

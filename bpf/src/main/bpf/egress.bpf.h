@@ -121,7 +121,8 @@ static __always_inline enum pg_egress pg_echo_request(struct pg_packet *p)
 	return pg_stamp_request(bpf_ntohl(payload.seq), probe, slot);
 }
 
-static __always_inline enum pg_egress pg_request(struct pg_packet *p, enum pg_parsed parsed)
+/* What may be ours; a function of its own for the reason that pg_skb_candidate() is one. */
+static __noinline enum pg_egress pg_request_candidate(struct pg_packet *p, enum pg_parsed parsed)
 {
 	if (parsed == PG_PARSED_ICMP && p->family == PG_AF_INET6)
 		parsed = pg_skip_extensions(p, false);
@@ -133,6 +134,12 @@ static __always_inline enum pg_egress pg_request(struct pg_packet *p, enum pg_pa
 	default:
 		return PG_EGRESS_OTHER;
 	}
+}
+
+static __always_inline enum pg_egress pg_request(struct pg_packet *p, enum pg_parsed parsed)
+{
+	return parsed == PG_PARSED_ICMP || parsed == PG_PARSED_TCP ? pg_request_candidate(p, parsed)
+								   : PG_EGRESS_OTHER;
 }
 
 #endif

@@ -10,7 +10,9 @@
 
 /*
  * Whether a segment has the checksum it should. A virtual device hands on what the sender left to
- * its hardware: such a segment holds the sum of the pseudo header alone, not complemented.
+ * its hardware: such a segment holds the sum of the pseudo header alone, not complemented. Programs
+ * cannot tell the devices apart, so one segment in 65,536 that came corrupt over a wire passes for
+ * this, as one passes for right by chance.
  */
 static __always_inline bool pg_segment_sum(const struct pg_packet *p, const bool xdp,
 					   const struct pg_addresses *a, __be16 check)
@@ -81,6 +83,8 @@ static __always_inline enum pg_verdict pg_tcp_segment(struct pg_packet *p, const
 		return PG_PASS_MALFORMED;
 	if (!pg_is_syn_port(tcp.dest) || !tcp.ack || tcp.fin || tcp.syn == tcp.rst)
 		return PG_PASS_OTHER;
+	if (tcp.doff * 4 < sizeof(tcp) || tcp.doff * 4 > p->l4_len)
+		return PG_PASS_MALFORMED; /* the stack ignores it, too */
 	header = pg_sum_header(p, xdp, &addresses);
 	if (header < 0)
 		return PG_PASS_MALFORMED;

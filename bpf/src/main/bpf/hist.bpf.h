@@ -53,7 +53,8 @@ static __always_inline __u32 pg_byte_one(__u32 index)
 
 /*
  * Counts a delay in its byte. There is no atomic addition to a byte, so one is added to its word.
- * `buckets` is a constant at every call, so the check is what the verifier needs and no more.
+ * `buckets` is a constant at every call, so the check is what the verifier needs and no more. It is
+ * of the word's number: verifiers before 6.8 learn nothing of a byte's whose lowest bits are cut.
  *
  * Return: false if as many were counted `before` as a byte holds, and this one is not.
  */
@@ -61,12 +62,13 @@ static __always_inline bool pg_hist_add(__u8 *counts, const __u32 buckets, const
 					__u64 ns, __u32 before)
 {
 	__u32 bucket = pg_bucket(ns, step_bits);
+	__u32 word = bucket / 4;
 
 	if (before >= PG_HISTOGRAM_MOST)
 		return false;
-	barrier_var(bucket);
-	if (bucket < buckets)
-		__sync_fetch_and_add((__u32 *)(counts + (bucket & ~3u)), pg_byte_one(bucket));
+	barrier_var(word);
+	if (word < (buckets + 3) / 4)
+		__sync_fetch_and_add((__u32 *)counts + word, pg_byte_one(bucket));
 	return true;
 }
 

@@ -91,25 +91,26 @@ static __always_inline enum pg_verdict pg_icmp_message(struct pg_packet *p, cons
 	return reach < p->l4_len ? PG_PASS_MALFORMED : PG_PASS_OTHER;
 }
 
-static __always_inline enum pg_verdict pg_classify(struct pg_packet *p, const bool xdp, void *data,
-						   void *end, __u32 iface)
+/*
+ * Only a helper tells the length of a frame in several buffers, and a call is dear. Most frames fit
+ * their first buffer: by the word of their IP header or, without one, because they leave room in
+ * it.
+ */
+static __always_inline void pg_whole_length(struct pg_packet *p)
 {
-	enum pg_parsed parsed = pg_parse(p, data, end, iface & PG_IFACE_L3, false);
-	__u64 now = 0;
-
-	/* First thing, for a packet that may be ours. The others are spared the clock. */
-	if (parsed == PG_PARSED_ICMP || parsed == PG_PARSED_TCP)
-		now = bpf_ktime_get_ns();
-
-	p->upper = iface & PG_IFACE_UPPER;
-
-	/*
-	 * Only a helper tells the length of a frame in several buffers, and a call is dear. Most
-	 * frames fit their first buffer: by the word of their IP header or, without one, because
-	 * they leave room in it.
-	 */
-	if (xdp && (p->end ? p->end > p->length : p->length >= PG_FIRST_BUFFER))
+	if (p->end ? p->end > p->length : p->length >= PG_FIRST_BUFFER)
 		p->length = bpf_xdp_get_buff_len(p->ctx);
+}
+
+/* What may be ours. */
+static __always_inline enum pg_verdict pg_candidate(struct pg_packet *p, const bool xdp,
+						    enum pg_parsed parsed)
+{
+	/* First thing. The packets of others are spared the clock. */
+	__u64 now = bpf_ktime_get_ns();
+
+	if (xdp)
+		pg_whole_length(p);
 	if (parsed == PG_PARSED_ICMP && p->family == PG_AF_INET6)
 		parsed = pg_skip_extensions(p, xdp);
 	switch (parsed) {
@@ -117,6 +118,40 @@ static __always_inline enum pg_verdict pg_classify(struct pg_packet *p, const bo
 		return pg_icmp_message(p, xdp, now);
 	case PG_PARSED_TCP:
 		return pg_tcp_segment(p, xdp, now);
+	case PG_PARSED_FRAGMENT:
+		return PG_PASS_FRAGMENT;
+	case PG_PARSED_MALFORMED:
+		return PG_PASS_MALFORMED;
+	default:
+		return PG_PASS_OTHER;
+	}
+}
+
+/*
+ * Functions of their own, for the sake of all other packets: inline, this much code would take the
+ * registers, and each packet would pay for a dozen variables kept on the stack.
+ */
+static __noinline enum pg_verdict pg_skb_candidate(struct pg_packet *p, enum pg_parsed parsed)
+{
+	return pg_candidate(p, false, parsed);
+}
+
+static __noinline enum pg_verdict pg_xdp_candidate(struct pg_packet *p, enum pg_parsed parsed)
+{
+	return pg_candidate(p, true, parsed);
+}
+
+static __always_inline enum pg_verdict pg_classify(struct pg_packet *p, const bool xdp, void *data,
+						   void *end, __u32 iface)
+{
+	enum pg_parsed parsed = pg_parse(p, data, end, iface & PG_IFACE_L3, false);
+
+	p->upper = iface & PG_IFACE_UPPER;
+	if (parsed == PG_PARSED_ICMP || parsed == PG_PARSED_TCP)
+		return xdp ? pg_xdp_candidate(p, parsed) : pg_skb_candidate(p, parsed);
+	if (xdp)
+		pg_whole_length(p);
+	switch (parsed) {
 	case PG_PARSED_FRAGMENT:
 		return PG_PASS_FRAGMENT;
 	case PG_PARSED_MALFORMED:

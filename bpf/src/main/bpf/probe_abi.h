@@ -243,8 +243,8 @@ enum pg_egress {
 /*
  * Or-ed into a value of pg_iface_index: the interface lies over another one that is watched (a
  * bridge over its port, a VLAN). What passed there comes by a second time, so at this one only
- * replies in time and late ones change the statistics of probes; of the rest packets are counted
- * with the interface alone.
+ * replies in time, late ones and refusals, each counted once wherever it is seen first, change the
+ * statistics of probes; of the rest packets are counted with the interface alone.
  */
 #define PG_IFACE_UPPER 0x40000000u
 

@@ -111,7 +111,7 @@ class ProbeSynTest {
                 .putShort((short) ourPort)
                 .putInt(12345)
                 .putInt(number + 1)
-                .putShort((short) (0x5000 | flags))
+                .putShort((short) (0x5000 + flags))
                 .putShort((short) 64240)
                 .putInt(0)
                 .array();
@@ -170,6 +170,13 @@ class ProbeSynTest {
                     AbiLayout.PASS_OTHER,
                     bench.ingress(ethernet(packet(
                             TARGET, AGENT, new byte[0], 6, answer(TARGET, PORT, SYN_ACK, number(3, 1), 39_999)))));
+            // A header that is shorter than any, and one that is longer than its segment.
+            for (int words : new int[] {4, 6}) {
+                byte[] segment = answer(TARGET, PORT, words - 5 << 12 | SYN_ACK, number(3, 1), port(3, 1));
+                assertEquals(
+                        AbiLayout.PASS_MALFORMED,
+                        bench.ingress(ethernet(packet(TARGET, AGENT, new byte[0], 6, segment))));
+            }
             // A number of ours to another of our ports, and from another host or port.
             assertEquals(
                     AbiLayout.PASS_FORGED,
