@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.pathgauge.collect.StoredSlots;
 import org.pathgauge.history.Problem;
 import org.pathgauge.history.SlotFiles;
@@ -19,6 +20,7 @@ import org.pathgauge.model.Window;
 /** Answers questions about the past from the files of a history, whether or not an agent writes them. */
 public final class HistoryQuery implements HistoryReader {
     private static final int SLOT_SECONDS = 10;
+    private static final int MOST_PROBLEMS = 20;
 
     private final Path folder;
     private final Consumer<Problem> problems;
@@ -38,10 +40,16 @@ public final class HistoryQuery implements HistoryReader {
         private final List<Window> windows = new ArrayList<>();
         private final StoredSlots slots;
         private final int limit;
+        private long newest;
 
         Found(Duration resolution, int limit) {
             this.limit = limit;
             this.slots = new StoredSlots(resolution, windows::add);
+        }
+
+        boolean add(long slot, byte[] stored) {
+            newest = Math.max(newest, slot);
+            return full() || slots.add(slot, stored);
         }
 
         /** One window more than wanted tells that there are more. */
@@ -50,9 +58,30 @@ public final class HistoryQuery implements HistoryReader {
         }
     }
 
+    /** Sentences for one answer: a rotten disk must not fill the memory with them. */
+    private static final class Unread {
+        private final List<String> sentences = new ArrayList<>();
+        private long more;
+
+        void add(String sentence) {
+            if (sentences.size() < MOST_PROBLEMS) {
+                sentences.add(sentence);
+            } else {
+                more++;
+            }
+        }
+
+        List<String> sentences() {
+            return more == 0
+                    ? sentences
+                    : Stream.concat(sentences.stream(), Stream.of(more + " more parts of the history cannot be read"))
+                            .toList();
+        }
+    }
+
     @Override
     public Answer read(Query query) {
-        List<String> unread = new ArrayList<>();
+        Unread unread = new Unread();
         Map<String, Found> byMeasured = new HashMap<>();
         SlotVisitor visitor = new SlotVisitor() {
             @Override
@@ -64,9 +93,14 @@ public final class HistoryQuery implements HistoryReader {
             @Override
             public void slot(String probe, String measured, long slot, byte[] stored) {
                 Found found = byMeasured.computeIfAbsent(measured, m -> new Found(query.resolution(), query.limit()));
-                if (!found.full() && !found.slots.add(slot, stored)) {
+                if (!found.add(slot, stored)) {
                     unread.add("the slot " + slot + " of " + probe + " cannot be read");
                 }
+            }
+
+            @Override
+            public boolean done() {
+                return query.measured().map(byMeasured::get).filter(Found::full).isPresent();
             }
         };
         long from = Math.ceilDiv(query.from().getEpochSecond(), (long) SLOT_SECONDS);
@@ -75,18 +109,18 @@ public final class HistoryQuery implements HistoryReader {
             problems.accept(problem);
             unread.add(problem.text());
         });
-        Optional<Map.Entry<String, Found>> newest = byMeasured.entrySet().stream()
-                .max(Comparator.comparingLong(entry -> entry.getValue().slots.newest()));
+        Optional<Map.Entry<String, Found>> newest =
+                byMeasured.entrySet().stream().max(Comparator.comparingLong(entry -> entry.getValue().newest));
         return newest.map(entry -> answer(entry.getKey(), entry.getValue(), query, unread))
-                .orElse(new Answer(query.measured().orElse(""), List.of(), false, unread));
+                .orElse(new Answer(query.measured().orElse(""), List.of(), false, unread.sentences()));
     }
 
-    private static Answer answer(String measured, Found found, Query query, List<String> unread) {
+    private static Answer answer(String measured, Found found, Query query, Unread unread) {
         if (!found.full()) {
             found.slots.finish();
         }
         boolean truncated = found.full();
         List<Window> windows = truncated ? found.windows.subList(0, query.limit()) : found.windows;
-        return new Answer(measured, windows, truncated, unread);
+        return new Answer(measured, windows, truncated, unread.sentences());
     }
 }

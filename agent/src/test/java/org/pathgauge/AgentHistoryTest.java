@@ -7,15 +7,20 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pathgauge.collect.StoredHistory;
+import org.pathgauge.model.Probe;
 
 /** The history over a kill, and with a damaged file: a whole agent in namespaces. Needs root. */
 class AgentHistoryTest {
@@ -59,6 +64,87 @@ class AgentHistoryTest {
             JsonObject health = lab.show("probes").getAsJsonObject("health");
             assertTrue(health.get("historyDamages").getAsLong() > 0, health.toString());
             assertTrue(starts(lab).size() >= after.size(), "the rest can be read");
+        }
+    }
+
+    /** A small disk in a mount namespace of the agent's own: first read-only, then writable, full, and free again. */
+    @Test
+    void aDiskThatTakesNothingIsToldOnceAndMeasuringGoesOn() throws Exception {
+        try (AgentLab lab = new AgentLab(dir)) {
+            // Together they outgrow the page that the running segment has already.
+            lab.configure(IntStream.range(0, 60)
+                    .mapToObj(i -> i == 0 ? PROBE : PROBE.replace("\"p\"", "\"p" + i + "\""))
+                    .toArray(String[]::new));
+            Path history = Files.createDirectory(lab.state().resolve("history"));
+            lab.start(
+                    "unshare",
+                    "--mount",
+                    "sh",
+                    "-c",
+                    "mount -t tmpfs -o ro,size=512k pg \"$0\" && exec \"$@\"",
+                    history.toString());
+            long pid = lab.agent().pid();
+            Path seen = Path.of("/proc/" + pid + "/root" + history);
+            lab.eventually("slots are lost", () -> slotsLost(lab) > 0);
+            assertEquals(1, count(lab.agentLog(), "The history cannot be written"), lab.agentLog());
+
+            AgentLab.must(
+                    "nsenter", "--mount=/proc/" + pid + "/ns/mnt", "mount", "-o", "remount,rw", history.toString());
+            lab.eventually("slots are kept again", () -> lab.agentLog().contains("is written to"));
+            Instant kept = starts(lab).last();
+
+            long before = slotsLost(lab);
+            Path filler = seen.resolve("filler");
+            fill(filler);
+            lab.eventually("slots are lost again", () -> slotsLost(lab) > before + 1);
+            assertEquals(2, count(lab.agentLog(), "The history cannot be written"), lab.agentLog());
+            assertTrue(window(lab, "10s").isAfter(kept), "measuring goes on");
+
+            Files.delete(filler);
+            lab.eventually("slots are kept once more", () -> count(lab.agentLog(), "is written to") == 2);
+            assertTrue(starts(lab).contains(kept), "what was kept before is still there");
+            assertTrue(starts(lab).last().isAfter(kept));
+        }
+    }
+
+    private static void fill(Path file) throws IOException {
+        byte[] page = new byte[4096];
+        try (OutputStream out = Files.newOutputStream(file)) {
+            for (int i = 0; i < 1_000; i++) {
+                out.write(page);
+            }
+        } catch (IOException e) {
+            return;
+        }
+        throw new AssertionError("the disk is not full");
+    }
+
+    private static long slotsLost(AgentLab lab) {
+        return lab.show("probes")
+                .getAsJsonObject("health")
+                .get("historySlotsLost")
+                .getAsLong();
+    }
+
+    private static int count(String text, String part) {
+        return text.split(Pattern.quote(part), -1).length - 1;
+    }
+
+    /** A week in slots of ten seconds is more than the heap of 64 MB could hold at once. */
+    @Test
+    void aWholeWeekIsHandedOutInPiecesThatFitIntoTheAgent() throws Exception {
+        long now = Instant.now().getEpochSecond() / 10;
+        int week = 7 * 8_640;
+        try (AgentLab lab = new AgentLab(dir)) {
+            Probe gone = ProbeBuilder.probe(9, "192.0.2.9").build();
+            StoredHistory.write(lab.state().resolve("history"), gone, now - week + 360, now);
+            lab.configure(PROBE);
+            lab.start();
+            AgentLab.Result result =
+                    lab.pathgauge("show", "history", gone.name(), "--csv", "--resolution", "10s", "--last", "8d");
+            assertEquals(0, result.status(), result.output());
+            assertEquals(1 + week - 360, result.output().lines().count());
+            assertTrue(lab.agent().isAlive(), lab.agentLog());
         }
     }
 

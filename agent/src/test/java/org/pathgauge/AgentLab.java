@@ -107,7 +107,14 @@ final class AgentLab implements AutoCloseable {
     }
 
     void start() throws IOException {
-        agent = inBackground(log(), java("run", "--config", config().toString(), "--state", state().toString()));
+        start(new String[0]);
+    }
+
+    /** Starts the agent through a program that runs what follows its arguments, in the same process. */
+    void start(String... through) throws IOException {
+        List<String> command = new ArrayList<>(Arrays.asList(through));
+        command.addAll(Arrays.asList(java("run", "--config", config().toString(), "--state", state().toString())));
+        agent = inBackground(log(), command.toArray(String[]::new));
         eventually("NETCONF is on", () -> agentLog().contains("NETCONF over SSH listens"));
     }
 

@@ -132,10 +132,13 @@ final class HistoryChart {
         }
         long sent = sum(windows, "sent");
         long lost = sum(windows, "lost");
-        out.println(day(first) + " to " + day(first.plus(step.multipliedBy(columns))) + ", " + span(step)
-                + " a column; " + sent + " sent, " + lost + " lost");
+        wrap(
+                day(first) + " to " + day(first.plus(step.multipliedBy(columns))) + ", " + span(step) + " a column; "
+                        + sent + " sent, " + lost + " lost",
+                "",
+                out);
         out.println();
-        out.println(" ".repeat(LABEL - metric.unit.length() - 1) + metric.unit + "  " + metric.title + legend());
+        wrap(metric.unit + "  " + metric.title + legend(), " ".repeat(LABEL - metric.unit.length() - 1), out);
         chart(byColumn, out);
         if (metric != Metric.LOSS) {
             StringBuilder row = new StringBuilder();
@@ -145,6 +148,18 @@ final class HistoryChart {
             out.println(label("loss") + row.toString().stripTrailing());
         }
         times(out);
+    }
+
+    /** Prints words with an indent, on as many lines as the width asks for. */
+    private void wrap(String words, String indent, PrintWriter out) {
+        String rest = words;
+        int room = LABEL + 2 + columns - indent.length();
+        while (rest.length() > room) {
+            int end = Math.max(1, rest.lastIndexOf(' ', room));
+            out.println(indent + rest.substring(0, end));
+            rest = rest.substring(end).strip();
+        }
+        out.println(indent + rest);
     }
 
     private String legend() {

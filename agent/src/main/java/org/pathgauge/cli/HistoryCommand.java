@@ -1,12 +1,9 @@
 package org.pathgauge.cli;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -22,11 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.pathgauge.HistoryQuery;
-import org.pathgauge.control.ControlClient;
-import org.pathgauge.control.ControlException;
-import org.pathgauge.control.HistoryRequest;
-import org.pathgauge.history.SlotFiles;
 import org.pathgauge.model.HistoryReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -96,9 +88,6 @@ final class HistoryCommand implements Callable<Integer> {
 
     private final Clock clock = Clock.systemDefaultZone();
 
-    /** What was found. */
-    private record Found(String measured, boolean truncated, List<String> problems, List<JsonObject> windows) {}
-
     @Override
     public Integer call() {
         HistoryChart.Metric drawn = HistoryChart.metric(metric)
@@ -120,53 +109,71 @@ final class HistoryCommand implements Callable<Integer> {
         Duration step = listed && resolution.isPresent()
                 ? wholeSlots(span(resolution.get()))
                 : step(Duration.between(start, end), listed ? LISTED : HistoryChart.plotted(columns));
-        Found found = find(new HistoryReader.Query(name, Optional.empty(), start, end, step, HistoryRequest.MOST));
+        HistoryPieces pieces = new HistoryPieces(
+                state.dir(), problem -> spec.commandLine().getErr().println("pathgauge: " + problem));
+        HistoryReader.Query query =
+                new HistoryReader.Query(name, Optional.empty(), start, end, step, HistoryReader.MOST);
         PrintWriter out = spec.commandLine().getOut();
-        found.problems.forEach(problem -> spec.commandLine().getErr().println("pathgauge: " + problem));
-        if (found.windows.isEmpty()) {
+        long found = json
+                ? json(pieces, query, out)
+                : csv ? csv(pieces, query, out) : chart(pieces, query, drawn, columns, out);
+        if (found == 0) {
             throw new CliException(
                     ExitCode.FAILURE,
                     "There is no history of a probe \"" + name + "\" from " + start + " to " + end
                             + ": check the name, the time, and /agent/history in the configuration");
         }
-        if (json) {
-            HistoryTexts.json(name, found.measured, step, found.truncated, found.windows, out);
-        } else if (csv) {
-            HistoryTexts.csv(found.windows, out);
-        } else {
-            out.println("Probe " + name + ": " + found.measured);
-            boolean unicode = charset().equals(StandardCharsets.UTF_8);
-            new HistoryChart(drawn, start, step, columns, unicode, ZoneId.systemDefault()).print(found.windows, out);
-        }
         out.flush();
         return ExitCode.OK;
+    }
+
+    /** Prints a history of any length in little memory. Return: how many windows it has. */
+    private static long json(HistoryPieces pieces, HistoryReader.Query query, PrintWriter out) {
+        HistoryTexts.Json document = new HistoryTexts.Json(query.probe(), query.resolution(), out);
+        long[] found = {0};
+        pieces.read(query, (measured, windows) -> {
+            document.add(measured, windows);
+            found[0] += windows.size();
+        });
+        if (found[0] > 0) {
+            document.end();
+        }
+        return found[0];
+    }
+
+    private static long csv(HistoryPieces pieces, HistoryReader.Query query, PrintWriter out) {
+        long[] found = {0};
+        pieces.read(query, (measured, windows) -> {
+            if (found[0] == 0 && !windows.isEmpty()) {
+                out.println(HistoryTexts.csvNames());
+            }
+            windows.forEach(window -> out.println(HistoryTexts.csv(window)));
+            found[0] += windows.size();
+        });
+        return found[0];
+    }
+
+    private static long chart(
+            HistoryPieces pieces, HistoryReader.Query query, HistoryChart.Metric drawn, int columns, PrintWriter out) {
+        List<JsonObject> all = new ArrayList<>();
+        String[] measured = {""};
+        pieces.read(query, (words, windows) -> {
+            measured[0] = words;
+            all.addAll(windows);
+        });
+        if (!all.isEmpty()) {
+            out.println("Probe " + query.probe() + ": " + measured[0]);
+            boolean unicode = charset().equals(StandardCharsets.UTF_8);
+            new HistoryChart(drawn, query.from(), query.resolution(), columns, unicode, ZoneId.systemDefault())
+                    .print(all, out);
+        }
+        return all.size();
     }
 
     /** The charset of the locale, not Java's own default. */
     private static Charset charset() {
         String name = System.getProperty("native.encoding", "US-ASCII");
         return Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.US_ASCII;
-    }
-
-    private Found find(HistoryReader.Query query) {
-        List<JsonObject> windows = new ArrayList<>();
-        try (ControlClient client = ControlClient.connect(state.dir())) {
-            JsonObject done = client.ask(HistoryRequest.of(query), windows::add);
-            List<String> problems = new ArrayList<>();
-            JsonArray told = done.getAsJsonArray("problems");
-            told.forEach(p -> problems.add(p.getAsString()));
-            return new Found(
-                    done.get("measured").getAsString(), done.get("truncated").getAsBoolean(), problems, windows);
-        } catch (ControlException e) {
-            Path folder = SlotFiles.folder(state.dir());
-            if (!windows.isEmpty() || !Files.isReadable(folder)) {
-                throw new CliException(
-                        ExitCode.FAILURE, e.getMessage() + " (and there is no history to read in " + folder + ")");
-            }
-        }
-        HistoryReader.Answer answer = new HistoryQuery(state.dir(), problem -> {}).read(query);
-        answer.windows().forEach(window -> windows.add(HistoryRequest.window(window)));
-        return new Found(answer.measured(), answer.truncated(), answer.problems(), windows);
     }
 
     /** The first usual step of which no more than so many are needed. */

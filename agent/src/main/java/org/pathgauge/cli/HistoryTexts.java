@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Writes a history for programs. */
 final class HistoryTexts {
@@ -42,44 +43,61 @@ final class HistoryTexts {
 
     private HistoryTexts() {}
 
-    static void json(
-            String probe,
-            String measured,
-            Duration step,
-            boolean truncated,
-            List<JsonObject> windows,
-            PrintWriter out) {
-        try {
-            JsonWriter writer = new JsonWriter(out);
+    /** One JSON document, begun with the first window. */
+    static final class Json {
+        private final String probe;
+        private final Duration step;
+        private final PrintWriter out;
+        private final JsonWriter writer;
+        private boolean begun;
+
+        Json(String probe, Duration step, PrintWriter out) {
+            this.probe = probe;
+            this.step = step;
+            this.out = out;
+            this.writer = new JsonWriter(out);
             writer.setIndent("  ");
-            writer.beginObject();
-            writer.name("probe").value(probe);
-            writer.name("measured").value(measured);
-            writer.name("resolutionSeconds").value(step.toSeconds());
-            writer.name("truncated").value(truncated);
-            writer.name("windows").beginArray();
-            for (JsonObject window : windows) {
-                writer.jsonValue(window.toString());
+        }
+
+        void add(String measured, List<JsonObject> windows) {
+            try {
+                if (!begun && !windows.isEmpty()) {
+                    begun = true;
+                    writer.beginObject();
+                    writer.name("probe").value(probe);
+                    writer.name("measured").value(measured);
+                    writer.name("resolutionSeconds").value(step.toSeconds());
+                    writer.name("windows").beginArray();
+                }
+                for (JsonObject window : windows) {
+                    writer.jsonValue(window.toString());
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-            writer.endArray();
-            writer.endObject();
-            writer.flush();
-            out.println();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        }
+
+        void end() {
+            try {
+                writer.endArray();
+                writer.endObject();
+                writer.flush();
+                out.println();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
-    /** RFC 4180, but with the line ends of the system; no value needs quotes. */
-    static void csv(List<JsonObject> windows, PrintWriter out) {
-        out.println(String.join(",", COLUMNS));
-        for (JsonObject window : windows) {
-            StringBuilder line = new StringBuilder();
-            for (String column : COLUMNS) {
-                line.append(line.isEmpty() ? "" : ",");
-                line.append(window.has(column) ? window.get(column).getAsString() : "");
-            }
-            out.println(line);
-        }
+    /** The line of names, RFC 4180, but with the line ends of the system; no value needs quotes. */
+    static String csvNames() {
+        return String.join(",", COLUMNS);
+    }
+
+    /** One window as {@link #csvNames} names its values. */
+    static String csv(JsonObject window) {
+        return COLUMNS.stream()
+                .map(column -> window.has(column) ? window.get(column).getAsString() : "")
+                .collect(Collectors.joining(","));
     }
 }

@@ -85,11 +85,6 @@ public final class StoredSlots {
         return true;
     }
 
-    /** The newest slot taken; the smallest number before the first. */
-    public long newest() {
-        return newest;
-    }
-
     /** Hands out the last window. */
     public void finish() {
         if (!parts.isEmpty()) {

@@ -19,16 +19,13 @@ import org.pathgauge.model.Window;
 
 /**
  * The control command {@code history}: members {@code name}, {@code from}, {@code to} (RFC 3339), {@code
- * resolutionSeconds} and {@code limit}. The reply is one object a window and a last one with {@code done}, {@code
+ * resolutionSeconds}, and if wanted {@code limit} and {@code measured}. The reply is one object a window and a last one with {@code done}, {@code
  * measured}, {@code truncated} and {@code problems}.
  */
 public final class HistoryRequest {
-    /** Entries of one reply. */
-    public static final int MOST = 100_000;
-
     private HistoryRequest() {}
 
-    /** Makes a request; {@link HistoryReader.Query#measured} is left to the agent. */
+    /** Makes a request; without {@link HistoryReader.Query#measured} the agent takes what it measures now. */
     public static JsonObject of(HistoryReader.Query query) {
         JsonObject request = new JsonObject();
         request.addProperty("command", "history");
@@ -37,6 +34,7 @@ public final class HistoryRequest {
         request.addProperty("to", query.to().toString());
         request.addProperty("resolutionSeconds", query.resolution().toSeconds());
         request.addProperty("limit", query.limit());
+        query.measured().ifPresent(measured -> request.addProperty("measured", measured));
         return request;
     }
 
@@ -49,13 +47,13 @@ public final class HistoryRequest {
         HistoryReader.Query query;
         try {
             query = query(request, snapshot);
-        } catch (DateTimeException | IllegalStateException | NullPointerException | NumberFormatException e) {
+        } catch (DateTimeException | IllegalStateException | NullPointerException | IllegalArgumentException e) {
             write(out, error("A history request has name, from, to, resolutionSeconds and limit: " + e.getMessage()));
             return;
         }
         long seconds = query.resolution().toSeconds();
-        if (seconds < 10 || seconds % 10 != 0 || query.limit() < 1 || query.limit() > MOST) {
-            write(out, error("resolutionSeconds must be a multiple of 10, and limit from 1 to " + MOST));
+        if (seconds < 10 || seconds % 10 != 0) {
+            write(out, error("resolutionSeconds must be a multiple of 10"));
             return;
         }
         HistoryReader.Answer answer = history.read(query);
@@ -76,18 +74,19 @@ public final class HistoryRequest {
     /** A probe that is configured now is asked for as it is measured now; of another one what there was last. */
     private static HistoryReader.Query query(JsonObject request, Snapshot snapshot) {
         String name = request.get("name").getAsString();
-        Optional<String> measured = snapshot.probes().stream()
+        Optional<String> asked = Optional.ofNullable(request.get("measured")).map(measured -> measured.getAsString());
+        Optional<String> measured = asked.or(() -> snapshot.probes().stream()
                 .map(stats -> stats.probe())
                 .filter(probe -> probe.name().equals(name))
                 .findFirst()
-                .map(Probe::measured);
+                .map(Probe::measured));
         return new HistoryReader.Query(
                 name,
                 measured,
                 Instant.parse(request.get("from").getAsString()),
                 Instant.parse(request.get("to").getAsString()),
                 Duration.ofSeconds(request.get("resolutionSeconds").getAsLong()),
-                request.get("limit") instanceof JsonPrimitive limit ? limit.getAsInt() : MOST);
+                request.get("limit") instanceof JsonPrimitive limit ? limit.getAsInt() : HistoryReader.MOST);
     }
 
     private static JsonObject error(String message) {

@@ -1,7 +1,9 @@
 package org.pathgauge.history;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -44,9 +46,13 @@ record Segment(Path file, long firstSlot, int copy) {
     static List<Segment> list(Path folder) throws IOException {
         List<Segment> found = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
-            files.forEach(file -> of(file).ifPresent(found::add));
+            // What else has such a name, a pipe or a link, is none of ours: neither read nor removed.
+            files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .forEach(file -> of(file).ifPresent(found::add));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         } catch (NoSuchFileException e) {
-            return List.of();
+            return found;
         }
         found.sort(Comparator.comparingLong(Segment::firstSlot).thenComparingInt(Segment::copy));
         return found;

@@ -63,7 +63,7 @@ final class SegmentReader {
                     problems.accept(new Problem(file, gap[0], gap[1], torn ? Problem.Kind.TORN : Problem.Kind.DAMAGED));
                 }
                 gaps.clear();
-                if (end) {
+                if (end || visitor.done()) {
                     return;
                 }
                 accept(body, scanner.offset());

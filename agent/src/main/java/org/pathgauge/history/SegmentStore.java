@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -186,7 +187,11 @@ final class SegmentStore {
         running = Optional.of(new Running(segment, channel));
         numbers.clear();
         write(Format.header(encoding));
-        prune();
+        try {
+            prune();
+        } catch (IOException e) {
+            // Nothing of what is to be written fails with it; the next look at the limits tells it.
+        }
     }
 
     private long segmentSize() {
@@ -209,11 +214,27 @@ final class SegmentStore {
         }
     }
 
-    /** Has everything written on the disk. */
+    /** Has everything written on the disk; after a failure a fresh segment is begun. */
     void force() throws IOException {
         if (running.isPresent()) {
-            running.get().channel.force(false);
+            try {
+                running.get().channel.force(false);
+            } catch (IOException e) {
+                close();
+                throw e;
+            }
         }
+    }
+
+    private void close() {
+        running.ifPresent(now -> {
+            running = Optional.empty();
+            try {
+                now.channel.close();
+            } catch (IOException e) {
+                // There is no more to be done with it.
+            }
+        });
     }
 
     /** Ends the running segment. */
@@ -243,23 +264,40 @@ final class SegmentStore {
     }
 
     /**
-     * Removes what is too old, and the oldest segments while all together are too large; never the running one.
+     * Removes what is too old, and the oldest segments while all together are too large; never the running one. Segments
+     * of a time far ahead, from when the wall clock was wrong, count as the oldest. When somebody removed the running
+     * one, another is begun with the next slots.
      *
      * @return size of what is left, bytes
+     * @throws IOException when a file could not be removed, after all others are
      */
     long prune() throws IOException {
-        long oldest = clock.instant().minus(limits.retention()).getEpochSecond() / Segment.SLOT_SECONDS;
+        long now = clock.instant().getEpochSecond() / Segment.SLOT_SECONDS;
+        long oldest = now - limits.retention().toSeconds() / Segment.SLOT_SECONDS;
         List<Segment> segments = Segment.list(folder);
+        if (running.isPresent() && !segments.contains(running.get().segment)) {
+            close();
+        }
+        segments.sort(Comparator.comparing(s -> s.firstSlot() <= now + Segment.SLOTS_PER_HOUR));
         long total = 0;
         for (Segment segment : segments) {
             total += size(segment);
         }
+        Optional<IOException> failure = Optional.empty();
         for (Segment segment : segments) {
             boolean current = running.isPresent() && running.get().segment.equals(segment);
             if (!current && (segment.endSlot() <= oldest || total > limits.maxBytes())) {
-                total -= size(segment);
-                Files.deleteIfExists(segment.file());
+                try {
+                    long size = size(segment);
+                    Files.deleteIfExists(segment.file());
+                    total -= size;
+                } catch (IOException e) {
+                    failure = Optional.of(e);
+                }
             }
+        }
+        if (failure.isPresent()) {
+            throw failure.get();
         }
         return total;
     }

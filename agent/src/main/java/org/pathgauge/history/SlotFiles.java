@@ -35,7 +35,7 @@ public final class SlotFiles {
             return;
         }
         for (Segment segment : segments) {
-            if (segment.reaches(from, to)) {
+            if (segment.reaches(from, to) && !visitor.done()) {
                 new SegmentReader(segment.file(), encoding, from, to, visitor, problems).read();
             }
         }

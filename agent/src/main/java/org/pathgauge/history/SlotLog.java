@@ -53,6 +53,7 @@ public final class SlotLog implements AutoCloseable {
     /** Used by the writing thread. */
     private boolean failing;
 
+    private boolean unremovable;
     private long forced;
     private boolean unforced;
 
@@ -189,11 +190,12 @@ public final class SlotLog implements AutoCloseable {
         try {
             store.append(next);
             unforced = true;
-            if (nanos.getAsLong() - forced >= SLOT_NANOS) {
+            // A disk that takes what it cannot keep has not recovered.
+            if (failing || nanos.getAsLong() - forced >= SLOT_NANOS) {
                 force();
-                store.prune();
+                prune();
             }
-            if (failing) {
+            if (failing && !unforced) {
                 failing = false;
                 LOG.info("The history is written to {} again", folder);
             }
@@ -218,8 +220,16 @@ public final class SlotLog implements AutoCloseable {
     private void prune() {
         try {
             store.prune();
+            unremovable = false;
         } catch (IOException e) {
-            failed(e);
+            if (!unremovable) {
+                unremovable = true;
+                LOG.error(
+                        "Old segments of the history cannot be removed from {} ({}): make it writable, or it takes more "
+                                + "than /agent/history allows; this is not logged again",
+                        folder,
+                        e.toString());
+            }
         }
     }
 

@@ -13,4 +13,9 @@ public interface SlotVisitor {
 
     /** Takes a slot of a wanted probe. Slots of one probe come in the order in which they were written. */
     void slot(String probe, String measured, long slot, byte[] stored);
+
+    /** Whether nothing more is wanted; asked now and then, so a few slots may still come. */
+    default boolean done() {
+        return false;
+    }
 }

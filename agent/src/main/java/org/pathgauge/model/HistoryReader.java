@@ -8,6 +8,9 @@ import java.util.Optional;
 /** Answers questions about the complete slots of the past. */
 @FunctionalInterface
 public interface HistoryReader {
+    /** Entries of one answer at most, so that those of several questions fit into the agent's memory. */
+    int MOST = 1_000;
+
     /** The history of an agent that keeps none. */
     HistoryReader NONE = query -> new Answer("", List.of(), false, List.of());
 
@@ -22,9 +25,20 @@ public interface HistoryReader {
      * @param from first instant
      * @param to first instant no longer asked for
      * @param resolution length of each entry of the answer, a multiple of ten seconds
-     * @param limit entries at most
+     * @param limit entries at most, from 1 to {@link #MOST}
      */
-    record Query(String probe, Optional<String> measured, Instant from, Instant to, Duration resolution, int limit) {}
+    record Query(String probe, Optional<String> measured, Instant from, Instant to, Duration resolution, int limit) {
+        public Query {
+            if (limit < 1 || limit > MOST) {
+                throw new IllegalArgumentException("a limit of " + limit + " is not from 1 to " + MOST);
+            }
+        }
+
+        /** What is left to ask after a truncated answer that told what was measured, and whose last window ends then. */
+        public Query after(String answered, Instant end) {
+            return new Query(probe, Optional.of(answered), end, to, resolution, limit);
+        }
+    }
 
     /**
      * An answer.

@@ -2,6 +2,7 @@ package org.pathgauge.collect;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
@@ -225,5 +226,77 @@ class SlotHistoryTest {
         assertEquals(3, two.rttTotal().total());
         assertEquals(300, one.rttTotalSumNanos());
         assertEquals(600, two.rttTotalSumNanos());
+    }
+
+    /** What is read back slot by slot gives the windows that were published, whatever slots are missing. */
+    @Property(tries = 50)
+    void aRestoredHistoryHasTheWindowsOfTheFirstOne(@ForAll long seed) {
+        Random random = new Random(seed);
+        SlotHistory published = SlotHistory.EMPTY;
+        SlotHistory restored = SlotHistory.EMPTY;
+        for (int i = 0; i < 110; i++) {
+            long number = FIRST + i;
+            if (random.nextInt(4) > 0) {
+                long rtt = 1 + random.nextInt(9_000);
+                published = published.with(slot(number, rtt, 0));
+                restored = restored.restored(slot(number, rtt, 0));
+            }
+            if (number % 6 == 5) {
+                published = published.withMinute(number / 6);
+            }
+        }
+        // Without its last slot a minute is complete when a later one begins.
+        long next = FIRST + 110 - (FIRST + 110) % 6;
+        restored = SlotHistory.EMPTY.after(restored, next + 6);
+        published = published.withMinute((FIRST + 109) / 6);
+        for (WindowLength length : WindowLength.values()) {
+            assertEquals(text(published, length), text(restored, length), length.toString());
+        }
+        assertEquals(0, restored.rttTotal().total(), "totals begin anew");
+    }
+
+    private static String text(SlotHistory history, WindowLength length) {
+        return history.window(length)
+                .map(w -> w.start() + " " + w.slots() + " " + w.sent() + " " + w.received() + " " + w.rttSumNanos()
+                        + " " + w.pdvMaxNanos())
+                .orElse("none");
+    }
+
+    @Test
+    void aRestoredSlotThatIsNotNewerIsLeftOut() {
+        SlotHistory history = SlotHistory.EMPTY
+                .restored(slot(FIRST + 3, 7))
+                .restored(slot(FIRST + 3, 9))
+                .restored(slot(FIRST, 9));
+        Window newest = history.window(WindowLength.SECONDS_10).orElseThrow();
+        assertEquals(7, newest.rttMaxNanos().orElseThrow());
+        assertSame(history, history.restored(slot(FIRST + 2, 9)));
+    }
+
+    /** The past comes after the first slots of the new agent: they stand, and what was before is joined to them. */
+    @Test
+    void thePastIsPutBeforeWhatWasMeasuredSince() {
+        SlotHistory past = SlotHistory.EMPTY;
+        for (int i = 0; i < 15; i++) {
+            past = past.restored(slot(FIRST + i, 100));
+        }
+        SlotHistory own = SlotHistory.EMPTY;
+        for (int i = 14; i < 24; i++) {
+            own = with(own, slot(FIRST + i, 900));
+        }
+        SlotHistory joined = own.after(past, FIRST + 24);
+        assertEquals(10, joined.rttTotal().total(), "totals count what this agent measured");
+        assertEquals(
+                900,
+                joined.window(WindowLength.SECONDS_10)
+                        .orElseThrow()
+                        .rttMaxNanos()
+                        .orElseThrow());
+        Window five = joined.window(WindowLength.MINUTES_5).orElseThrow();
+        assertEquals(Instant.ofEpochSecond(10 * FIRST - 60), five.start());
+        assertEquals(100, five.rttMinNanos().orElseThrow());
+        assertEquals(900, five.rttMaxNanos().orElseThrow());
+        assertTrue(five.slots() >= 22 && five.slots() <= 24, five.slots() + " slots, none of them twice");
+        assertEquals(five.slots(), five.sent());
     }
 }

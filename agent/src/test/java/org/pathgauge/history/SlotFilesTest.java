@@ -306,4 +306,64 @@ class SlotFilesTest {
         assertEquals(all, read(FIRST + 720, FIRST + 720, new ArrayList<>()));
         assertFalse(read(FIRST + 100, FIRST + 200, new ArrayList<>()).containsAll(all));
     }
+
+    /** The wall clock was decades ahead for a while: what was kept then must not push out all that comes after. */
+    @Test
+    void segmentsOfATimeFarAheadAreTheFirstToGo() throws IOException {
+        SegmentStore store = new SegmentStore(dir, 1, limits(Duration.ofDays(9), 1 << 20), clock);
+        Probe[] probes = new Probe[100];
+        Arrays.setAll(probes, i -> probe(i + 1));
+        long ahead = FIRST + 72L * 365 * 24 * 360;
+        for (long slot = ahead; slot < ahead + 200; slot++) {
+            append(store, slot, probes);
+        }
+        List<Kept> now = new ArrayList<>();
+        for (long slot = FIRST; slot < FIRST + 40; slot++) {
+            now.addAll(append(store, slot, probes));
+        }
+        store.prune();
+        assertEquals(now, read(0, ahead - 720, new ArrayList<>()), "after the correction everything is kept");
+        for (long slot = FIRST + 40; slot < FIRST + 200; slot++) {
+            append(store, slot, probes);
+        }
+        assertEquals(List.of(), read(ahead - 720, Long.MAX_VALUE, new ArrayList<>()));
+    }
+
+    @Test
+    void whatOthersPutThereIsNeitherReadNorRemoved() throws Exception {
+        Path folder = Files.createDirectory(Segment.in(dir, FIRST - 9_000, 0).file());
+        Files.writeString(folder.resolve("mine"), "x");
+        Path outside = Files.writeString(dir.resolve("outside"), "x");
+        Path link = Files.createSymbolicLink(Segment.in(dir, FIRST - 9_000, 1).file(), outside);
+        Path pipe = Segment.in(dir, FIRST - 9_000, 2).file();
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        SegmentStore store = new SegmentStore(dir, 1, limits(Duration.ofHours(1), 1 << 20), clock);
+        assertEquals(Optional.empty(), store.repair());
+        List<Kept> all = append(store, FIRST, probe(1));
+        store.prune();
+        store.finish();
+        List<Problem> problems = new ArrayList<>();
+        assertEquals(all, read(0, Long.MAX_VALUE, problems));
+        assertEquals(List.of(), problems);
+        for (Path foreign : List.of(folder.resolve("mine"), link, pipe, outside)) {
+            assertTrue(Files.exists(foreign), foreign + " is gone");
+        }
+    }
+
+    @Test
+    void aFolderThatIsRemovedBeneathTheAgentIsBegunAnew() throws IOException {
+        Path folder = dir.resolve("history");
+        SegmentStore store = new SegmentStore(folder, 1, LIMITS, clock);
+        append(store, FIRST, probe(1));
+        Files.delete(Segment.list(folder).getFirst().file());
+        Files.delete(folder);
+        store.prune();
+        append(store, FIRST + 1, probe(1), probe(2));
+        store.finish();
+        List<Long> slots = new ArrayList<>();
+        for (Segment segment : Segment.list(folder)) {
+            slots.add(segment.firstSlot());
+        }
+        assertEquals(List.of(FIRST + 1), slots);
+    }
 }
