@@ -50,6 +50,13 @@ final class BankReader {
         dropped.clear();
     }
 
+    /** Frees a bank that belongs to a later slot. */
+    void dropLater(int bank, long slotNumber) {
+        if (banks.getInt(bank, BankLayout.SLOT_NUMBER) - (int) slotNumber > 0) {
+            drop(bank, -1);
+        }
+    }
+
     private void read(int bank, SlotData into) {
         into.sent = unsigned(bank, BankLayout.SENT);
         into.received = unsigned(bank, BankLayout.RECEIVED);

@@ -72,7 +72,12 @@ final class Track {
         this.cursor = probe.firstSequence();
         Arrays.fill(handedOver, cursor - 1);
         // Packets refused before the first tick lie in this slot, too.
-        this.lastComplete = clock.slotOf(clock.now()) - 2;
+        long running = clock.slotOf(clock.now());
+        this.lastComplete = running - 2;
+        for (int i = 0; i < probe.banks(); i++) {
+            // The wall clock may have gone back since the first packet, and nobody would wait for a slot ahead.
+            banks.dropLater(probe.bankBase() + i, running);
+        }
     }
 
     boolean follows(MeasuredProbe other) {

@@ -247,6 +247,15 @@ class TrackTest {
     }
 
     @Test
+    void aSlotLeftAheadByAClockThatWentBackBeforeTheFirstTickIsFreed() {
+        programs.banks().setInt(1, BankLayout.SLOT_NUMBER, (int) SLOT + 361);
+        programs.banks().addInt(1, BankLayout.SENT, 3);
+        new Track(probe, kernel, new BankReader(kernel), clock, () -> resultsKept, SlotSink.NONE);
+        assertEquals(0, programs.banks().getInt(1, BankLayout.SLOT_NUMBER));
+        assertEquals(0, programs.banks().getInt(1, BankLayout.SENT));
+    }
+
+    @Test
     void burstsThatCrossASlotAreOnePeriodOfTheMinute() {
         for (int i = 0; i < 64; i++) {
             second(i < 8 || i > 12);
