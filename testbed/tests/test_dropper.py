@@ -4,7 +4,7 @@ import unittest
 
 from pgtest.capture import Capture
 from pgtest.network import Topology
-from pgtest.procs import run
+from pgtest.procs import Failed, run
 
 MASK = 2**64 - 1
 
@@ -20,16 +20,16 @@ def dropper_hash(seed, count):
 class DropperTest(unittest.TestCase):
     PINGS = 200
 
-    def lost(self, rule, family="V4"):
+    def lost(self, rule, family="V4", direction="ingress"):
         """Pings through a dropper at the node's ingress; (sequences lost by capture, counts)."""
         with Topology(1) as topology:
             target = topology[f"NODE1_{family}"]
             run(*topology.agent("ping", "-c", 1, "-W", 5, target))
-            topology.drop(*rule)
+            topology.drop("--direction", direction, *rule)
             with Capture(topology["AGENT_NS"], topology["AGENT_IF"]) as near:
                 with Capture(topology["NODE1_NS"], "eth0") as far:
                     run(*topology.agent("ping", "-q", "-i", 0.005, "-c", self.PINGS, "-W", 1, target), check=False)
-                    counts = topology.counts()["drop"]
+                    counts = topology.counts(direction=direction)["drop"]
                     near.stop()
                     far.stop()
             requests = [e.sequence for e in near.echoes() if e.kind == "request"]
@@ -49,6 +49,17 @@ class DropperTest(unittest.TestCase):
                 self.assertEqual([s for s in range(1, self.PINGS + 1) if s % 7 == 0], missing)
                 size = 98 if family == "V4" else 118
                 self.assertEqual(len(missing) * size, counts["dropped_bytes"])
+
+    def test_bursts_are_lost_one_way(self):
+        for direction in ("ingress", "egress"):
+            with self.subTest(direction=direction):
+                missing, _ = self.lost(("--every", 20, "--burst", 3), direction=direction)
+                # 17, 18 and 19 of each twenty, counted from 0; ping counts from 1.
+                self.assertEqual([s for s in range(1, self.PINGS + 1) if (s - 1) % 20 >= 17], missing)
+
+    def test_a_burst_longer_than_its_period_is_refused(self):
+        with Topology(1) as topology, self.assertRaisesRegex(Failed, "--burst needs --every"):
+            topology.drop("--every", 3, "--burst", 4)
 
     def test_seeded_share_is_lost_as_the_seed_says(self):
         missing, _ = self.lost(("--share", 0.25, "--seed", 42))

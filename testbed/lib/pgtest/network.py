@@ -48,6 +48,6 @@ class Topology:
         """Puts the relay with these rules into the agent's link, or changes the rules of the one there."""
         run(TESTBED / "impair", "relay", "--prefix", self.prefix, *rules)
 
-    def counts(self, node=1):
+    def counts(self, node=1, direction="ingress"):
         """What dropper and relay counted: {"drop": {...}, "relay": {...}}, null where there is none."""
-        return json.loads(run(TESTBED / "impair", "counts", "--prefix", self.prefix, "--node", node))
+        return json.loads(run(TESTBED / "impair", "counts", "--prefix", self.prefix, "--node", node, "--direction", direction))

@@ -57,7 +57,14 @@ def draw(seed, hook):
     if dice.random() < 0.5:
         # Enough for what is sent, so that bursts queue but a queue never comes near the timeout.
         there += ("--rate", f"{dice.randint(8000, 20_000)},{dice.randint(1600, 6000)},{dice.randint(6000, 20_000)}")
-    dropper = dice.choice(((), ("--every", dice.randint(20, 90)), ("--share", about(0.002, 0.03), "--seed", seed)))
+    dropper = dice.choice(
+        (
+            (),
+            ("--every", dice.randint(20, 90)),
+            ("--every", dice.randint(60, 200), "--burst", dice.randint(2, 6)),
+            ("--share", about(0.002, 0.03), "--seed", seed % 2**32),
+        )
+    )
     relay = ("--match", "echo", "--seed", dice.randint(1, 2**31), "--there", *there, "--back", *back)
     probes = {}
     for family in FAMILIES:

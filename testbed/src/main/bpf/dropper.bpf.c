@@ -71,7 +71,7 @@ int dropper(struct __sk_buff *skb)
 	if (rule->match == DROPPER_MATCH_ECHO && !is_echo(skb))
 		return TC_ACT_UNSPEC;
 	count = __sync_fetch_and_add(&counts->matched, 1);
-	if (!(rule->every && count % rule->every == rule->every - 1) &&
+	if (!(rule->every && count % rule->every >= rule->every - rule->burst) &&
 	    dropper_hash(rule->seed, count) >= rule->threshold)
 		return TC_ACT_UNSPEC;
 	__sync_fetch_and_add(&counts->dropped, 1);

@@ -18,8 +18,10 @@ enum dropper_match {
 struct dropper_rule {
 	__u64 seed;
 	__u64 threshold; /* drop if dropper_hash(seed, count) < threshold; 0: never */
-	__u32 every;	 /* drop counts every-1, 2*every-1, ...; 1: all; 0: none */
+	__u32 every;	 /* of each so many, the last ones are dropped; 0: none */
+	__u32 burst;	 /* how many of them, 1 to every */
 	__u32 match;	 /* enum dropper_match */
+	__u32 reserved;
 };
 
 struct dropper_counts {
@@ -39,7 +41,7 @@ static inline __u64 dropper_hash(__u64 seed, __u64 count)
 	return z ^ (z >> 31);
 }
 
-_Static_assert(sizeof(struct dropper_rule) == 24, "dropper_rule");
+_Static_assert(sizeof(struct dropper_rule) == 32, "dropper_rule");
 _Static_assert(sizeof(struct dropper_counts) == 32, "dropper_counts");
 
 #endif

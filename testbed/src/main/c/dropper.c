@@ -23,13 +23,15 @@
 #define MAX_MAPS	8
 
 static const char usage[] =
-	"usage: dropper attach|set IFACE ingress|egress [--every N | --all | --share P --seed S]\n"
+	"usage: dropper attach|set IFACE ingress|egress [--every N [--burst B] | --all | --share P "
+	"--seed S]\n"
 	"                          [--match echo|all]\n"
 	"       dropper counts|detach IFACE ingress|egress\n"
 	"  attach  puts the dropper there with this rule and counts from 0\n"
 	"  set     changes the rule; counts go on\n"
 	"  counts  prints {\"seen\",\"matched\",\"dropped\",\"dropped_bytes\"}\n"
 	"  --every N   drops every Nth matching packet\n"
+	"  --burst B   and the B-1 before it, so that B in a row are lost\n"
 	"  --share P   drops each with probability P (0..1), drawn from --seed\n";
 
 static void fail(const char *what, int error)
@@ -61,11 +63,15 @@ static unsigned long long number(const char *text, const char *option)
 static struct dropper_rule parse_rule(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{"every", required_argument, NULL, 'e'}, {"all", no_argument, NULL, 'a'},
-		{"share", required_argument, NULL, 'p'}, {"seed", required_argument, NULL, 's'},
-		{"match", required_argument, NULL, 'm'}, {NULL, 0, NULL, 0},
+		{"every", required_argument, NULL, 'e'},
+		{"all", no_argument, NULL, 'a'},
+		{"share", required_argument, NULL, 'p'},
+		{"seed", required_argument, NULL, 's'},
+		{"match", required_argument, NULL, 'm'},
+		{"burst", required_argument, NULL, 'b'},
+		{NULL, 0, NULL, 0},
 	};
-	struct dropper_rule rule = {0};
+	struct dropper_rule rule = {.burst = 1};
 	double share;
 	char *end;
 	int option;
@@ -77,6 +83,9 @@ static struct dropper_rule parse_rule(int argc, char **argv)
 			break;
 		case 'a':
 			rule.every = 1;
+			break;
+		case 'b':
+			rule.burst = (__u32)number(optarg, "--burst");
 			break;
 		case 'p':
 			share = strtod(optarg, &end);
@@ -99,6 +108,8 @@ static struct dropper_rule parse_rule(int argc, char **argv)
 			misuse("unknown option");
 		}
 	}
+	if (rule.burst != 1 && (rule.burst < 1 || rule.burst > rule.every))
+		misuse("--burst needs --every, and a number from 1 to that");
 	return rule;
 }
 
