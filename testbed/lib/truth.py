@@ -14,9 +14,9 @@ HOOKS = ("xdp-native", "xdp-generic", "tcx")
 KEYS = ("hook", "family", "metric", "expected", "measured", "bound", "within")
 LEAST_METRICS = 25
 QUICK_SLOTS = 2
-FULL_SLOTS = 4
-FULL_RUNS = 4
-RUN_SECONDS = 240
+FULL_SLOTS = 7  # so that a minute ends in between
+FULL_RUNS = 3
+RUN_SECONDS = 300
 
 
 def run_all(seed, slots):
@@ -100,4 +100,7 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit("interrupted")

@@ -32,12 +32,14 @@ class ProbeTruth:
         by_arrival = sorted(self.received, key=lambda s: results[s][0] + self.received[s])
         self.jitter = dict(zip(by_arrival, rfc3550_jitter([self.received[s] for s in by_arrival])))
         self.by_arrival = by_arrival
+        self.stood_in = set()
 
     def captured_rtts(self, sequences, report):
         """Round-trip times by capture of what was received.
 
-        Between the capture's stamp and the program's the machine may pause; result.rtt says that at most one packet in
-        a hundred may be hit. Where one was, its own result stands in, so that no extreme is made of the pause.
+        Between the capture's stamp and the program's the machine may pause; compare_results() lets at most one packet in
+        a hundred be hit. Where one was, its own result stands in, so that no extreme is made of the pause; those are
+        kept in stood_in and told.
         """
         rtts = []
         for s in sequences:
@@ -45,12 +47,17 @@ class ProbeTruth:
             own = self.received.get(s, rtt)
             if abs(rtt - own) > report.allowed("result.rtt", rtt):
                 rtt = own
+                self.stood_in.add(s)
             rtts.append(rtt)
         return rtts
 
 
 def compare_results(truths, report):
-    """Each packet's result with its capture: every outcome, and the 99th percentile of the round-trip times' error."""
+    """Each packet's result with its capture: every outcome, and the round-trip times' error.
+
+    At most one in a hundred may be out of its bound. Half of them must be within the bound's absolute part: on a long
+    path 1 % would hide what is added to every packet.
+    """
     agreed, total, errors = 0, 0, []
     for truth in truths:
         for sequence, (_, outcome, rtt) in truth.results.items():
@@ -58,15 +65,17 @@ def compare_results(truths, report):
             agreed += (outcome == "received") == truth.course.received(sequence)
             if outcome == "received" and truth.course.received(sequence):
                 captured = truth.course.fates[sequence].rtt
-                errors.append((abs(rtt - captured) / report.allowed("result.rtt", captured), captured, rtt))
+                errors.append((captured, rtt))
     report.add("result.outcome", total, agreed)
     if errors:
-        _, captured, rtt = sorted(errors)[-(-len(errors) * 99 // 100) - 1]
-        report.add("result.rtt", captured, rtt)
+        by_size = sorted(errors, key=lambda pair: abs(pair[1] - pair[0]))
+        by_bound = sorted(errors, key=lambda pair: abs(pair[1] - pair[0]) / report.allowed("result.rtt", pair[0]))
+        report.add("result.rtt", *by_bound[-(-len(errors) * 99 // 100) - 1])
+        report.add("result.rtt", *by_size[-(-len(errors) // 2) - 1], report.least("result.rtt"))
 
 
 def compare_window(window, truth, interval, report):
-    """One 10 s window. What the witness doubts is left out; returns why."""
+    """One window of any length. What the witness doubts is left out; returns why."""
     slot = Slot(truth.course, nanos(window["start"]), nanos(window["end"]))
     doubts = slot.doubts()
     if any(s not in truth.results for s in slot.sequences):
@@ -83,6 +92,18 @@ def compare_window(window, truth, interval, report):
     compare_round_trips(window, truth, slot, received, report)
     compare_variation(window, truth, received, report)
     return doubts
+
+
+def compare_total_histograms(totals, end, truth, report):
+    """Histograms of all slots since the start, as published when the slot that ends at end, ns, was the newest."""
+    fates = truth.course.fates
+    own = {s: rtt for s, rtt in truth.received.items() if s in fates and fates[s].sent < end}
+    sizes = [abs(rtt - truth.received[s - 1]) for s, rtt in own.items() if s - 1 in truth.received]
+    for metric, values, per_octave, shown in (
+        ("total-rtt-histogram.count", list(own.values()), RTT_PER_OCTAVE, totals["rttHistogram"]),
+        ("total-ipdv-histogram.count", sizes, IPDV_PER_OCTAVE, totals["ipdvHistogram"]),
+    ):
+        compare_histogram(metric, histogram(values, per_octave), shown, report)
 
 
 def compare_round_trips(window, truth, slot, received, report):

@@ -80,7 +80,9 @@ class Course:
 
 
 class Slot:
-    """The packets of a course that left in [start, end), ns."""
+    """The packets of a course that left in [start, end), ns: ten seconds or a multiple of them."""
+
+    LENGTH = 10 * 10**9
 
     # How far capture and program may stamp apart: what is nearer to an edge than this may lie on either side.
     EDGE = 200_000
@@ -92,6 +94,10 @@ class Slot:
         self.sequences = sorted(s for s, fate in course.fates.items() if start <= fate.sent < end)
         self._mine = set(self.sequences)
 
+    def closed(self, sent):
+        """When the ten seconds in which a packet left are complete: what comes later counts in no window."""
+        return sent + self.LENGTH - (sent - self.start) % self.LENGTH + self.course.timeout
+
     def doubts(self):
         """Why the witness itself cannot tell what is right: metrics that this slot says nothing of ("all" or names)."""
         found = {}
@@ -102,9 +108,10 @@ class Slot:
             fate = self.course.fates[sequence]
             if fate.rtt is not None and abs(fate.rtt - self.course.timeout) < self.NEAR_TIMEOUT:
                 found["all"] = "a reply came within 0.5 ms of the timeout"
-            if fate.late and fate.answered > self.end + self.course.timeout:
+            if fate.late and fate.answered > self.closed(fate.sent):
                 found["window.late"] = "a late reply came when the slot was complete"
-        if any(s in self._mine and time > self.end + self.course.timeout for s, time in self.course.extras):
+        fates = self.course.fates
+        if any(s in self._mine and time > self.closed(fates[s].sent) for s, time in self.course.extras):
             found["window.duplicates"] = "a duplicate came when the slot was complete"
         return found
 

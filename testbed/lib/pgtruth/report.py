@@ -24,6 +24,10 @@ class Bounds:
             return 0
         return max(bound.get("absolute", 0), bound.get("relative", 0) * abs(expected))
 
+    def least(self, metric):
+        """The absolute part of a bound alone, which no size of the value widens."""
+        return self._entries[metric]["bound"]["absolute"]
+
     def member(self, metric):
         """Where "pathgauge show --json" has the metric: names of members, outermost first."""
         return self._entries[metric]["show"].split(".")
@@ -38,10 +42,14 @@ class Report:
         self._rank = {}
         self.compared = 0
 
-    def add(self, metric, expected, measured):
-        """Compares a published value with what it should be; None is what must be absent, and nothing else."""
+    def add(self, metric, expected, measured, allowed=None):
+        """Compares a published value with what it should be; None is what must be absent, and nothing else.
+
+        allowed: narrower than the catalogue's bound for this value, as part of it.
+        """
         defined = expected is not None and measured is not None
-        allowed = 0 if expected is None else self._bounds.allowed(metric, expected)
+        if allowed is None:
+            allowed = 0 if expected is None else self._bounds.allowed(metric, expected)
         off = abs(expected - measured) if defined else 0
         within = off <= allowed if defined else expected is measured
         # The worst is shown; among equals, what says most.
@@ -61,6 +69,9 @@ class Report:
 
     def allowed(self, metric, expected):
         return self._bounds.allowed(metric, expected)
+
+    def least(self, metric):
+        return self._bounds.least(metric)
 
     def member(self, metric, shown):
         """A metric's value in what "pathgauge show --json" said of its subject; None when absent."""
