@@ -46,8 +46,8 @@ public final class ControlServer implements AutoCloseable {
     /** Longest request, characters; the longest sensible one holds a probe's name. */
     static final int MAX_REQUEST = 16_384;
 
-    /** Connections at once. */
-    static final int MAX_CONNECTIONS = 64;
+    /** Connections at once: more than one-shot tests, so that these never keep other commands out. */
+    static final int MAX_CONNECTIONS = 128;
 
     private static final Set<String> SHOWN = Set.of("probes", "interfaces", "alarms");
     private static final long PAUSE_MILLIS = 1_000;
