@@ -57,6 +57,10 @@ with connect() as session:
     config = session.get_config(source="running")
     assert len(config.data.findall(".//p:probe", NS)) == 50
     assert config.data.find(".//p:state", NS) is None
+    assert any("with-defaults:1.0?basic-mode=explicit" in c for c in session.server_capabilities)
+    tagged = session.get_config("running", with_defaults="report-all-tagged").data
+    tags = {e.get("{urn:ietf:params:xml:ns:netconf:default:1.0}default") for e in tagged.iterfind(".//p:interval", NS)}
+    assert tags == {"true"}, tags
     filtered = session.get_config("running", ("subtree", f'<probes xmlns="{PROBES}"><max-probes/></probes>'))
     assert filtered.data.findtext(".//p:max-probes", namespaces=NS) == "65536"
 

@@ -33,6 +33,7 @@ public final class YangModels {
             "pathgauge-alarms@2026-11-23",
             "pathgauge-system@2026-11-23",
             "ietf-netconf@2011-06-01",
+            "ietf-netconf-with-defaults@2011-06-01",
             "ietf-netconf-monitoring@2010-10-04",
             "ietf-yang-library@2019-01-04",
             // Its identities are values in yang-library, which only those of implemented modules may be.

@@ -109,7 +109,14 @@ final class CandidateOperations {
     /** The operation copy-config (RFC 6241 section 7.3). */
     static Operation copy(Datastores stores) {
         return request -> {
-            var parameters = new Parameters(request.element(), List.of("target", "source"));
+            var parameters =
+                    new Parameters(request.element(), List.of("target", "source"), List.of(WithDefaults.PARAMETER));
+            if (WithDefaults.mode(parameters) != WithDefaults.Mode.EXPLICIT) {
+                throw new RpcError(
+                        RpcError.Type.PROTOCOL,
+                        RpcError.Tag.OPERATION_NOT_SUPPORTED,
+                        "copy-config copies what was configured: leave with-defaults out, or use explicit");
+            }
             Target target = Datastores.named(parameters.required("target"), BOTH);
             Element source = parameters.required("source");
             if (Xml.is(Datastores.only(source, BOTH), Ns.NETCONF, target.element())) {

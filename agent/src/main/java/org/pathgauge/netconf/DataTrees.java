@@ -51,16 +51,20 @@ final class DataTrees {
     }
 
     /** A configuration datastore, as a session's user may see it. */
-    Node.Branch configuration(Target target, Session session) {
-        return stores.access(session).view(ConfigTree.of(stores.content(target), schemas.context()));
+    Node.Branch configuration(Target target, Session session, WithDefaults.Mode mode) {
+        return stores.access(session).view(tree(target, mode));
+    }
+
+    private Node.Branch tree(Target target, WithDefaults.Mode mode) {
+        return WithDefaults.view(ConfigTree.of(stores.content(target), schemas.context()), schemas.context(), mode);
     }
 
     /** The running datastore and the state, as a session's user may see them: one snapshot, taken now. */
-    Node.Branch everything(Session session) {
+    Node.Branch everything(Session session, WithDefaults.Mode mode) {
         var view = new PathGaugeState.View(snapshots.get());
         Node.Branch measured = MEASURED.bind(ROOT, view);
         Node.Branch own = STATE.bind(ROOT, new Moment(view, monitoring.get(), nacm));
-        Node.Branch running = ConfigTree.of(stores.content(Target.RUNNING), schemas.context());
+        Node.Branch running = tree(Target.RUNNING, mode);
         return stores.access(session).view(Merge.of(running, Merge.of(measured, own)));
     }
 

@@ -130,13 +130,13 @@ final class DataWriter {
 
     private void leaf(Node.Leaf leaf) throws IOException {
         writeWaiting();
-        out.leaf(leaf.name(), leaf.value());
+        out.leaf(leaf);
     }
 
     private void writeWaiting() throws IOException {
         for (Object item : waiting) {
             if (item instanceof Node.Leaf leaf) {
-                out.leaf(leaf.name(), leaf.value());
+                out.leaf(leaf);
             } else {
                 out.start((Name) item);
             }

@@ -51,7 +51,7 @@ final class EditAttributes {
                                             + " out")
                             .path(path);
                 }
-            } else {
+            } else if (!namespace.equals(Ns.DEFAULT) || !name.equals("default")) {
                 throw new RpcError(
                                 RpcError.Type.APPLICATION,
                                 RpcError.Tag.UNKNOWN_ATTRIBUTE,
@@ -63,6 +63,12 @@ final class EditAttributes {
             }
         }
         return op;
+    }
+
+    /** Whether the element stands for the default value, not for a configured one (RFC 6243 section 4.5.2). */
+    static boolean isDefault(Element element) {
+        String text = element.getAttributeNS(Ns.DEFAULT, "default");
+        return text.equals("true") || text.equals("1");
     }
 
     private static boolean isOrder(String name) {

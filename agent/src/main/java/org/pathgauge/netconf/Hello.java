@@ -13,7 +13,12 @@ import org.w3c.dom.Element;
 final class Hello {
     /** Of RFC 6241 section 8, less their common beginning. */
     private static final List<String> CAPABILITIES = List.of(
-            "writable-running:1.0", "candidate:1.0", "confirmed-commit:1.1", "rollback-on-error:1.0", "validate:1.1");
+            "writable-running:1.0",
+            "candidate:1.0",
+            "confirmed-commit:1.1",
+            "rollback-on-error:1.0",
+            "validate:1.1",
+            "with-defaults:1.0?basic-mode=explicit&also-supported=report-all,report-all-tagged,trim");
 
     private Hello() {}
 

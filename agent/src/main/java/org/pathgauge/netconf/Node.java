@@ -10,8 +10,13 @@ sealed interface Node {
      * A leaf or one value of a leaf-list.
      *
      * @param value as {@link Values#text} takes it; a {@link Name} for an identity
+     * @param tagged whether it is to be marked as the default value (RFC 6243 section 3.4)
      */
-    record Leaf(Name name, Object value) implements Node {}
+    record Leaf(Name name, Object value, boolean tagged) implements Node {
+        Leaf(Name name, Object value) {
+            this(name, value, false);
+        }
+    }
 
     /** A container or one entry of a list. */
     non-sealed interface Branch extends Node {

@@ -13,6 +13,11 @@ final class Ns {
     /** RFC 8341. */
     static final String NACM = "urn:ietf:params:xml:ns:yang:ietf-netconf-acm";
 
+    /** RFC 6243: the parameter. */
+    static final String WITH_DEFAULTS = "urn:ietf:params:xml:ns:yang:ietf-netconf-with-defaults";
+    /** RFC 6243: the attribute that tags default values. */
+    static final String DEFAULT = "urn:ietf:params:xml:ns:netconf:default:1.0";
+
     static final String BASE_1_0 = "urn:ietf:params:netconf:base:1.0";
     static final String BASE_1_1 = "urn:ietf:params:netconf:base:1.1";
 

@@ -20,14 +20,25 @@ final class Parameters {
      * @throws RpcError for an unknown or repeated one
      */
     Parameters(Element element, List<String> known) throws RpcError {
+        this(element, known, List.of());
+    }
+
+    /**
+     * Checks and keeps the parameters, some of which another module adds.
+     *
+     * @param foreign their names
+     */
+    Parameters(Element element, List<String> known, List<Name> foreign) throws RpcError {
         operation = element.getLocalName();
         namespace = element.getNamespaceURI();
         for (Element child : Xml.children(element)) {
             String name = child.getLocalName();
-            if (!known.contains(name)) {
+            boolean added =
+                    foreign.contains(new Name(child.getNamespaceURI() == null ? "" : child.getNamespaceURI(), name));
+            if (!added && !known.contains(name)) {
                 throw RpcError.unknownElement(name, operation);
             }
-            if (!namespace.equals(child.getNamespaceURI())) {
+            if (!added && !namespace.equals(child.getNamespaceURI())) {
                 throw new RpcError(
                                 RpcError.Type.PROTOCOL,
                                 RpcError.Tag.UNKNOWN_ELEMENT,

@@ -11,21 +11,24 @@ import org.w3c.dom.Element;
 /** The operations get and get-config (RFC 6241 sections 7.1 and 7.7). */
 final class Retrieval {
     private static final Name DATA = new Name(Ns.NETCONF, "data");
+    private static final List<Name> ADDED = List.of(WithDefaults.PARAMETER);
 
     private Retrieval() {}
 
     static Operation get(DataTrees trees) {
         return request -> {
-            var parameters = new Parameters(request.element(), List.of("filter"));
-            return reply(() -> trees.everything(request.session()), filter(parameters));
+            var parameters = new Parameters(request.element(), List.of("filter"), ADDED);
+            WithDefaults.Mode mode = WithDefaults.mode(parameters);
+            return reply(() -> trees.everything(request.session(), mode), filter(parameters));
         };
     }
 
     static Operation getConfig(DataTrees trees) {
         return request -> {
-            var parameters = new Parameters(request.element(), List.of("source", "filter"));
+            var parameters = new Parameters(request.element(), List.of("source", "filter"), ADDED);
+            WithDefaults.Mode mode = WithDefaults.mode(parameters);
             Target source = Datastores.named(parameters.required("source"), EnumSet.allOf(Target.class));
-            return reply(() -> trees.configuration(source, request.session()), filter(parameters));
+            return reply(() -> trees.configuration(source, request.session(), mode), filter(parameters));
         };
     }
 

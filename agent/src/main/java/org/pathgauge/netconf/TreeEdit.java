@@ -108,6 +108,13 @@ final class TreeEdit {
         DataSchemaNode schema = schema(element, to.schema(), path);
         String at = EditErrors.child(path, schema, to.schema(), models);
         if (to.isKey(schema.getQName())) {
+            if (element.hasAttributeNS(Ns.NETCONF, "operation")) {
+                throw RpcError.badAttribute(
+                                "operation",
+                                element.getLocalName(),
+                                "A key has no operation of its own; put the attribute on the list entry")
+                        .path(path(at));
+            }
             return;
         }
         boolean many = schema instanceof ListSchemaNode || schema instanceof LeafListSchemaNode;
@@ -167,7 +174,20 @@ final class TreeEdit {
         if (at.op == Op.NONE) {
             return;
         }
-        to.put(at.name(), ImmutableNodes.leafNode(at.name(), value(at, schema)));
+        Object value = value(at, schema);
+        if (EditAttributes.isDefault(at.element)) {
+            String text = WithDefaults.defaultOf(schema).orElse("");
+            if (!XmlValues.text(value).equals(text)) {
+                throw error(
+                        RpcError.Tag.INVALID_VALUE,
+                        at.path,
+                        "This is tagged as the default value, but that is "
+                                + (text.isEmpty() ? "not there" : "'" + text + "'") + "; leave the attribute out");
+            }
+            to.remove(at.name());
+            return;
+        }
+        to.put(at.name(), ImmutableNodes.leafNode(at.name(), value));
     }
 
     private void leafList(At at, LeafListSchemaNode schema, EditedChildren to) throws RpcError {

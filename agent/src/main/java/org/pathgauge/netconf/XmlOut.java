@@ -69,6 +69,26 @@ final class XmlOut {
     /** Writes an element that holds a value: text, or an identity, whose prefix is then declared on it. */
     void leaf(Name name, Object value) throws IOException {
         start(name);
+        value(name, value);
+        end();
+    }
+
+    /** Writes a leaf of a data tree. */
+    void leaf(Node.Leaf leaf) throws IOException {
+        start(leaf.name());
+        if (leaf.tagged()) {
+            try {
+                writer.writeNamespace("wd", Ns.DEFAULT);
+                writer.writeAttribute("wd", Ns.DEFAULT, "default", "true");
+            } catch (XMLStreamException e) {
+                throw wrap(e);
+            }
+        }
+        value(leaf.name(), leaf.value());
+        end();
+    }
+
+    private void value(Name name, Object value) throws IOException {
         if (value instanceof Name identity) {
             if (identity.namespace().equals(name.namespace())) {
                 text(identity.local());
@@ -82,7 +102,6 @@ final class XmlOut {
                 text(text);
             }
         }
-        end();
     }
 
     /** Writes an element without content. */

@@ -59,8 +59,8 @@ class FilterTest {
         var out = new XmlOut(bytes);
         out.start(new Name(Ns.NETCONF, "data"));
         Node.Branch root = child(test, "operation").getTextContent().strip().equals("get")
-                ? trees.everything(SESSION)
-                : trees.configuration(DatastoreLocks.Target.RUNNING, SESSION);
+                ? trees.everything(SESSION, WithDefaults.Mode.EXPLICIT)
+                : trees.configuration(DatastoreLocks.Target.RUNNING, SESSION, WithDefaults.Mode.EXPLICIT);
         new DataWriter(out).write(root, Optional.of(Selector.of(filter)));
         out.end();
         out.finish();
