@@ -125,6 +125,10 @@ final class CandidateOperations {
                         RpcError.Tag.INVALID_VALUE,
                         "Source and target are the same datastore; name two different ones");
             }
+            Element only = Datastores.only(source, BOTH);
+            if (Xml.is(only, Ns.NETCONF, "config")) {
+                new NacmNaming(stores.access(request.session()), stores.models()).check(only);
+            }
             stores.edit(target, request.session(), before -> source(stores, source));
             return Operation.Reply.OK;
         };

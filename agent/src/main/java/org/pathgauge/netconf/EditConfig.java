@@ -44,6 +44,7 @@ final class EditConfig {
             var onError = Datastores.word(parameters.text("error-option"), ErrorOption.STOP_ON_ERROR, "error-option");
             Element config = parameters.required("config");
             var edit = new TreeEdit(stores.models(), stores.values(), onError == ErrorOption.CONTINUE_ON_ERROR);
+            new NacmNaming(stores.access(request.session()), stores.models()).check(config);
             TreeEdit.Op op = TreeEdit.Op.valueOf(defaultOperation.name());
             stores.edit(target, request.session(), before -> {
                 ContainerNode after = edit.apply(config, before, op);

@@ -61,13 +61,13 @@ final class NacmAccess {
     }
 
     /** A node with how far each rule's path leads to it: -1 when it leads elsewhere. */
-    private record Place(NacmMarks marks, int[] progress) {}
+    record Place(NacmMarks marks, int[] progress) {}
 
-    private Place root() {
+    Place root() {
         return new Place(marks, new int[rules.size()]);
     }
 
-    private Place child(Place parent, Name name, Function<String, Optional<String>> key) {
+    Place child(Place parent, Name name, Function<String, Optional<String>> key) {
         int[] progress = new int[rules.size()];
         for (int i = 0; i < progress.length; i++) {
             List<NacmPath.Step> steps = rules.get(i).steps();
@@ -77,7 +77,7 @@ final class NacmAccess {
         return new Place(parent.marks.child(name), progress);
     }
 
-    private boolean permits(Place place, Name name, Access access) {
+    boolean permits(Place place, Name name, Access access) {
         for (int i = 0; i < rules.size(); i++) {
             NacmRules.Rule rule = rules.get(i).rule();
             if (place.progress[i] == rules.get(i).steps().size()
@@ -345,13 +345,17 @@ final class NacmAccess {
 
     private void require(Place place, QName name, Access access, String path) throws RpcError {
         if (!permits(place, Name.of(name), access)) {
-            denials.getAsLong();
-            throw new RpcError(
-                            RpcError.Type.APPLICATION,
-                            RpcError.Tag.ACCESS_DENIED,
-                            "This user may not " + access.name().toLowerCase(java.util.Locale.ROOT)
-                                    + " this node; a rule of ietf-netconf-acm for a group of the user can permit it")
+            throw denied("not " + access.name().toLowerCase(java.util.Locale.ROOT) + " this node")
                     .path(ErrorPath.of(path, models));
         }
+    }
+
+    /** The error for a change that is refused, which is counted. */
+    RpcError denied(String what) {
+        denials.getAsLong();
+        return new RpcError(
+                RpcError.Type.APPLICATION,
+                RpcError.Tag.ACCESS_DENIED,
+                "This user may " + what + "; a rule of ietf-netconf-acm for a group of the user can permit it");
     }
 }

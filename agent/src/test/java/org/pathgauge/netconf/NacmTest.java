@@ -71,6 +71,46 @@ class NacmTest {
         assertFalse(counters.contains("denied"), "the container is itself only for those whom a rule lets read it");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<community nc:operation='create'>secret</community>",
+                "<community nc:operation='create'>guess</community>",
+                "<community nc:operation='delete'>secret</community>",
+                "<community nc:operation='delete'>guess</community>",
+                "<community nc:operation='remove'>guess</community>",
+                "<community>secret</community>"
+            })
+    void anEditDoesNotTellWhatASecretIs(String guess) throws Exception {
+        String edit = "<agent xmlns='urn:pathgauge:yang:pathgauge-system'><snmp>" + guess + "</snmp></agent>";
+        var bob = client("bob", "", """
+                {"name": "r", "path": "/pathgauge-system:agent/snmp/contact", "access-operations": "*",
+                 "action": "permit"}""");
+        assertEquals("access-denied /pgs:agent/pgs:snmp/pgs:community", bob.error(bob.edit("running", edit)));
+        assertEquals("access-denied /pgs:agent/pgs:snmp/pgs:community", bob.error(bob.edit("candidate", edit)));
+        assertEquals(
+                "access-denied /pgs:agent/pgs:snmp/pgs:community",
+                bob.error("<copy-config><target><candidate/></target><source><config>" + edit
+                        + "</config></source></copy-config>"));
+        bob.ok(bob.edit(
+                "running",
+                edit.replaceAll("<(/?)community[^>]*>", "<$1contact>").replace(guess, "x")));
+    }
+
+    @Test
+    void aWriterWhoMayNotReadCanNameWhatHeWrites() throws Exception {
+        var bob = client("bob", "\"read-default\": \"deny\",", """
+                {"name": "r", "path": "/pathgauge-probes:probes/probe[name='a']/size", "access-operations": "update create",
+                 "action": "permit"}""");
+        bob.ok(bob.edit("running", probe("a", "<size>99</size>")));
+        assertEquals(
+                "access-denied /pgp:probes/pgp:probe/pgp:ttl",
+                bob.error(bob.edit("running", probe("a", "<ttl>9</ttl>"))));
+        assertEquals(
+                "access-denied /nacm:nacm/nacm:groups",
+                bob.error(bob.edit("running", "<n:nacm><n:groups nc:operation='create'/></n:nacm>")));
+    }
+
     @Test
     void aTestSendsPacketsAndNeedsARule() throws Exception {
         String test = "<p:run-test><p:target>192.0.2.1</p:target></p:run-test>";
