@@ -3,7 +3,10 @@
 Every size probes the same interval, so that the packets a second grow with the probes: 65,536 at
 655 ms are 100,000. The targets are addresses of one node, the same kernel in another namespace,
 whose answers are made in the context of whoever sends: its work is part of both figures. CPU is
-user and system time of the process, and for ours the run time of its kernel programs once more. What was
+user and system time of the process, and for ours the run time of its kernel programs once more. With few
+probes each packet is a wake-up of its own, with many they share them, so CPU a packet falls and is no
+straight line. What is required is that more probes make none of them dearer: CPU a packet at most 10 %
+above that of the cheapest smaller size. RSS holds the mapped kernel maps, too, as pages of files. What was
 sent is counted by the node's kernel; what was lost, by the agent, from two of its snapshots.
 
 fping numbers its packets with 16 bits that it uses again only after 10 s, so it cannot follow above
@@ -52,10 +55,11 @@ def figures(progress):
             told = f"{size} probes: {ours['rate']:.0f} packets/s, {ours['lost']} lost, {ours['cpu']:.1f} us"
             progress((done + 1) / len(SIZES), told)
     for size, (ours, peer) in measured.items():
-        yield from of_size(size, ours, peer, measured[SIZES[0]][0]["cpu"])
+        smaller = [other["cpu"] for least, (other, _) in measured.items() if least < size]
+        yield from of_size(size, ours, peer, min(smaller, default=None))
 
 
-def of_size(size, ours, peer, first_cpu):
+def of_size(size, ours, peer, cheapest):
     asked = packets_a_second(size)
     name = f"probing {size:,}"
     yield figure(f"{name}: packets sent (peer: asked)", ours["rate"], asked, ours["rate"] / asked, "1/s", None)
@@ -70,15 +74,19 @@ def of_size(size, ours, peer, first_cpu):
     for part in ("user", "system", "bpf"):
         fping = peer.get(part) if peer else None
         yield figure(f"{name}: of it {part}", ours[part], fping, ours[part] / fping if fping else None, "us", None)
-    growth = ours["cpu"] / first_cpu
-    title = f"{name}: CPU a packet against {SIZES[0]:,} probes ({verdict(growth, GROWTH)} +10 %)"
-    yield figure(title, ours["cpu"], first_cpu, growth, "us", None)
+    if cheapest:
+        growth = ours["cpu"] / cheapest
+        title = f"{name}: CPU a packet ({verdict(growth, GROWTH)} +10 %; peer: cheapest size with fewer probes)"
+        yield figure(title, ours["cpu"], cheapest, growth, "us", None)
     limit = RSS_MB.get(size)
     title = f"{name}: RSS" + (f" ({verdict(ours['rss'], limit)}; peer: limit)" if limit else "")
     yield figure(title, ours["rss"], limit, ours["rss"] / limit if limit else None, "MB", None)
+    for part, octets in ours["parts"].items():
+        yield figure(f"{name}: of it Rss{part}", octets / 1e6, None, None, "MB", None)
     title = f"{name}: kernel maps ({verdict(ours['maps'], MAPS_MIB)}; peer: limit)"
     yield figure(title, ours["maps"], MAPS_MIB, ours["maps"] / MAPS_MIB, "MiB", None)
     yield figure(f"{name}: latest packet of a second", ours["delay"], None, None, "ms", None)
+    yield figure(f"{name}: load average of the machine", ours["load"], None, None, "", None)
 
 
 def verdict(value, limit):
@@ -142,7 +150,7 @@ def measure_ours(topology, size):
         maps, bpf = cost.kernel_objects(pid)
         after = (time.monotonic(), echoes(topology), *cost.processor_seconds(pid), bpf)
         seconds, sent, user, system, bpf = (b - a for a, b in zip(before, after))
-        rss = cost.resident_bytes(pid)
+        rss, parts = cost.resident_bytes(pid), cost.resident_parts(pid)
         last, again = agent.counts(), agent.counts()
     # A packet that is on its way in one snapshot is not in another.
     lost = sum(min(pair) for pair in zip(missing(last), missing(again), strict=True)) - sum(missing(first))
@@ -158,6 +166,8 @@ def measure_ours(topology, size):
         "bpf": bpf * micros,
         "cpu": (user + system + bpf) * micros,
         "rss": rss / 1e6,
+        "parts": parts,
+        "load": os.getloadavg()[0],
         "maps": maps / 2**20,
         "delay": delay / 1e4,  # tenths of a microsecond
     }

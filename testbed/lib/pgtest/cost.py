@@ -44,9 +44,9 @@ def resident_bytes(pid):
     return _status(pid, "VmRSS")
 
 
-def anonymous_bytes(pid):
-    """Resident memory that is the process's alone."""
-    return _status(pid, "RssAnon")
+def resident_parts(pid):
+    """What resident memory is made of: the process's own, pages of files and kernel maps, shared memory."""
+    return {part: _status(pid, f"Rss{part}") for part in ("Anon", "File", "Shmem")}
 
 
 def _status(pid, field):

@@ -14,8 +14,8 @@ import java.util.Set;
  * generation within seconds. Used by the collector's thread.
  */
 final class ColumnPool {
-    /** One is shown, one is filled, one more waits for the garbage collector to find it unused. */
-    private static final int SPARE = 2;
+    /** One is shown and one is filled; a third waits for the garbage collector to find it forgotten. */
+    private static final int SPARE = 1;
 
     private final ReferenceQueue<ProbeColumns> forgotten = new ReferenceQueue<>();
     private final Set<Lent> lent = new HashSet<>();

@@ -1,0 +1,30 @@
+package org.pathgauge;
+
+/**
+ * Collects garbage before the heap has grown far beyond what is in use.
+ *
+ * <p>The serial collector lets the old generation fill the whole heap before it looks for garbage in it. But the heap is
+ * as large as it is for the sake of changes of the configuration, which hold it twice; between them that memory is the
+ * system's. Used by one thread.
+ */
+final class HeapGuard {
+    /** Garbage of several seconds at any number of probes. */
+    private static final long ROOM = 32L << 20;
+
+    private long least = Long.MAX_VALUE;
+
+    /** Once a second. */
+    void tick() {
+        long used = used();
+        least = Math.min(least, used);
+        if (used > least + least / 8 + ROOM) {
+            System.gc();
+            least = used();
+        }
+    }
+
+    private static long used() {
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+}
