@@ -7,8 +7,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.opendaylight.yangtools.yang.data.codec.gson.JSONCodec;
 import org.opendaylight.yangtools.yang.data.codec.gson.JSONCodecFactory;
+import org.opendaylight.yangtools.yang.model.api.EffectiveStatementEquivalent;
 import org.opendaylight.yangtools.yang.model.api.TypeDefinition;
 import org.opendaylight.yangtools.yang.model.api.TypedDataSchemaNode;
+import org.opendaylight.yangtools.yang.model.api.meta.DeclaredStatement;
 import org.opendaylight.yangtools.yang.model.api.type.BooleanTypeDefinition;
 import org.opendaylight.yangtools.yang.model.api.type.DecimalTypeDefinition;
 import org.opendaylight.yangtools.yang.model.api.type.EmptyTypeDefinition;
@@ -77,8 +79,22 @@ final class LeafCheck {
         } catch (IllegalArgumentException | IllegalStateException e) {
             // What the codec says is said below in a person's words.
         }
+        if (secret(leaf)) {
+            return Optional.of("this secret, which is not shown, is not allowed here; it must be " + expected(leaf));
+        }
         return Optional.of(shown(value) + " is not allowed here; this must be " + expected(leaf)
                 + nearest(leaf, JsonPath.scalar(value)));
+    }
+
+    /** Whether the value is a secret: messages end up in logs, and with users who may not read it. */
+    static boolean secret(TypedDataSchemaNode leaf) {
+        return leaf instanceof EffectiveStatementEquivalent<?> e
+                && e.asEffectiveStatement().getDeclared() instanceof DeclaredStatement<?> declared
+                && declared.declaredSubstatements().stream()
+                        .anyMatch(s -> s.statementDefinition()
+                                .getStatementName()
+                                .getLocalName()
+                                .equals("default-deny-all"));
     }
 
     private JSONCodec<?> codec(TypedDataSchemaNode leaf, SchemaInferenceStack stack) {

@@ -317,7 +317,7 @@ final class SchemaCheck {
             Set<String> seen = new HashSet<>();
             boolean clean = counts(list, array.elements().size(), value, path);
             for (JsonValue element : array.elements()) {
-                String at = JsonPath.value(path, JsonPath.scalar(element));
+                String at = LeafCheck.secret(list) ? path : JsonPath.value(path, JsonPath.scalar(element));
                 if (!leaf(list, element, at)) {
                     clean = false;
                 } else if (!seen.add(JsonPath.scalar(element))) {
