@@ -8,8 +8,8 @@ package org.pathgauge;
  * system's. Used by one thread.
  */
 final class HeapGuard {
-    /** Garbage of several seconds at any number of probes. */
-    private static final long ROOM = 32L << 20;
+    /** Garbage of several seconds: much with many probes, little in a small heap. */
+    private static final long ROOM = Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 8);
 
     private long least = Long.MAX_VALUE;
 

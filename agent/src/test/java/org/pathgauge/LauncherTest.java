@@ -65,13 +65,13 @@ class LauncherTest {
                 dir.resolve("c.json"), "{\"pathgauge-probes:probes\":{\"max-probes\": 65536, \"probe\":[]}}");
         Map<String, String> environment = Map.of("PATHGAUGE_JAVA", java("25").toString());
         assertTrue(
-                run(environment, "run", "--config", config.toString()).output().contains("-Xmx256m"));
+                run(environment, "run", "--config", config.toString()).output().contains("-Xmx448m"));
         assertTrue(run(environment, "run", "--config=/nowhere").output().contains("-Xmx64m"));
         Files.writeString(
                 config,
                 "{\"pathgauge-probes:probes\":{\"max-probes\": 65536},"
                         + "\"pathgauge-system:agent\":{\"openmetrics\":{\"enabled\":true}}}");
-        assertTrue(run(environment, "run", "--config=" + config).output().contains("-Xmx460m"));
+        assertTrue(run(environment, "run", "--config=" + config).output().contains("-Xmx652m"));
     }
 
     @Test

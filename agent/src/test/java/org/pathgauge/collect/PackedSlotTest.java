@@ -42,6 +42,7 @@ class PackedSlotTest {
             slot.rtt.add(random.nextInt(194), 1 + random.nextInt(65_535));
             slot.ipdv.add(random.nextInt(98), 1 + random.nextInt(65_535));
         }
+        withoutWhatNothingIsKnownOf(slot);
         byte[] packed = PackedSlot.pack(slot);
         SlotData back = PackedSlot.unpack(packed);
         assertEquals(slot.number, PackedSlot.number(packed));
@@ -56,6 +57,21 @@ class PackedSlotTest {
         for (int i = 0; i < slot.rtt.size(); i++) {
             assertEquals(slot.rtt.bucketAt(i), back.rtt.bucketAt(i));
             assertEquals(slot.rtt.countAt(i), back.rtt.countAt(i));
+        }
+    }
+
+    /** A slot without replies has no round-trip times, one without pairs no IPDV; the format leaves them out. */
+    private static void withoutWhatNothingIsKnownOf(SlotData slot) {
+        if (slot.received == 0) {
+            slot.rttSum = 0;
+            slot.rttSquares = 0;
+            slot.rttMin = 0;
+            slot.rttMax = 0;
+        }
+        if (slot.ipdvCount == 0) {
+            slot.ipdvAbsSum = 0;
+            slot.ipdvMin = 0;
+            slot.ipdvMax = 0;
         }
     }
 }
