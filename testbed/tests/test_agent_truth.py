@@ -191,7 +191,11 @@ def held_by(pid):
     """("prog"|"map"|"link", id) of every BPF object that a process has open."""
     held = set()
     for info in pathlib.Path(f"/proc/{pid}/fdinfo").iterdir():
-        for line in info.read_text().splitlines():
+        try:
+            lines = info.read_text().splitlines()
+        except FileNotFoundError:
+            continue  # closed since the directory was read
+        for line in lines:
             kind, _, number = line.partition("_id:")
             if kind in ("prog", "map", "link") and number:
                 held.add((kind, int(number)))
