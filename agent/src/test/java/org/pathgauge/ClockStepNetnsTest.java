@@ -187,8 +187,9 @@ class ClockStepNetnsTest {
                 assertTrue(window.sent() > 0 && window.sent() + window.unsent() <= 105, what);
                 assertTrue(window.ipdvCount() >= window.received() - 1, what);
                 assertEquals(0, window.lossPeriods().orElseThrow(), what);
-                assertTrue(
-                        window.pdvMaxNanos().isPresent() && window.jitterNanos().isPresent(), what);
+                assertTrue(window.jitterNanos().isPresent(), what);
+                // A clock that drifts on may carry the sample of a reply over the edge of its slot: then PDV is absent.
+                assertTrue(clock.course.slewPpm != 0 || window.pdvMaxNanos().isPresent(), what);
             }
         }
 
