@@ -6,7 +6,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BiFunction;
 import org.pathgauge.model.WindowLength;
 
 /** Lays out probes for people. */
@@ -136,9 +135,7 @@ final class ProbeTables {
         table.print(out);
     }
 
-    private record Line(String title, String member, BiFunction<JsonObject, String, String> format) {}
-
-    private static final List<Line> LINES = List.of(
+    private static final List<Line> LINES = Line.beforeDelays(
             new Line("end", "end", Units::text),
             new Line("slots with data", "slots", Units::count),
             new Line("sent", "sent", Units::count),
@@ -150,22 +147,7 @@ final class ProbeTables {
             new Line("unsent", "unsent", Units::count),
             new Line("loss/%", "lossPpm", Units::percent),
             new Line("loss periods", "lossPeriods", Units::count),
-            new Line("longest loss burst", "longestLossBurst", Units::count),
-            new Line("RTT min/ms", "rttMinNanos", Units::millis),
-            new Line("RTT mean/ms", "rttMeanNanos", Units::millis),
-            new Line("RTT std. dev./ms", "rttStddevNanos", Units::millis),
-            new Line("RTT p50/ms", "rttP50Nanos", Units::millis),
-            new Line("RTT p90/ms", "rttP90Nanos", Units::millis),
-            new Line("RTT p95/ms", "rttP95Nanos", Units::millis),
-            new Line("RTT p99/ms", "rttP99Nanos", Units::millis),
-            new Line("RTT p99.9/ms", "rttP999Nanos", Units::millis),
-            new Line("RTT max/ms", "rttMaxNanos", Units::millis),
-            new Line("IPDV min/ms", "ipdvMinNanos", Units::millis),
-            new Line("IPDV max/ms", "ipdvMaxNanos", Units::millis),
-            new Line("IPDV mean abs/ms", "ipdvMeanAbsNanos", Units::millis),
-            new Line("RFC 3550 jitter/ms", "jitterNanos", Units::millis),
-            new Line("PDV p95/ms", "pdvP95Nanos", Units::millis),
-            new Line("PDV max/ms", "pdvMaxNanos", Units::millis));
+            new Line("longest loss burst", "longestLossBurst", Units::count));
 
     private static void windows(JsonObject windows, PrintWriter out) {
         Table table = new Table().left("WINDOW");

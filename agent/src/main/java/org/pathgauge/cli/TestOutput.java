@@ -8,7 +8,6 @@ import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /** Prints a one-shot test, as it goes and when it has ended. */
@@ -114,9 +113,7 @@ abstract sealed class TestOutput implements Consumer<JsonObject> {
             return BigDecimal.valueOf(nanos, 6).stripTrailingZeros().toPlainString();
         }
 
-        private record Line(String title, String member, BiFunction<JsonObject, String, String> format) {}
-
-        private static final List<Line> LINES = List.of(
+        private static final List<Line> LINES = Line.beforeDelays(
                 new Line("sent", "sent", Units::count),
                 new Line("received", "received", Units::count),
                 new Line("lost", "lost", Units::count),
@@ -125,22 +122,7 @@ abstract sealed class TestOutput implements Consumer<JsonObject> {
                 new Line("duplicates", "duplicates", Units::count),
                 new Line("reordered", "reordered", Units::count),
                 new Line("unsent", "unsent", Units::count),
-                new Line("longest loss burst", "longestLossBurst", Units::count),
-                new Line("RTT min/ms", "rttMinNanos", Units::millis),
-                new Line("RTT mean/ms", "rttMeanNanos", Units::millis),
-                new Line("RTT std. dev./ms", "rttStddevNanos", Units::millis),
-                new Line("RTT p50/ms", "rttP50Nanos", Units::millis),
-                new Line("RTT p90/ms", "rttP90Nanos", Units::millis),
-                new Line("RTT p95/ms", "rttP95Nanos", Units::millis),
-                new Line("RTT p99/ms", "rttP99Nanos", Units::millis),
-                new Line("RTT p99.9/ms", "rttP999Nanos", Units::millis),
-                new Line("RTT max/ms", "rttMaxNanos", Units::millis),
-                new Line("IPDV min/ms", "ipdvMinNanos", Units::millis),
-                new Line("IPDV max/ms", "ipdvMaxNanos", Units::millis),
-                new Line("IPDV mean abs/ms", "ipdvMeanAbsNanos", Units::millis),
-                new Line("RFC 3550 jitter/ms", "jitterNanos", Units::millis),
-                new Line("PDV p95/ms", "pdvP95Nanos", Units::millis),
-                new Line("PDV max/ms", "pdvMaxNanos", Units::millis));
+                new Line("longest loss burst", "longestLossBurst", Units::count));
 
         @Override
         void print(PrintWriter to) {

@@ -1,29 +1,49 @@
 package org.pathgauge.snmp.mib;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.pathgauge.model.Histogram;
 import org.snmp4j.smi.Variable;
 
-/** The position of a non-empty bucket in a histogram, and the columns that both tables of buckets have. */
-record HistogramBucket(Histogram histogram, int at) {
+/**
+ * A non-empty bucket of one of the two histograms that a row of either table of buckets comes from.
+ *
+ * @param kind {@link #RTT} or {@link #IPDV}, as in the index
+ * @param histogram the histogram of that kind
+ * @param at position of the bucket among those that are not empty
+ */
+record HistogramBucket(int kind, Histogram histogram, int at) {
     static final int RTT = 1;
     static final int IPDV = 2;
 
-    /** The first bucket with a number above the given one; its position is the histogram's size if there is none. */
-    static HistogramBucket behind(Histogram histogram, long number) {
+    /** The first bucket behind a kind and a number, in the order of the index; unpacks no more than it looks at. */
+    static Optional<HistogramBucket> after(Supplier<Histogram> rtt, Supplier<Histogram> ipdv, long kind, long number) {
+        for (int k = RTT; k <= IPDV; k++) {
+            if (k >= kind) {
+                HistogramBucket bucket = behind(k, (k == RTT ? rtt : ipdv).get(), k > kind ? -1 : number);
+                if (bucket.exists()) {
+                    return Optional.of(bucket);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The bucket with a kind and a number, if it is not empty. */
+    static Optional<HistogramBucket> at(Supplier<Histogram> rtt, Supplier<Histogram> ipdv, long kind, long number) {
+        return after(rtt, ipdv, kind, number - 1).filter(b -> b.kind == kind && b.number() == number);
+    }
+
+    /** The first with a number above the given one; its position is the histogram's size if there is none. */
+    private static HistogramBucket behind(int kind, Histogram histogram, long number) {
         int at = 0;
         while (at < histogram.size() && histogram.bucketAt(at) <= number) {
             at++;
         }
-        return new HistogramBucket(histogram, at);
+        return new HistogramBucket(kind, histogram, at);
     }
 
-    /** The bucket with a number, if it is not empty. */
-    static Optional<HistogramBucket> at(Histogram histogram, long number) {
-        return Optional.of(behind(histogram, number - 1)).filter(b -> b.exists() && b.number() == number);
-    }
-
-    boolean exists() {
+    private boolean exists() {
         return at < histogram.size();
     }
 

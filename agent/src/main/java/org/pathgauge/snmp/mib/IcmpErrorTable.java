@@ -8,7 +8,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.pathgauge.model.IcmpError;
 import org.pathgauge.model.ProbeStats;
-import org.pathgauge.model.Snapshot;
 import org.snmp4j.smi.Variable;
 
 /** pathGaugeIcmpErrorTable, by probe index, sender, type and code. */
@@ -29,6 +28,9 @@ final class IcmpErrorTable extends Table<IcmpError> {
 
     /** Of one probe, which has few, in the order of the index. */
     private static Stream<Row<IcmpError>> rows(ProbeStats stats) {
+        if (stats.icmpErrors().isEmpty()) {
+            return Stream.empty();
+        }
         return stats.icmpErrors().stream()
                 .map(error -> new Row<>(index(stats, error), error))
                 .sorted(Comparator.comparing(Row::index, Arrays::compare));
@@ -58,19 +60,11 @@ final class IcmpErrorTable extends Table<IcmpError> {
 
     @Override
     protected Optional<Row<IcmpError>> after(Reading reading, Index index) {
-        Snapshot snapshot = reading.snapshot();
-        for (int at = Probes.from(snapshot, Math.max(0, index.floor(0)));
-                at < snapshot.probes().size();
-                at++) {
-            ProbeStats stats = snapshot.probes().get(at);
-            if (!stats.icmpErrors().isEmpty()) {
-                Optional<Row<IcmpError>> row =
-                        rows(stats).filter(r -> index.compareTo(r.index()) < 0).findFirst();
-                if (row.isPresent()) {
-                    return row;
-                }
-            }
-        }
-        return Optional.empty();
+        return Probes.after(
+                reading.snapshot(),
+                index,
+                (stats, behind) -> rows(stats)
+                        .filter(row -> behind.compareTo(row.index()) < 0)
+                        .findFirst());
     }
 }

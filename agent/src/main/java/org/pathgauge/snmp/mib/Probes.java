@@ -18,4 +18,27 @@ final class Probes {
     static int from(Snapshot snapshot, long floor) {
         return floor > Integer.MAX_VALUE ? snapshot.probes().size() : snapshot.lowerBound((int) floor);
     }
+
+    /** Finds the first row of one probe that lies behind an index. */
+    @FunctionalInterface
+    interface Rows<T> {
+        /**
+         * @param behind what is left of the index to lie behind: {@link Index#NONE} for a probe that is behind all of it
+         */
+        Optional<Table.Row<T>> after(ProbeStats probe, Index behind);
+    }
+
+    /** The first row behind an index of a table whose rows are those of one probe after the other. */
+    static <T> Optional<Table.Row<T>> after(Snapshot snapshot, Index index, Rows<T> rows) {
+        for (int at = from(snapshot, Math.max(0, index.floor(0)));
+                at < snapshot.probes().size();
+                at++) {
+            ProbeStats probe = snapshot.probes().get(at);
+            Optional<Table.Row<T>> row = rows.after(probe, probe.probe().index() > index.floor(0) ? Index.NONE : index);
+            if (row.isPresent()) {
+                return row;
+            }
+        }
+        return Optional.empty();
+    }
 }

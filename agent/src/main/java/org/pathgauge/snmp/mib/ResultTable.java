@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.pathgauge.model.ProbeResult;
-import org.pathgauge.model.ProbeStats;
-import org.pathgauge.model.Snapshot;
 import org.snmp4j.smi.Variable;
 
 /**
@@ -41,20 +39,11 @@ final class ResultTable extends Table<ProbeResult> {
 
     @Override
     protected Optional<Row<ProbeResult>> after(Reading reading, Index index) {
-        Snapshot snapshot = reading.snapshot();
-        for (int at = Probes.from(snapshot, Math.max(0, index.floor(0)));
-                at < snapshot.probes().size();
-                at++) {
-            ProbeStats stats = snapshot.probes().get(at);
-            int probe = stats.probe().index();
-            long from = probe > index.floor(0) ? 0 : index.floor(1) + 1;
-            Optional<ProbeResult> result = first(stats.windows().results(), from);
-            if (result.isPresent()) {
-                int[] row = {probe, (int) result.get().sequence()};
-                return Optional.of(new Row<>(row, result.get()));
-            }
-        }
-        return Optional.empty();
+        return Probes.after(
+                reading.snapshot(),
+                index,
+                (stats, behind) -> first(stats.windows().results(), behind.floor(1) + 1)
+                        .map(result -> new Row<>(new int[] {stats.probe().index(), (int) result.sequence()}, result)));
     }
 
     /** The result with the smallest sequence number that is at least a given one. */

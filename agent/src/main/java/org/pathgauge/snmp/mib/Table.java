@@ -43,7 +43,7 @@ public abstract class Table<R> implements MibView {
      * @param index the sub-identifiers behind the column
      * @param source what columns are read from
      */
-    protected record Row<R>(int[] index, R source) {}
+    record Row<R>(int[] index, R source) {}
 
     /** The row with exactly this index. */
     protected abstract Optional<R> find(Reading reading, Index index);

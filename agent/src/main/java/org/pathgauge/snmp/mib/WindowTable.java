@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.pathgauge.model.ProbeStats;
-import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.Window;
 import org.pathgauge.model.Window.Percentile;
 import org.pathgauge.model.WindowLength;
@@ -94,18 +93,15 @@ final class WindowTable extends Table<Window> {
 
     @Override
     protected Optional<Row<Window>> after(Reading reading, Index index) {
-        Snapshot snapshot = reading.snapshot();
-        for (int at = Probes.from(snapshot, Math.max(0, index.floor(0)));
-                at < snapshot.probes().size();
-                at++) {
-            ProbeStats stats = snapshot.probes().get(at);
-            int probe = stats.probe().index();
-            for (WindowLength length : WindowLength.values()) {
-                boolean behind = probe > index.floor(0) || length.seconds() > index.floor(1);
-                Optional<Window> window = behind ? reading.window(stats, length) : Optional.empty();
-                if (window.isPresent()) {
-                    return Optional.of(new Row<>(new int[] {probe, length.seconds()}, window.get()));
-                }
+        return Probes.after(reading.snapshot(), index, (stats, behind) -> afterInProbe(reading, stats, behind));
+    }
+
+    private static Optional<Row<Window>> afterInProbe(Reading reading, ProbeStats stats, Index index) {
+        for (WindowLength length : WindowLength.values()) {
+            Optional<Window> window =
+                    length.seconds() > index.floor(1) ? reading.window(stats, length) : Optional.empty();
+            if (window.isPresent()) {
+                return Optional.of(new Row<>(new int[] {stats.probe().index(), length.seconds()}, window.get()));
             }
         }
         return Optional.empty();
