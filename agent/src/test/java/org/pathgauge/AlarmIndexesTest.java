@@ -53,6 +53,7 @@ class AlarmIndexesTest {
                 new AgentConfig.Snmp(false, List.of(), List.of(), List.of(), "", ""),
                 new AgentConfig.Netconf(false, List.of(), List.of()),
                 ConfigDecoder.defaults().history(),
-                org.pathgauge.config.ConfigDecoder.defaults().openMetrics());
+                ConfigDecoder.defaults().openMetrics(),
+                ConfigDecoder.defaults().traffic());
     }
 }

@@ -30,7 +30,8 @@ class InterfaceNetnsTest {
                 NOTHING.snmp(),
                 NOTHING.netconf(),
                 NOTHING.history(),
-                NOTHING.openMetrics());
+                NOTHING.openMetrics(),
+                NOTHING.traffic());
     }
 
     private static List<String> names(Snapshot snapshot) {

@@ -56,7 +56,8 @@ class LoadNetnsTest {
                                     base.snmp(),
                                     base.netconf(),
                                     base.history(),
-                                    base.openMetrics()))
+                                    base.openMetrics(),
+                                    base.traffic()))
                             .apply();
                     run(measurement);
                 }

@@ -135,7 +135,7 @@ public final class ProbeBuilder {
                 new AgentConfig.Snmp(false, List.of(), List.of(), List.of(), "", ""),
                 new AgentConfig.Netconf(false, List.of(), List.of()),
                 new AgentConfig.History(false, Duration.ofHours(1), 1 << 20),
-                new AgentConfig.OpenMetrics(
-                        false, List.of(), Optional.empty(), Optional.empty(), List.of(), List.of()));
+                new AgentConfig.OpenMetrics(false, List.of(), Optional.empty(), Optional.empty(), List.of(), List.of()),
+                org.pathgauge.model.TrafficConfig.OFF);
     }
 }

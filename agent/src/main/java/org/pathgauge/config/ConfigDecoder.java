@@ -17,6 +17,7 @@ import org.pathgauge.model.Probe;
 import org.pathgauge.model.ProbeType;
 import org.pathgauge.model.Severity;
 import org.pathgauge.model.Threshold;
+import org.pathgauge.model.TrafficConfig;
 import org.pathgauge.model.WindowLength;
 
 /**
@@ -81,7 +82,8 @@ public final class ConfigDecoder {
                 snmp(agent.child("snmp")),
                 netconf(agent.child("netconf")),
                 history(agent.child("history")),
-                openMetrics(agent.child("openmetrics")));
+                openMetrics(agent.child("openmetrics")),
+                TrafficConfig.OFF);
     }
 
     private Probe probe(JsonFields f) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param netconf the NETCONF server
  * @param history what is kept on disk
  * @param openMetrics the OpenMetrics exporter
+ * @param traffic what is measured of passing traffic
  */
 public record AgentConfig(
         Probing probing,
@@ -24,7 +25,8 @@ public record AgentConfig(
         Snmp snmp,
         Netconf netconf,
         History history,
-        OpenMetrics openMetrics) {
+        OpenMetrics openMetrics,
+        TrafficConfig traffic) {
 
     public AgentConfig {
         probes = List.copyOf(probes);

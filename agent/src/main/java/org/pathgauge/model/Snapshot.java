@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param interfaces sorted by ifIndex
  * @param alarms sorted by id
  * @param health the agent's own state
+ * @param traffic what passes anyway
  */
 public record Snapshot(
         long number,
@@ -22,7 +23,8 @@ public record Snapshot(
         List<ProbeStats> probes,
         List<InterfaceDrops> interfaces,
         List<Alarm> alarms,
-        Health health) {
+        Health health,
+        Traffic traffic) {
 
     public Snapshot {
         probes = probes instanceof FixedList ? probes : List.copyOf(probes);
@@ -39,12 +41,18 @@ public record Snapshot(
                 List.of(),
                 List.of(),
                 List.of(),
-                new Health(0, 0, 0, 0, 0, 0, 0, 0, HistoryHealth.NONE));
+                new Health(0, 0, 0, 0, 0, 0, 0, 0, HistoryHealth.NONE),
+                Traffic.NONE);
     }
 
     /** This snapshot with its alarms, which are computed from the rest. */
     public Snapshot withAlarms(List<Alarm> newAlarms) {
-        return new Snapshot(number, time, started, probes, interfaces, newAlarms, health);
+        return new Snapshot(number, time, started, probes, interfaces, newAlarms, health, traffic);
+    }
+
+    /** This snapshot with what was measured of passing traffic. */
+    public Snapshot withTraffic(Traffic newTraffic) {
+        return new Snapshot(number, time, started, probes, interfaces, alarms, health, newTraffic);
     }
 
     /** The probe with an index, by binary search. */

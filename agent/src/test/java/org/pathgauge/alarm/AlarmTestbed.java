@@ -101,7 +101,8 @@ final class AlarmTestbed {
                 probes,
                 List.of(),
                 List.of(),
-                new Health(0, 0, 0, 0, 0, 0, 0, 0, HistoryHealth.NONE)));
+                new Health(0, 0, 0, 0, 0, 0, 0, 0, HistoryHealth.NONE),
+                org.pathgauge.model.Traffic.NONE));
         events.addAll(evaluation.events());
         return evaluation;
     }

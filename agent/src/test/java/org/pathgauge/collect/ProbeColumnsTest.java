@@ -39,7 +39,8 @@ class ProbeColumnsTest {
                 columns,
                 List.of(),
                 List.of(),
-                new Health(0, 0, 0, 0, 0, 0, 0, 0, org.pathgauge.model.HistoryHealth.NONE));
+                new Health(0, 0, 0, 0, 0, 0, 0, 0, org.pathgauge.model.HistoryHealth.NONE),
+                org.pathgauge.model.Traffic.NONE);
         assertSame(columns, snapshot.probes());
         assertEquals("reason 41", snapshot.probe(420).orElseThrow().stateReason());
         assertTrue(snapshot.probe(421).isEmpty());

@@ -57,7 +57,8 @@ public final class SnapshotFixtures {
                         8,
                         9,
                         10,
-                        new HistoryHealth(12_000_000_000L, 13, 14_000)));
+                        new HistoryHealth(12_000_000_000L, 13, 14_000)),
+                Traffic.NONE);
     }
 
     /** The configuration of a probe, with thresholds, named {@code probe-INDEX}. */

@@ -154,7 +154,14 @@ class OpenMetricsServerTest {
                     throw new IllegalStateException("no window");
                 });
         Snapshot torn = new Snapshot(
-                42, SNAPSHOT.time(), SNAPSHOT.started(), List.of(bad), List.of(), List.of(), SNAPSHOT.health());
+                42,
+                SNAPSHOT.time(),
+                SNAPSHOT.started(),
+                List.of(bad),
+                List.of(),
+                List.of(),
+                SNAPSHOT.health(),
+                SNAPSHOT.traffic());
         try (OpenMetricsServer server = start(plain(), () -> torn)) {
             assertThrows(IOException.class, () -> get(server, "/metrics"));
             assertThrows(IOException.class, () -> get(server, "/metrics", "Accept-Encoding", "gzip"));

@@ -28,7 +28,8 @@ class WindowCacheTest {
     }
 
     private static Snapshot with(Snapshot s, List<ProbeStats> probes) {
-        return new Snapshot(s.number(), s.time(), s.started(), probes, s.interfaces(), s.alarms(), s.health());
+        return new Snapshot(
+                s.number(), s.time(), s.started(), probes, s.interfaces(), s.alarms(), s.health(), s.traffic());
     }
 
     private ProbeStats counting(ProbeStats s) {

@@ -1,0 +1,27 @@
+package org.pathgauge.model;
+
+import java.util.OptionalLong;
+
+/**
+ * Durations that were counted in a histogram, with their exact sum.
+ *
+ * @param histogram how many fell where
+ * @param sumNanos sum of all, ns
+ */
+public record Distribution(Histogram histogram, long sumNanos) {
+
+    /** A distribution of nothing, with a number of buckets per octave. */
+    public static Distribution empty(int perOctave) {
+        return new Distribution(Histogram.empty(perOctave), 0);
+    }
+
+    /** How many durations there are. */
+    public long count() {
+        return histogram.total();
+    }
+
+    /** Mean, ns; empty when there is none. */
+    public OptionalLong meanNanos() {
+        return count() == 0 ? OptionalLong.empty() : OptionalLong.of(Math.round((double) sumNanos / count()));
+    }
+}

@@ -1,0 +1,41 @@
+package org.pathgauge.model;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The filter at the ingress hooks, and what its rules met.
+ *
+ * @param problem one sentence on what could not be done; empty when all is well
+ * @param rules sorted by index
+ */
+public record Filter(String problem, List<Hits> rules) {
+
+    /** Without rules. */
+    public static final Filter EMPTY = new Filter("", List.of());
+
+    public Filter {
+        rules = List.copyOf(rules);
+    }
+
+    /**
+     * What one rule met.
+     *
+     * @param rule the rule
+     * @param discontinuity when counting began
+     * @param matched packets that were subject to it
+     * @param matchedOctets their octets, from the Ethernet header on
+     * @param dropped packets that it dropped
+     * @param droppedOctets their octets
+     * @param last when a packet was last subject to it
+     */
+    public record Hits(
+            FilterRule rule,
+            Instant discontinuity,
+            long matched,
+            long matchedOctets,
+            long dropped,
+            long droppedOctets,
+            Optional<Instant> last) {}
+}

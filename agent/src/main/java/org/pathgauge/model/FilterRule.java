@@ -1,0 +1,69 @@
+package org.pathgauge.model;
+
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A rule of the filter at the ingress hook. A packet is subject to the matching rule of the lowest order alone.
+ *
+ * @param index short integer; kept while the rule is configured, over restarts too
+ * @param name unique among rules
+ * @param order rules are asked in rising order; unique
+ * @param enabled whether it is in force
+ * @param source prefix of the source address; empty for any
+ * @param destination prefix of the destination address; empty for any
+ * @param protocol number of IANA's Protocol Numbers; empty for any
+ * @param sourcePorts of TCP, UDP and SCTP; empty for any
+ * @param destinationPorts of TCP, UDP and SCTP; empty for any
+ * @param interfaceName where it applies; empty for all watched interfaces
+ * @param action what is done
+ * @param rate packets a second that a rate-limiting rule lets pass; 0 for others
+ * @param burst packets that it lets pass at once; 0 for others
+ * @param force whether it stands although it may cut off the agent's own management
+ * @param expires when it goes by itself: rules that a detected pattern made; empty for configured ones
+ */
+public record FilterRule(
+        int index,
+        String name,
+        long order,
+        boolean enabled,
+        Optional<Prefix> source,
+        Optional<Prefix> destination,
+        OptionalInt protocol,
+        Optional<Ports> sourcePorts,
+        Optional<Ports> destinationPorts,
+        Optional<String> interfaceName,
+        Action action,
+        long rate,
+        long burst,
+        boolean force,
+        Optional<Instant> expires) {
+
+    /** What is done with a packet. */
+    public enum Action {
+        /** Dropped and counted. */
+        DROP("drop"),
+        /** Passed and counted. */
+        COUNT("count"),
+        /** Passed up to a rate, dropped above it. */
+        RATE_LIMIT("rate-limit");
+
+        private final String yangName;
+
+        Action(String yangName) {
+            this.yangName = yangName;
+        }
+
+        public String yangName() {
+            return yangName;
+        }
+    }
+
+    /** An address prefix; bits beyond its length are zero. */
+    public record Prefix(InetAddress address, int length) {}
+
+    /** A range of ports, both ends included. */
+    public record Ports(int first, int last) {}
+}
