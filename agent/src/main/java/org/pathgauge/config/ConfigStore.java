@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ConfigStore {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigStore.class);
-    private static final String[] MODELS = {"pathgauge-probes", "pathgauge-xdp", "pathgauge-alarms", "pathgauge-system"
+    private static final String[] MODELS = {
+        "pathgauge-probes", "pathgauge-xdp", "pathgauge-tcp", "pathgauge-alarms", "pathgauge-system"
     };
 
     private final Path file;

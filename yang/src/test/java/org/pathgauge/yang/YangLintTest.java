@@ -69,7 +69,7 @@ class YangLintTest {
 
     @Test
     void modulesAreCleanWithoutAWarning() throws IOException {
-        assertEquals(4, modules().size());
+        assertTrue(modules().size() >= 5, "our modules: " + modules());
         assertEquals(new Outcome(0, ""), lint());
     }
 
