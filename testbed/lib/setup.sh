@@ -9,7 +9,7 @@ PACKAGES=(
 	libbpf1 iproute2 util-linux procps
 	# clients, witnesses and peers
 	snmp snmptrapd python3 python3-ncclient openssh-client iputils-ping fping tcpdump iperf3
-	ethtool jq curl openssl
+	ethtool jq curl openssl nftables iptables
 	# checks
 	smitools libyang-tools shellcheck
 )
@@ -180,7 +180,7 @@ finish_build() {
 is_built() {
 	[ -x "$REPO/agent/target/pathgauge/bin/pathgauge" ] && [ -d "$REPO/mib/target/base-mibs" ] &&
 		[ -x "$REPO/testbed/target/relay" ] &&
-		[ -x "$REPO/testbed/target/dropper" ] && [ "$(cat "$STATE/built" 2>/dev/null)" = "$1" ]
+		[ -x "$REPO/testbed/target/dropper" ] && [ -x "$REPO/testbed/target/frames" ] && [ "$(cat "$STATE/built" 2>/dev/null)" = "$1" ]
 }
 
 setup_build() {

@@ -34,8 +34,9 @@ class Agent:
     """A running agent. The folder holds all it needs and goes with the context."""
 
     def __init__(self, netns, hooks, probes, snmp_port=1161, netconf_port=1830, trap_port=None, limits=None,
-                 openmetrics=None):  # fmt: skip
-        """hooks: interface name -> ingress-hook; probes: as probe() makes them; openmetrics: its configuration."""
+                 openmetrics=None, extra=None):  # fmt: skip
+        """hooks: interface name -> ingress-hook; probes: as probe() makes them; openmetrics: its configuration;
+        extra: further top-level containers of the configuration, name -> content."""
         self.netns = netns
         self.snmp_port = snmp_port
         self.netconf_port = netconf_port
@@ -52,6 +53,7 @@ class Agent:
         self._limits = limits or {}
         self._trap_port = trap_port
         self.openmetrics = openmetrics
+        self.extra = extra or {}
 
     def document(self, probes):
         """The configuration, an RFC 7951 document of the YANG models."""
@@ -90,7 +92,7 @@ class Agent:
                     }
                 ],
             },
-        }
+        } | self.extra
 
     def prepare(self):
         """Keys, SNMP user and configuration file: everything before the start."""
