@@ -1,8 +1,10 @@
 package org.pathgauge.config;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -65,6 +67,28 @@ public final class XPath {
         Object eval(Context c);
     }
 
+    /** A text between quotation marks. */
+    record Literal(String value) implements Expr {
+        @Override
+        public Object eval(Context c) {
+            return value;
+        }
+    }
+
+    record Equality(Expr left, Expr right) implements Expr {
+        @Override
+        public Object eval(Context c) {
+            return compare("=", left.eval(c), right.eval(c));
+        }
+    }
+
+    record And(Expr left, Expr right) implements Expr {
+        @Override
+        public Object eval(Context c) {
+            return bool(left.eval(c)) && bool(right.eval(c));
+        }
+    }
+
     /** Whether a step takes a node by its name. */
     record NameTest(Optional<String> namespace, String local) {
         boolean matches(XPathNode node) {
@@ -78,8 +102,35 @@ public final class XPath {
      * One step of a location path.
      *
      * @param test of the name; empty for node()
+     * @param known leafs that the leading predicates compare with a text, by local name
      */
-    record Step(String axis, Optional<NameTest> test, List<Expr> predicates) {
+    record Step(String axis, Optional<NameTest> test, List<Expr> predicates, Map<String, String> known) {
+        Step(String axis, Optional<NameTest> test, List<Expr> predicates) {
+            this(axis, test, predicates, known(predicates));
+        }
+
+        private static Map<String, String> known(List<Expr> predicates) {
+            Map<String, String> known = new HashMap<>();
+            for (Expr predicate : predicates) {
+                if (!collect(predicate, known)) {
+                    break;
+                }
+            }
+            return Map.copyOf(known);
+        }
+
+        private static boolean collect(Expr predicate, Map<String, String> known) {
+            return switch (predicate) {
+                case And and -> collect(and.left(), known) && collect(and.right(), known);
+                case Equality(Path path, Literal text)
+                when path.isChild() ->
+                    known.putIfAbsent(
+                                    path.steps().getFirst().test().orElseThrow().local(), text.value())
+                            == null;
+                default -> false;
+            };
+        }
+
         List<XPathNode> from(XPathNode node, XPathNode current) {
             List<XPathNode> found = new ArrayList<>();
             axis(node, found);
@@ -89,7 +140,8 @@ public final class XPath {
 
         private void axis(XPathNode node, List<XPathNode> to) {
             switch (axis) {
-                case "child" -> to.addAll(node.children());
+                case "child" ->
+                    to.addAll(node.children(test.map(NameTest::local).orElse("*"), known));
                 case "self" -> to.add(node);
                 case "parent" -> node.parent().ifPresent(to::add);
                 case "descendant" -> below(node, to);
@@ -163,6 +215,16 @@ public final class XPath {
                 nodes = List.copyOf(next);
             }
             return new Nodes(nodes);
+        }
+
+        /** Whether this is the name of a child and nothing else. */
+        boolean isChild() {
+            return start.isEmpty()
+                    && !absolute
+                    && steps.size() == 1
+                    && steps.getFirst().axis().equals("child")
+                    && steps.getFirst().test().isPresent()
+                    && steps.getFirst().predicates().isEmpty();
         }
 
         private static XPathNode root(XPathNode node) {

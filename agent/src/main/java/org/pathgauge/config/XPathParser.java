@@ -102,7 +102,8 @@ final class XPathParser {
     private static Expr binary(String op, Expr left, Expr right) {
         return switch (op) {
             case "or" -> c -> XPath.bool(left.eval(c)) || XPath.bool(right.eval(c));
-            case "and" -> c -> XPath.bool(left.eval(c)) && XPath.bool(right.eval(c));
+            case "and" -> new XPath.And(left, right);
+            case "=" -> new XPath.Equality(left, right);
             case "+" -> c -> XPath.number(left.eval(c)) + XPath.number(right.eval(c));
             case "-" -> c -> XPath.number(left.eval(c)) - XPath.number(right.eval(c));
             case "*" -> c -> XPath.number(left.eval(c)) * XPath.number(right.eval(c));
@@ -174,8 +175,7 @@ final class XPathParser {
             return inner;
         }
         if (isLiteral(token)) {
-            String value = token.substring(1, token.length() - 1);
-            return c -> value;
+            return new XPath.Literal(token.substring(1, token.length() - 1));
         }
         if (isNumber(token)) {
             Double value = Double.parseDouble(token);

@@ -7,6 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.pathgauge.config.XPathNode;
 
 /**
  * Writes what a filter selects of a data tree while walking it, depth first.
@@ -30,6 +32,47 @@ final class DataWriter {
             all(root);
         } else {
             some(root, filter.get(), List.of());
+        }
+    }
+
+    /**
+     * Writes what an expression selected.
+     *
+     * @param whole nodes to write with all that is inside
+     * @param around nodes to write because one of those is inside
+     */
+    void write(TreeXPathNode branch, Set<XPathNode> whole, Set<XPathNode> around) throws IOException {
+        if (whole.contains(branch)) {
+            all((Node.Branch) branch.node());
+            return;
+        }
+        for (TreeXPathNode child : branch.made(c -> whole.contains(c) || around.contains(c))) {
+            switch (child.node()) {
+                case Node.Leaf leaf -> {
+                    if (!branch.keys().contains(leaf.name())) {
+                        leaf(leaf);
+                    }
+                }
+                case Node.Branch inner -> {
+                    int mark = open(inner);
+                    if (!whole.contains(child)) {
+                        keys(inner, child.keys());
+                    }
+                    write(child, whole, around);
+                    close(mark);
+                }
+            }
+        }
+    }
+
+    private void keys(Node.Branch entry, List<Name> keys) throws IOException {
+        for (Field field : entry.fields()) {
+            if (keys.contains(field.name())) {
+                Iterator<? extends Node> nodes = field.nodes();
+                while (nodes.hasNext()) {
+                    leaf((Node.Leaf) nodes.next());
+                }
+            }
         }
     }
 

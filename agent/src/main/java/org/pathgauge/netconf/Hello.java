@@ -18,6 +18,7 @@ final class Hello {
             "confirmed-commit:1.1",
             "rollback-on-error:1.0",
             "validate:1.1",
+            "xpath:1.0",
             "with-defaults:1.0?basic-mode=explicit&also-supported=report-all,report-all-tagged,trim");
 
     private Hello() {}

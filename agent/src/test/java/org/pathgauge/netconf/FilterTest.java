@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +22,7 @@ import org.pathgauge.model.SnapshotFixtures;
 import org.w3c.dom.Element;
 
 /**
- * Subtree filters as data: each file under filter/ holds a description, a filter, and the data it must select. White space
+ * Filters as data: each file under filter/ holds a description, a filter, and the data it must select. White space
  * between elements does not count; namespaces do, prefixes do not.
  */
 class FilterTest {
@@ -61,7 +60,7 @@ class FilterTest {
         Node.Branch root = child(test, "operation").getTextContent().strip().equals("get")
                 ? trees.everything(SESSION, WithDefaults.Mode.EXPLICIT)
                 : trees.configuration(DatastoreLocks.Target.RUNNING, SESSION, WithDefaults.Mode.EXPLICIT);
-        new DataWriter(out).write(root, Optional.of(Selector.of(filter)));
+        Filter.of(filter).of(root).write(new DataWriter(out));
         out.end();
         out.finish();
         assertEquals(
