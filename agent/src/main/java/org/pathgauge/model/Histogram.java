@@ -1,6 +1,7 @@
 package org.pathgauge.model;
 
 import java.util.Arrays;
+import java.util.OptionalLong;
 
 /**
  * A log-linear histogram of delays as the kernel keeps it.
@@ -73,6 +74,27 @@ public final class Histogram {
 
     public long total() {
         return total;
+    }
+
+    /**
+     * The middle of the bucket that holds the value of a rank, ns; of the last bucket, which has no end, its beginning.
+     *
+     * @param rank 1 for the least value; empty when there are fewer values
+     */
+    public OptionalLong valueAt(long rank) {
+        long seen = 0;
+        for (int i = 0; i < buckets.length; i++) {
+            seen += counts[i];
+            if (seen >= rank) {
+                return OptionalLong.of(midpoint(buckets[i]));
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    private long midpoint(int bucket) {
+        long low = lowerBound(perOctave, bucket);
+        return bucket == bucketCount() - 1 ? low : low + (upperBound(perOctave, bucket) - low) / 2;
     }
 
     /** The lowest value a bucket holds, ns. */

@@ -35,4 +35,13 @@ public record TcpCounters(
         OptionalLong srttNanos,
         Distribution connect,
         Distribution rtt,
-        Distribution session) {}
+        Distribution session) {
+    private static final long PPM = 1_000_000;
+
+    /** Retransmitted over sent segments, parts per million; empty when nothing was sent. */
+    public OptionalLong retransmissionPpm() {
+        return segmentsOut <= 0
+                ? OptionalLong.empty()
+                : OptionalLong.of((retransmitted * PPM + segmentsOut / 2) / segmentsOut);
+    }
+}

@@ -2,6 +2,7 @@ package org.pathgauge.model;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the TCP connections of this host's sockets did, measured as they pass.
@@ -21,5 +22,31 @@ public record TcpTraffic(
 
     public TcpTraffic {
         peers = List.copyOf(peers);
+    }
+
+    /** When counting began; empty while nothing is measured. */
+    public Optional<Instant> countingSince() {
+        return running ? Optional.of(discontinuity) : Optional.empty();
+    }
+
+    /** The row with an index. */
+    public Optional<TcpPeer> peer(int index) {
+        int at = lowerBound(index);
+        return at < peers.size() && peers.get(at).index() == index ? Optional.of(peers.get(at)) : Optional.empty();
+    }
+
+    /** Position of the first row whose index is at least the given one, by binary search. */
+    public int lowerBound(int index) {
+        int low = 0;
+        int high = peers.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (peers.get(middle).index() < index) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 }

@@ -99,6 +99,11 @@ public record Window(
         public long samplesNeeded() {
             return (1_000_000L + (1_000_000L - ppm) - 1) / (1_000_000L - ppm);
         }
+
+        /** Which of so many samples, the least being 1, is the percentile. */
+        public long rank(long samples) {
+            return Math.max(1, Math.ceilDiv(Math.multiplyExact(samples, (long) ppm), 1_000_000L));
+        }
     }
 
     /**
@@ -109,32 +114,13 @@ public record Window(
         if (sent < percentile.samplesNeeded() || percentileInfinite(percentile) || rtt.total() < received) {
             return OptionalLong.empty();
         }
-        long rank = rank(percentile);
-        long seen = 0;
-        for (int i = 0; i < rtt.size(); i++) {
-            seen += rtt.countAt(i);
-            if (seen >= rank) {
-                return OptionalLong.of(clampToExtremes(midpoint(rtt.bucketAt(i))));
-            }
-        }
-        return OptionalLong.empty();
+        OptionalLong value = rtt.valueAt(percentile.rank(sent));
+        return value.isPresent() ? OptionalLong.of(clampToExtremes(value.getAsLong())) : value;
     }
 
     /** Whether a percentile has samples enough but falls among lost probes, which count as infinite (RFC 7679). */
     public boolean percentileInfinite(Percentile percentile) {
-        return sent >= percentile.samplesNeeded() && rank(percentile) > received;
-    }
-
-    private long rank(Percentile percentile) {
-        return Math.max(1, Math.ceilDiv(Math.multiplyExact(sent, (long) percentile.ppm()), 1_000_000L));
-    }
-
-    private long midpoint(int bucket) {
-        long low = Histogram.lowerBound(rtt.perOctave(), bucket);
-        if (bucket == rtt.bucketCount() - 1) {
-            return low;
-        }
-        return low + (Histogram.upperBound(rtt.perOctave(), bucket) - low) / 2;
+        return sent >= percentile.samplesNeeded() && percentile.rank(sent) > received;
     }
 
     /** The extremes are exact, so no percentile may lie outside them. */

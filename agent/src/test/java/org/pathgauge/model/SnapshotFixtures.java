@@ -58,7 +58,7 @@ public final class SnapshotFixtures {
                         9,
                         10,
                         new HistoryHealth(12_000_000_000L, 13, 14_000)),
-                Traffic.NONE);
+                TrafficFixtures.traffic());
     }
 
     /** The configuration of a probe, with thresholds, named {@code probe-INDEX}. */
