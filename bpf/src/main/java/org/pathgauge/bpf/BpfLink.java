@@ -64,6 +64,22 @@ public final class BpfLink implements AutoCloseable {
     }
 
     /**
+     * Attaches a program to the tracepoint that it was compiled for ({@code SEC("tp_btf/NAME")}).
+     *
+     * @throws BpfException when the kernel refuses
+     */
+    public static BpfLink attachTracepoint(BpfProgram program) {
+        int fd = Libbpf.bpf_raw_tracepoint_open(null, program.fd());
+        if (fd < 0) {
+            throw BpfException.of(
+                    "Cannot attach " + program.name() + " to its tracepoint",
+                    fd,
+                    -fd == Errno.EPERM ? Capabilities.MEND : "It takes Linux 5.8 or newer with BTF.");
+        }
+        return new BpfLink(fd);
+    }
+
+    /**
      * Identifiers of the programs at a tcx hook, in the order in which they run.
      *
      * @throws BpfException when the kernel has no tcx or the interface does not exist

@@ -4,10 +4,18 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.LongByReference;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.pathgauge.bpf.abi.BtfException;
+import org.pathgauge.bpf.abi.LayoutCheck;
+import org.pathgauge.bpf.abi.ShippedObject;
 
 /**
  * A compiled BPF object: opened, adjusted (constants, map sizes, which programs), then loaded.
@@ -18,6 +26,8 @@ import java.util.List;
 public final class BpfObject implements AutoCloseable {
     /** Large enough for our programs; the kernel writes only as much as there is to say. */
     private static final long VERIFIER_LOG_BYTES = 1 << 20;
+
+    private static final String TRACEPOINT = "tp_btf/";
 
     private final String name;
     private final Memory log;
@@ -60,6 +70,31 @@ public final class BpfObject implements AutoCloseable {
                         "Rebuild the object with clang -target bpf -g for this version of PathGauge.");
             }
             return new BpfObject(name, log, object);
+        }
+    }
+
+    /**
+     * Opens an object that the agent ships, after comparing its layouts with the agent's.
+     *
+     * @throws BpfException when libbpf or the object is missing
+     * @throws BtfException when the shipped object is of another build than these classes
+     */
+    public static BpfObject open(ShippedObject object) {
+        byte[] elf = shipped(object);
+        LayoutCheck.verify(object, elf);
+        return open("pathgauge_" + object.label(), elf);
+    }
+
+    /** The shipped object's bytes. */
+    static byte[] shipped(ShippedObject object) {
+        try (InputStream in = BpfObject.class.getResourceAsStream(object.resource())) {
+            if (in == null) {
+                throw BpfException.of(
+                        "The agent's jar lacks " + object.resource(), "Rebuild it: mvn package (needs clang).");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + object.resource() + " from the agent's jar", e);
         }
     }
 
@@ -122,6 +157,56 @@ public final class BpfObject implements AutoCloseable {
     public void setAutoload(String program, boolean autoload) {
         requireState(false);
         Libbpf.bpf_program__set_autoload(findProgram(program), autoload);
+    }
+
+    /**
+     * Leaves out the programs ({@code SEC("tp_btf/NAME")}) whose tracepoint the running kernel does not have, so that
+     * the others can be loaded.
+     *
+     * @return names of the tracepoints that are missing
+     * @throws BpfException when the kernel has no BTF
+     */
+    public Set<String> skipMissingTracepoints() {
+        requireState(false);
+        Set<String> missing = new TreeSet<>();
+        try (KernelBtf btf = KernelBtf.open()) {
+            for (Pointer program = Libbpf.bpf_object__next_program(object, null);
+                    program != null;
+                    program = Libbpf.bpf_object__next_program(object, program)) {
+                String section = Libbpf.bpf_program__section_name(program);
+                String tracepoint = section.startsWith(TRACEPOINT) ? section.substring(TRACEPOINT.length()) : "";
+                if (!tracepoint.isEmpty() && btf.tracepointArguments(tracepoint).isEmpty()) {
+                    Libbpf.bpf_program__set_autoload(program, false);
+                    missing.add(tracepoint);
+                }
+            }
+        }
+        return missing;
+    }
+
+    /**
+     * Attaches each loaded program of a tracepoint ({@code SEC("tp_btf/NAME")}): all or none.
+     *
+     * @return the attachments; the caller closes them
+     * @throws BpfException saying what refused
+     */
+    public List<BpfLink> attachTracepoints() {
+        requireState(true);
+        List<BpfLink> links = new ArrayList<>();
+        try {
+            for (Pointer program = Libbpf.bpf_object__next_program(object, null);
+                    program != null;
+                    program = Libbpf.bpf_object__next_program(object, program)) {
+                if (Libbpf.bpf_program__section_name(program).startsWith(TRACEPOINT)
+                        && Libbpf.bpf_program__autoload(program)) {
+                    links.add(BpfLink.attachTracepoint(program(Libbpf.bpf_program__name(program))));
+                }
+            }
+            return List.copyOf(links);
+        } catch (RuntimeException e) {
+            links.forEach(BpfLink::close);
+            throw e;
+        }
     }
 
     /**

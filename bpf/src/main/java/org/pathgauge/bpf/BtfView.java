@@ -8,10 +8,13 @@ import java.util.Optional;
  * format (Documentation/bpf/btf.rst), which is stable.
  */
 record BtfView(Pointer btf) {
+    static final int KIND_POINTER = 2;
     static final int KIND_STRUCT = 4;
     static final int KIND_UNION = 5;
     static final int KIND_ENUM = 6;
+    static final int KIND_TYPEDEF = 8;
     static final int KIND_FUNC = 12;
+    static final int KIND_FUNC_PROTO = 13;
     static final int KIND_DATASEC = 15;
     static final int KIND_ENUM64 = 19;
 

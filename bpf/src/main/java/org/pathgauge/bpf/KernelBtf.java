@@ -45,6 +45,23 @@ public final class KernelBtf implements AutoCloseable {
     }
 
     /**
+     * How many arguments a tracepoint hands to a program ({@code SEC("tp_btf/NAME")}); empty when the kernel has no such
+     * tracepoint. Kernels add arguments at the end.
+     */
+    public OptionalInt tracepointArguments(String name) {
+        Pointer typedef = find("btf_trace_" + name, BtfView.KIND_TYPEDEF);
+        Pointer pointer = typedef == null ? null : view.type(BtfView.sizeOrType(typedef));
+        Pointer prototype = pointer == null || BtfView.kind(pointer) != BtfView.KIND_POINTER
+                ? null
+                : view.type(BtfView.sizeOrType(pointer));
+        if (prototype == null || BtfView.kind(prototype) != BtfView.KIND_FUNC_PROTO) {
+            return OptionalInt.empty();
+        }
+        // The first parameter is the tracepoint's own data, which no program sees.
+        return OptionalInt.of(BtfView.memberCount(prototype) - 1);
+    }
+
+    /**
      * Offset in bits of a member of a struct or union, looked for in unnamed inner ones too; empty when
      * the type or the member does not exist.
      */

@@ -87,6 +87,8 @@ final class Libbpf {
 
     static native String bpf_program__name(Pointer program);
 
+    static native String bpf_program__section_name(Pointer program);
+
     static native int bpf_program__set_autoload(Pointer program, boolean autoload);
 
     static native boolean bpf_program__autoload(Pointer program);
@@ -123,6 +125,8 @@ final class Libbpf {
     static native int bpf_prog_test_run_opts(int fd, Options.TestRun options);
 
     static native int bpf_link_create(int program, int target, int attachType, Options.LinkCreate options);
+
+    static native int bpf_raw_tracepoint_open(String name, int program);
 
     static native int bpf_link_detach(int fd);
 

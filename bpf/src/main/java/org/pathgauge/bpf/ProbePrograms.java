@@ -1,8 +1,5 @@
 package org.pathgauge.bpf;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashSet;
@@ -10,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.pathgauge.bpf.abi.AbiLayout;
 import org.pathgauge.bpf.abi.BtfException;
-import org.pathgauge.bpf.abi.LayoutCheck;
+import org.pathgauge.bpf.abi.ShippedObject;
 
 /**
  * PathGauge's kernel programs, loaded: typed access to their maps, and attaching to interfaces.
@@ -19,7 +16,6 @@ import org.pathgauge.bpf.abi.LayoutCheck;
  * arrays are read without a system call. Everything ends with {@link #close()} or with the process.
  */
 public final class ProbePrograms implements AutoCloseable {
-    private static final String RESOURCE = "probe.bpf.o";
     private static final String EGRESS = "pg_egress";
     private static final String XDP_INGRESS = "pg_xdp";
     private static final String TC_INGRESS = "pg_tcx_ingress";
@@ -92,9 +88,7 @@ public final class ProbePrograms implements AutoCloseable {
      * @throws BtfException when the shipped object is of another build than these classes
      */
     public static ProbePrograms load(Setup setup) {
-        byte[] elf = shipped();
-        LayoutCheck.verify(elf);
-        BpfObject object = BpfObject.open("pathgauge", elf);
+        BpfObject object = BpfObject.open(ShippedObject.PROBE);
         try {
             object.setRodata(
                     "pg_key",
@@ -115,18 +109,6 @@ public final class ProbePrograms implements AutoCloseable {
         } catch (RuntimeException e) {
             object.close();
             throw e;
-        }
-    }
-
-    /** The shipped object's bytes. */
-    static byte[] shipped() {
-        try (InputStream in = ProbePrograms.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw BpfException.of("The agent's jar lacks " + RESOURCE, "Rebuild it: mvn package (needs clang).");
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + RESOURCE + " from the agent's jar", e);
         }
     }
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
+import org.pathgauge.bpf.abi.ShippedObject;
 
 /**
  * Costs of reading one 8-byte counter: through the mapping, by a look-up a system call each, and by
@@ -22,8 +23,8 @@ final class MapReadBenchmark {
         long before = System.nanoTime();
         Libbpf.load();
         long library = System.nanoTime();
-        byte[] elf = ProbePrograms.shipped();
-        org.pathgauge.bpf.abi.LayoutCheck.verify(elf);
+        byte[] elf = BpfObject.shipped(ShippedObject.PROBE);
+        org.pathgauge.bpf.abi.LayoutCheck.verify(ShippedObject.PROBE, elf);
         long checked = System.nanoTime();
         ProbePrograms.load(new ProbePrograms.Setup(4096, 4096 * 8, 4096 * 4, 1, 2, 3, 40_000))
                 .close();

@@ -11,14 +11,15 @@ public final class LayoutCheck {
     private LayoutCheck() {}
 
     /**
-     * Compares all layouts.
+     * Compares all layouts of an object.
      *
-     * @param object the bytes of the compiled object that is about to be loaded
+     * @param object which of the agent's objects
+     * @param elf the bytes of the compiled object that is about to be loaded
      * @throws BtfException naming struct, field and both offsets of the first difference
      */
-    public static void verify(byte[] object) {
-        Table table = new Table(Btf.ofObject(object));
-        Layouts.tell(table);
+    public static void verify(ShippedObject object, byte[] elf) {
+        Table table = new Table(Btf.ofObject(elf));
+        object.layouts().accept(table);
         table.end();
     }
 

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The kernel's own types, as far as the tracepoint programs read them: only the members that are
+ * used, in any order. libbpf moves each access to where the running kernel has the member
+ * (preserve_access_index), so the places here mean nothing, the names and types all.
+ *
+ * Members are read through typed pointers that start at a tracepoint's argument. The verifier knows
+ * them, so that no helper that reads kernel memory is needed, which a locked-down kernel refuses.
+ */
+#ifndef PATHGAUGE_KERNEL_BPF_H
+#define PATHGAUGE_KERNEL_BPF_H
+
+#include <stdbool.h>
+#include <linux/types.h>
+#include <linux/in6.h>
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct ns_common {
+	unsigned int inum;
+};
+
+struct net {
+	struct ns_common ns;
+};
+
+typedef struct {
+	struct net *net;
+} possible_net_t;
+
+struct sock_common {
+	__be32 skc_daddr;
+	__be16 skc_dport;
+	__u16 skc_num;
+	unsigned short skc_family;
+	volatile unsigned char skc_state;
+	possible_net_t skc_net;
+	struct in6_addr skc_v6_daddr;
+};
+
+struct sock {
+	struct sock_common __sk_common;
+	__u16 sk_protocol;
+};
+
+#pragma clang attribute pop
+
+#endif
