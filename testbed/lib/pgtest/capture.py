@@ -18,7 +18,7 @@ _ETHERNET_HEADER = 14
 class Capture:
     """tcpdump on one interface for as long as the context lasts."""
 
-    def __init__(self, netns, interface, snap=200, immediate=True):
+    def __init__(self, netns, interface, snap=200, immediate=True, what="icmp or icmp6"):
         """snap: octets kept of a frame. Not immediate: tcpdump wakes once a second instead of for each packet, which
         costs the packet no time, and what came in the last second before stop() may be missing."""
         self._folder = tempfile.TemporaryDirectory(prefix="pgcap")
@@ -27,7 +27,7 @@ class Capture:
         self._command = in_netns(
             netns, "tcpdump", "-i", interface, "-w", self.path, "-s", snap, "-n", "-U",
             *(["--immediate-mode"] if immediate else []),
-            "-Z", "root", "-B", 8192, "--time-stamp-precision=nano", "icmp or icmp6",
+            "-Z", "root", "-B", 8192, "--time-stamp-precision=nano", what,
         )  # fmt: skip
         self._child = None
 
