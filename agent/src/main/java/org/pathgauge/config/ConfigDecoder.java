@@ -83,7 +83,11 @@ public final class ConfigDecoder {
                 netconf(agent.child("netconf")),
                 history(agent.child("history")),
                 openMetrics(agent.child("openmetrics")),
-                TrafficConfig.OFF);
+                new TrafficConfig(
+                        TcpDecoder.decode(root.child("pathgauge-tcp:tcp")),
+                        TrafficConfig.OFF.drops(),
+                        TrafficConfig.OFF.filter(),
+                        TrafficConfig.OFF.patterns()));
     }
 
     private Probe probe(JsonFields f) {

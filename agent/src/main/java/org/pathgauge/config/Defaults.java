@@ -35,6 +35,11 @@ final class Defaults {
     static final int HISTORY_RETENTION_HOURS = 168;
     static final int HISTORY_MAX_MEBIBYTES = 256;
     static final boolean OPENMETRICS_ENABLED = false;
+    static final boolean TCP_ENABLED = false;
+    static final int TCP_MAX_ROWS = 1024;
+    static final int TCP_PUBLISHED_ROWS = 100;
+    static final String TCP_RANK_BY = "octets";
+    static final int TCP_RTT_INTERVAL_MILLIS = 10;
 
     /** Probes up to this index take raw samples unless told otherwise; stated in the description of leaf samples. */
     static final int SAMPLED_INDEXES = 1000;

@@ -1,5 +1,6 @@
 package org.pathgauge.model;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -14,14 +15,52 @@ public record TrafficConfig(Tcp tcp, Drops drops, FilterRules filter, Detection 
 
     /** With all of it switched off. */
     public static final TrafficConfig OFF =
-            new TrafficConfig(new Tcp(false), new Drops(false), new FilterRules(List.of()), new Detection(false));
+            new TrafficConfig(Tcp.OFF, new Drops(false), new FilterRules(List.of()), new Detection(false));
 
     /**
      * The passive measurement of TCP.
      *
      * @param enabled whether it runs
+     * @param maxRows rows that the kernel counts in
+     * @param publishedRows rows that are shown one by one
+     * @param rank which rows are shown when there are more
+     * @param rttInterval least time between two samples of a connection's round-trip time
+     * @param prefixes sorted; peers within one are one row
+     * @param namespaces sorted names of network namespaces; empty for all
      */
-    public record Tcp(boolean enabled) {}
+    public record Tcp(
+            boolean enabled,
+            int maxRows,
+            int publishedRows,
+            Rank rank,
+            Duration rttInterval,
+            List<FilterRule.Prefix> prefixes,
+            List<String> namespaces) {
+        static final Tcp OFF = new Tcp(false, 16, 1, Rank.OCTETS, Duration.ZERO, List.of(), List.of());
+
+        public Tcp {
+            prefixes = List.copyOf(prefixes);
+            namespaces = List.copyOf(namespaces);
+        }
+
+        /** By what rows are ranked. */
+        public enum Rank {
+            CONNECTIONS("connections"),
+            OCTETS("octets"),
+            RETRANSMISSIONS("retransmissions"),
+            FAILURES("failures");
+
+            private final String yangName;
+
+            Rank(String yangName) {
+                this.yangName = yangName;
+            }
+
+            public String yangName() {
+                return yangName;
+            }
+        }
+    }
 
     /**
      * Drops by the kernel.

@@ -20,6 +20,7 @@ import org.pathgauge.model.ProbeState;
 import org.pathgauge.model.ProbeType;
 import org.pathgauge.model.Severity;
 import org.pathgauge.model.Threshold;
+import org.pathgauge.model.TrafficConfig;
 import org.pathgauge.model.Verdict;
 import org.pathgauge.model.Window;
 import org.pathgauge.model.WindowLength;
@@ -53,7 +54,12 @@ class DefaultsTest {
                 Map.entry("agent/history/enabled", String.valueOf(Defaults.HISTORY_ENABLED)),
                 Map.entry("agent/history/retention", String.valueOf(Defaults.HISTORY_RETENTION_HOURS)),
                 Map.entry("agent/history/max-size", String.valueOf(Defaults.HISTORY_MAX_MEBIBYTES)),
-                Map.entry("agent/openmetrics/enabled", String.valueOf(Defaults.OPENMETRICS_ENABLED))));
+                Map.entry("agent/openmetrics/enabled", String.valueOf(Defaults.OPENMETRICS_ENABLED)),
+                Map.entry("tcp/enabled", String.valueOf(Defaults.TCP_ENABLED)),
+                Map.entry("tcp/max-rows", String.valueOf(Defaults.TCP_MAX_ROWS)),
+                Map.entry("tcp/published-rows", String.valueOf(Defaults.TCP_PUBLISHED_ROWS)),
+                Map.entry("tcp/rank-by", Defaults.TCP_RANK_BY),
+                Map.entry("tcp/rtt-interval", String.valueOf(Defaults.TCP_RTT_INTERVAL_MILLIS))));
         Map<String, String> found = new TreeMap<>();
         TestModels.MODELS.context().getModules().stream()
                 .filter(m -> m.getName().startsWith("pathgauge-"))
@@ -126,6 +132,12 @@ class DefaultsTest {
                 "interfaces/interface/state/hook",
                 Arrays.stream(InterfaceDrops.Hook.values())
                         .map(InterfaceDrops.Hook::yangName)
+                        .toList());
+        assertNames(
+                "pathgauge-tcp",
+                "tcp/rank-by",
+                Arrays.stream(TrafficConfig.Tcp.Rank.values())
+                        .map(TrafficConfig.Tcp.Rank::yangName)
                         .toList());
         assertNames(
                 "pathgauge-xdp",
