@@ -213,7 +213,9 @@ enum pg_verdict {
 	PG_PASS_ICMP_ERROR = 9, /* an ICMP error that quotes a probe of ours */
 	PG_PASS_SYN_ACK = 10,	/* a SYN-ACK in time: measured, and left to the stack to reset */
 	PG_PASS_REFUSED = 11,	/* a RST in answer to a SYN of ours */
-	PG_VERDICTS = 12,
+	PG_DROP_FILTER = 12,	/* a rule of the filter drops it */
+	PG_DROP_RATE = 13,	/* above the rate that a rule of the filter lets pass */
+	PG_VERDICTS = 14,
 };
 
 /* What was decided about a packet at egress. Also the index of pg_iface.egress. */
@@ -296,7 +298,7 @@ _Static_assert(sizeof(struct pg_stats) == 128, "pg_stats");
 _Static_assert(sizeof(struct pg_bank) == 104, "pg_bank");
 _Static_assert(sizeof(struct pg_histogram) == 296, "pg_histogram");
 _Static_assert(sizeof(struct pg_sample) == 32, "pg_sample");
-_Static_assert(sizeof(struct pg_iface) == 224, "pg_iface");
+_Static_assert(sizeof(struct pg_iface) == 256, "pg_iface");
 _Static_assert(sizeof(struct pg_icmp_error_key) == 24, "pg_icmp_error_key");
 _Static_assert(sizeof(struct pg_icmp_error) == 24, "pg_icmp_error");
 _Static_assert(sizeof(struct pg_internal) == 40, "pg_internal");

@@ -13,7 +13,9 @@ public enum Verdict {
     PASS_MALFORMED("malformed", false),
     PASS_ICMP_ERROR("icmp-error", false),
     PASS_SYN_ACK("syn-ack", false),
-    PASS_REFUSED("refused", false);
+    PASS_REFUSED("refused", false),
+    DROP_FILTER("filter-drop", true),
+    DROP_RATE("filter-rate-limit", true);
 
     private final String reason;
     private final boolean drop;

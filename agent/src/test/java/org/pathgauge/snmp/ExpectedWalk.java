@@ -52,7 +52,9 @@ final class ExpectedWalk {
             Verdict.PASS_MALFORMED,
             Verdict.PASS_ICMP_ERROR,
             Verdict.PASS_SYN_ACK,
-            Verdict.PASS_REFUSED);
+            Verdict.PASS_REFUSED,
+            Verdict.DROP_FILTER,
+            Verdict.DROP_RATE);
 
     private final List<String> lines = new ArrayList<>();
     private String prefix = "";

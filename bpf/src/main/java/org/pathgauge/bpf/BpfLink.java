@@ -1,5 +1,6 @@
 package org.pathgauge.bpf;
 
+import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import java.util.Arrays;
 
@@ -7,7 +8,7 @@ import java.util.Arrays;
  * A program attached to an interface as a BPF link: the attachment lives exactly as long as the file
  * descriptor, so it ends with the process even on kill -9.
  */
-public final class BpfLink implements AutoCloseable {
+public final class BpfLink implements Hold {
     private static final int ATTACH_XDP = 37;
     private static final int ATTACH_TCX_INGRESS = 46;
     private static final int ATTACH_TCX_EGRESS = 47;
@@ -130,6 +131,22 @@ public final class BpfLink implements AutoCloseable {
             case Errno.ENODEV -> NO_INTERFACE;
             default -> "Set ingress-hook to tcx.";
         };
+    }
+
+    /**
+     * Puts another program of the same type in the place of the one that is attached; each packet meets one or the other.
+     *
+     * @throws BpfException when the kernel refuses; the one before stays then
+     */
+    public synchronized void replace(BpfProgram program) {
+        int error = Libbpf.bpf_link_update(fd, program.fd(), Pointer.NULL);
+        // The interface has gone, and the link with it: nothing is left to replace.
+        if (error < 0 && error != -Errno.ENOLINK) {
+            throw BpfException.of(
+                    "Cannot put " + program.name() + " in the place of an attached program",
+                    error,
+                    "\"bpftool net\" shows what is attached.");
+        }
     }
 
     /** Detaches; does nothing when called again or when the interface has gone. */

@@ -210,6 +210,52 @@ public final class BpfObject implements AutoCloseable {
     }
 
     /**
+     * Has the object use a map of another object that is loaded, instead of creating one of its own.
+     *
+     * @throws BpfException when there is no such map
+     */
+    public void shareMap(BpfMap map) {
+        requireState(false);
+        int error = Libbpf.bpf_map__reuse_fd(findMap(map.name()), map.fd());
+        if (error < 0) {
+            throw BpfException.of(
+                    "Cannot share map " + map.name() + " with BPF object " + name, error, "Restart the agent.");
+        }
+    }
+
+    /**
+     * Leaves out a map, which no program that is loaded may use then.
+     *
+     * @throws BpfException when there is no such map
+     */
+    public void omitMap(String map) {
+        requireState(false);
+        Libbpf.bpf_map__set_autocreate(findMap(map), false);
+    }
+
+    /** The names of all maps, before the load too. */
+    public List<String> mapNames() {
+        List<String> names = new ArrayList<>();
+        for (Pointer map = Libbpf.bpf_object__next_map(object, null);
+                map != null;
+                map = Libbpf.bpf_object__next_map(object, map)) {
+            names.add(Libbpf.bpf_map__name(map));
+        }
+        return names;
+    }
+
+    /** The names of all programs, before the load too. */
+    public List<String> programNames() {
+        List<String> names = new ArrayList<>();
+        for (Pointer program = Libbpf.bpf_object__next_program(object, null);
+                program != null;
+                program = Libbpf.bpf_object__next_program(object, program)) {
+            names.add(Libbpf.bpf_program__name(program));
+        }
+        return names;
+    }
+
+    /**
      * Creates the maps and loads the programs.
      *
      * @throws BpfException with the verifier's log when it refused a program
@@ -242,14 +288,16 @@ public final class BpfObject implements AutoCloseable {
         return wrap(findMap(map));
     }
 
-    /** All maps, the compiler's data sections included. */
+    /** All maps but omitted ones, the compiler's data sections included. */
     public List<BpfMap> maps() {
         requireState(true);
         List<BpfMap> maps = new ArrayList<>();
         for (Pointer map = Libbpf.bpf_object__next_map(object, null);
                 map != null;
                 map = Libbpf.bpf_object__next_map(object, map)) {
-            maps.add(wrap(map));
+            if (Libbpf.bpf_map__fd(map) >= 0) {
+                maps.add(wrap(map));
+            }
         }
         return maps;
     }

@@ -12,10 +12,13 @@ public final class Clsact {
     private static final int POINT_INGRESS = 1;
     private static final int POINT_EGRESS = 2;
 
+    /** BPF_TC_F_REPLACE. */
+    private static final int REPLACE = 1;
+
     private Clsact() {}
 
     /** A filter that this process attached. Closing it detaches it. */
-    public static final class Filter implements AutoCloseable {
+    public static final class Filter implements Hold {
         private final int ifindex;
         private final Direction direction;
         private final int handle;
@@ -29,6 +32,19 @@ public final class Clsact {
             this.handle = handle;
             this.priority = priority;
             this.madeQdisc = madeQdisc;
+        }
+
+        @Override
+        public synchronized void replace(BpfProgram program) {
+            Options.Tc options = new Options.Tc();
+            options.prog_fd = program.fd();
+            options.flags = REPLACE;
+            options.handle = handle;
+            options.priority = priority;
+            int error = Libbpf.bpf_tc_attach(new Options.TcHook(ifindex, point(direction)), options);
+            if (error < 0 && error != -Errno.ENODEV) {
+                throw failure("Cannot put " + program.name() + " at clsact " + direction.label(), ifindex, error);
+            }
         }
 
         /** Detaches, and removes the queue discipline if this made it and nobody else uses it now. */

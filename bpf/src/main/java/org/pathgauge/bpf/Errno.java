@@ -14,6 +14,7 @@ final class Errno {
     static final int EBUSY = 16;
     static final int EEXIST = 17;
     static final int ENODEV = 19;
+    static final int ENOLINK = 67;
     static final int EINVAL = 22;
     static final int ENOSPC = 28;
     static final int ERANGE = 34;

@@ -7,8 +7,8 @@ final class InterfaceAttachment implements Attachment {
     private final int ifindex;
     private final Hook ingress;
     private final Hook egress;
-    private final AutoCloseable ingressHold;
-    private final AutoCloseable egressHold;
+    private final Hold ingressHold;
+    private final Hold egressHold;
     private final Consumer<InterfaceAttachment> onClose;
     private boolean closed;
 
@@ -16,8 +16,8 @@ final class InterfaceAttachment implements Attachment {
             int ifindex,
             Hook ingress,
             Hook egress,
-            AutoCloseable ingressHold,
-            AutoCloseable egressHold,
+            Hold ingressHold,
+            Hold egressHold,
             Consumer<InterfaceAttachment> onClose) {
         this.ifindex = ifindex;
         this.ingress = ingress;
@@ -36,30 +36,22 @@ final class InterfaceAttachment implements Attachment {
         Hook egress = hook == Hook.TCX || hook.isXdp() && Features.hasTcx() ? Hook.TCX : Hook.CLSACT;
         Clsact.removeStale(ifindex);
         // Ingress first: a stamp that nobody matches would count as loss.
-        AutoCloseable ingressHold = hold(ingressProgram, ifindex, hook, Direction.INGRESS);
+        Hold ingressHold = hold(ingressProgram, ifindex, hook, Direction.INGRESS);
         try {
-            AutoCloseable egressHold = hold(egressProgram, ifindex, egress, Direction.EGRESS);
+            Hold egressHold = hold(egressProgram, ifindex, egress, Direction.EGRESS);
             return new InterfaceAttachment(ifindex, hook, egress, ingressHold, egressHold, onClose);
         } catch (BpfException e) {
-            release(ingressHold);
+            ingressHold.close();
             throw e;
         }
     }
 
-    private static AutoCloseable hold(BpfProgram program, int ifindex, Hook hook, Direction direction) {
+    private static Hold hold(BpfProgram program, int ifindex, Hook hook, Direction direction) {
         return switch (hook) {
             case XDP_NATIVE, XDP_GENERIC -> BpfLink.attachXdp(program, ifindex, hook);
             case TCX -> BpfLink.attachTcx(program, ifindex, direction);
             case CLSACT -> Clsact.attach(program, ifindex, direction);
         };
-    }
-
-    private static void release(AutoCloseable hold) {
-        try {
-            hold.close();
-        } catch (Exception e) {
-            throw new IllegalStateException("links and filters close without exceptions", e);
-        }
     }
 
     @Override
@@ -77,6 +69,15 @@ final class InterfaceAttachment implements Attachment {
         return egress;
     }
 
+    /**
+     * Puts another program at ingress.
+     *
+     * @throws BpfException when the kernel refuses; the one before stays then
+     */
+    void replaceIngress(BpfProgram program) {
+        ingressHold.replace(program);
+    }
+
     @Override
     public void close() {
         synchronized (this) {
@@ -86,8 +87,8 @@ final class InterfaceAttachment implements Attachment {
             closed = true;
         }
         // Egress first, for the same reason as above.
-        release(egressHold);
-        release(ingressHold);
+        egressHold.close();
+        ingressHold.close();
         onClose.accept(this);
     }
 }

@@ -109,6 +109,13 @@ final class Libbpf {
 
     static native int bpf_map__map_flags(Pointer map);
 
+    static native int bpf_map__reuse_fd(Pointer map, int fd);
+
+    static native int bpf_map__set_autocreate(Pointer map, boolean autocreate);
+
+    static native int bpf_map_create(
+            int type, String name, int keySize, int valueSize, int maxEntries, Options.MapCreate options);
+
     static native Pointer bpf_map__initial_value(Pointer map, LongByReference size);
 
     static native int bpf_map_lookup_elem(int fd, byte[] key, byte[] value);
@@ -127,6 +134,8 @@ final class Libbpf {
     static native int bpf_link_create(int program, int target, int attachType, Options.LinkCreate options);
 
     static native int bpf_raw_tracepoint_open(String name, int program);
+
+    static native int bpf_link_update(int fd, int program, Pointer options);
 
     static native int bpf_link_detach(int fd);
 

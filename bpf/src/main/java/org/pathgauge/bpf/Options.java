@@ -46,6 +46,37 @@ final class Options {
         }
     }
 
+    /** {@code struct bpf_map_create_opts}. */
+    @FieldOrder({
+        "sz",
+        "btf_fd",
+        "btf_key_type_id",
+        "btf_value_type_id",
+        "btf_vmlinux_value_type_id",
+        "inner_map_fd",
+        "map_flags",
+        "map_extra",
+        "numa_node",
+        "map_ifindex"
+    })
+    public static final class MapCreate extends Structure {
+        public long sz;
+        public int btf_fd;
+        public int btf_key_type_id;
+        public int btf_value_type_id;
+        public int btf_vmlinux_value_type_id;
+        public int inner_map_fd;
+        public int map_flags;
+        public long map_extra;
+        public int numa_node;
+        public int map_ifindex;
+
+        MapCreate(int flags) {
+            sz = size();
+            map_flags = flags;
+        }
+    }
+
     /** {@code struct bpf_link_create_opts}; the union at its end is reserved space here. */
     @FieldOrder({"sz", "flags", "iter_info", "iter_info_len", "target_btf_id", "union"})
     public static final class LinkCreate extends Structure {

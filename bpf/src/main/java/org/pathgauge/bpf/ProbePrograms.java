@@ -2,6 +2,8 @@ package org.pathgauge.bpf;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,8 +19,6 @@ import org.pathgauge.bpf.abi.ShippedObject;
  */
 public final class ProbePrograms implements AutoCloseable {
     private static final String EGRESS = "pg_egress";
-    private static final String XDP_INGRESS = "pg_xdp";
-    private static final String TC_INGRESS = "pg_tcx_ingress";
 
     private final BpfObject object;
     private final List<BpfMap> maps;
@@ -33,7 +33,9 @@ public final class ProbePrograms implements AutoCloseable {
     private final MappedArray clock;
     private final MappedArray ifaceIndex;
     private final RingBuffer samples;
+    private final GuardPrograms guards;
     private final Set<InterfaceAttachment> attachments = new HashSet<>();
+    private Set<IngressPart> parts = Set.of();
 
     /**
      * What is fixed at load.
@@ -65,8 +67,9 @@ public final class ProbePrograms implements AutoCloseable {
         }
     }
 
-    private ProbePrograms(BpfObject object) {
+    private ProbePrograms(BpfObject object, Setup setup) {
         this.object = object;
+        this.guards = new GuardPrograms(object, guard -> setConstants(guard, setup));
         this.maps = object.maps();
         this.ifaces = object.map("pg_ifaces");
         this.internal = object.map("pg_internal");
@@ -90,26 +93,30 @@ public final class ProbePrograms implements AutoCloseable {
     public static ProbePrograms load(Setup setup) {
         BpfObject object = BpfObject.open(ShippedObject.PROBE);
         try {
-            object.setRodata(
-                    "pg_key",
-                    bytes(16).putLong(setup.keyLow()).putLong(setup.keyHigh()).array());
-            object.setRodata("pg_max_probes", setup.maxProbes());
-            object.setRodata(
-                    "pg_icmp_id",
-                    ByteBuffer.allocate(2).putShort((short) setup.icmpId()).array());
-            object.setRodata("pg_syn_port", setup.synPort());
-            object.setRodata("pg_syn_seq_bits", setup.synSequenceBits());
+            setConstants(object, setup);
             object.setMaxEntries("pg_probes", setup.maxProbes());
             object.setMaxEntries("pg_stats", setup.maxProbes());
             object.setMaxEntries("pg_stamps", setup.stamps());
             object.setMaxEntries("pg_banks", setup.banks());
             object.setMaxEntries("pg_histograms", setup.banks());
             object.load();
-            return new ProbePrograms(object);
+            return new ProbePrograms(object, setup);
         } catch (RuntimeException e) {
             object.close();
             throw e;
         }
+    }
+
+    private static void setConstants(BpfObject object, Setup setup) {
+        object.setRodata(
+                "pg_key",
+                bytes(16).putLong(setup.keyLow()).putLong(setup.keyHigh()).array());
+        object.setRodata("pg_max_probes", setup.maxProbes());
+        object.setRodata(
+                "pg_icmp_id",
+                ByteBuffer.allocate(2).putShort((short) setup.icmpId()).array());
+        object.setRodata("pg_syn_port", setup.synPort());
+        object.setRodata("pg_syn_seq_bits", setup.synSequenceBits());
     }
 
     private static ByteBuffer bytes(int size) {
@@ -191,13 +198,58 @@ public final class ProbePrograms implements AutoCloseable {
         return object.program(name);
     }
 
+    /** The ingress program with the parts that are needed now, for test runs. */
+    public synchronized BpfProgram ingress(boolean xdp) {
+        return guards.program(parts, xdp);
+    }
+
+    /** What the ingress programs do now beside matching replies. */
+    public synchronized Set<IngressPart> parts() {
+        return parts;
+    }
+
+    /**
+     * Has the ingress programs do more or less beside matching replies: puts others in their place at all interfaces, so
+     * that no packet goes by unmatched.
+     *
+     * @throws BpfException when one cannot be loaded or attached; all is as before then
+     */
+    public synchronized void need(IngressPart part, boolean needed) {
+        Set<IngressPart> next = EnumSet.noneOf(IngressPart.class);
+        next.addAll(parts);
+        if (needed ? !next.add(part) : !next.remove(part)) {
+            return;
+        }
+        Set<IngressPart> before = parts;
+        List<InterfaceAttachment> replaced = new ArrayList<>();
+        try {
+            for (InterfaceAttachment attachment : attachments) {
+                attachment.replaceIngress(
+                        guards.program(next, attachment.ingress().isXdp()));
+                replaced.add(attachment);
+            }
+            // Loads it if there is no interface yet, so that its maps are there.
+            guards.program(next, true);
+        } catch (BpfException e) {
+            replaced.forEach(
+                    a -> a.replaceIngress(guards.program(before, a.ingress().isXdp())));
+            throw e;
+        }
+        parts = Set.copyOf(next);
+    }
+
+    /** A map of a part that is or was needed. */
+    public synchronized BpfMap partMap(String name) {
+        return guards.map(name);
+    }
+
     /**
      * Kernel memory of all our maps, in bytes.
      *
      * @throws BpfException when /proc cannot be read
      */
-    public long memlockBytes() {
-        return maps.stream().mapToLong(BpfMap::memlockBytes).sum();
+    public synchronized long memlockBytes() {
+        return maps.stream().mapToLong(BpfMap::memlockBytes).sum() + guards.memlockBytes();
     }
 
     /**
@@ -211,11 +263,7 @@ public final class ProbePrograms implements AutoCloseable {
      */
     public synchronized Attachment attach(int ifindex, Hook hook) {
         InterfaceAttachment attachment = InterfaceAttachment.attach(
-                ifindex,
-                hook,
-                object.program(EGRESS),
-                object.program(hook.isXdp() ? XDP_INGRESS : TC_INGRESS),
-                this::forget);
+                ifindex, hook, object.program(EGRESS), guards.program(parts, hook.isXdp()), this::forget);
         attachments.add(attachment);
         return attachment;
     }
@@ -230,6 +278,7 @@ public final class ProbePrograms implements AutoCloseable {
         List.copyOf(attachments).forEach(InterfaceAttachment::close);
         List.of(probes, stamps, stats, banks, histograms, clock, ifaceIndex).forEach(MappedArray::close);
         samples.close();
+        guards.close();
         object.close();
     }
 }

@@ -120,14 +120,13 @@ public final class ProbeBench implements AutoCloseable {
     /** Receives a frame and returns the verdict, having checked its count, its bytes and the action. */
     int ingress(byte[] frame) {
         long[] before = programs.ifaceCounters(IFACE);
-        int action = programs.program(xdp ? "pg_xdp" : "pg_tcx_ingress")
-                .testRun(frame, new byte[0], 1)
-                .returnValue();
+        int action = programs.ingress(xdp).testRun(frame, new byte[0], 1).returnValue();
         long[] after = programs.ifaceCounters(IFACE);
         int verdict = onlyRise(before, after, IfaceLayout.PACKETS, AbiLayout.VERDICTS);
         int bytes = IfaceLayout.BYTES / Long.BYTES + verdict;
         assertEquals(frame.length, after[bytes] - before[bytes], "bytes of verdict " + verdict);
-        boolean dropped = verdict == AbiLayout.DROP_REPLY;
+        boolean dropped =
+                verdict == AbiLayout.DROP_REPLY || verdict == AbiLayout.DROP_FILTER || verdict == AbiLayout.DROP_RATE;
         assertEquals(xdp ? (dropped ? XDP_DROP : XDP_PASS) : (dropped ? TC_DROP : TC_PASS), action);
         return verdict;
     }

@@ -76,6 +76,8 @@ public final class Codes {
             case PASS_ICMP_ERROR -> 10;
             case PASS_SYN_ACK -> 11;
             case PASS_REFUSED -> 12;
+            case DROP_FILTER -> 13;
+            case DROP_RATE -> 14;
         };
     }
 

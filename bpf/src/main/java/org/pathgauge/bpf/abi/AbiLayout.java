@@ -63,8 +63,14 @@ public final class AbiLayout {
     /** {@code enum pg_verdict}: {@code PG_PASS_REFUSED}. */
     public static final int PASS_REFUSED = 11;
 
+    /** {@code enum pg_verdict}: {@code PG_DROP_FILTER}. */
+    public static final int DROP_FILTER = 12;
+
+    /** {@code enum pg_verdict}: {@code PG_DROP_RATE}. */
+    public static final int DROP_RATE = 13;
+
     /** {@code enum pg_verdict}: {@code PG_VERDICTS}. */
-    public static final int VERDICTS = 12;
+    public static final int VERDICTS = 14;
 
     /** {@code enum pg_egress}: {@code PG_EGRESS_OTHER}. */
     public static final int EGRESS_OTHER = 0;

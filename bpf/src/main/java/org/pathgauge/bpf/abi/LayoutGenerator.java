@@ -193,9 +193,13 @@ public final class LayoutGenerator {
         return member.toUpperCase(Locale.ROOT);
     }
 
-    /** PG_STAMP_FREE becomes STAMP_FREE, PG_K_MAGIC becomes MAGIC; of tcp.bpf.o PG_TCP_K_ROWS becomes ROWS. */
+    /**
+     * PG_STAMP_FREE becomes STAMP_FREE, PG_K_MAGIC becomes MAGIC; of tcp.bpf.o PG_TCP_K_ROWS becomes ROWS, of guard.bpf.o,
+     * which has several contracts, PG_K_FILTER_SHAPES becomes FILTER_SHAPES.
+     */
     private String constantOf(Btf.Value value) {
-        String prefix = "PG_" + stem.toUpperCase(Locale.ROOT);
+        String own = "PG_" + stem.toUpperCase(Locale.ROOT);
+        String prefix = value.name().startsWith(own) ? own : "PG_";
         return stripped(stripped(value.name(), prefix + "K_"), prefix);
     }
 

@@ -139,6 +139,8 @@ final class Layouts {
         table.value("PG_PASS_ICMP_ERROR", AbiLayout.PASS_ICMP_ERROR);
         table.value("PG_PASS_SYN_ACK", AbiLayout.PASS_SYN_ACK);
         table.value("PG_PASS_REFUSED", AbiLayout.PASS_REFUSED);
+        table.value("PG_DROP_FILTER", AbiLayout.DROP_FILTER);
+        table.value("PG_DROP_RATE", AbiLayout.DROP_RATE);
         table.value("PG_VERDICTS", AbiLayout.VERDICTS);
         table.enumeration("pg_egress");
         table.value("PG_EGRESS_OTHER", AbiLayout.EGRESS_OTHER);

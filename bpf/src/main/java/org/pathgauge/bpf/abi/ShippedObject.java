@@ -9,6 +9,7 @@ import java.util.function.Consumer;
  */
 public enum ShippedObject {
     PROBE("probe", Layouts::tell),
+    GUARD("guard", GuardLayouts::tell),
     TCP("tcp", TcpLayouts::tell);
 
     private final String label;

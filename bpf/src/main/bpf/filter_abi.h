@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What Java and the kernel share about the filter; part of the contract in guard_abi.h.
+ *
+ * A rule set is one array of elements of 64 bytes, made by the agent as a whole and then put into
+ * the outer map pg_filter, so that a packet sees all of the old set or all of the new one:
+ *
+ *	0				struct pg_filter_head
+ *	1 .. PG_FILTER_SHAPES		struct pg_filter_shape, by rising first_rank
+ *	PG_FILTER_CELLS_AT ..		struct pg_filter_cell, a hash table with open addressing
+ *
+ * It is a search by tuples (Srinivasan, Suri, Varghese: Packet Classification using Tuple Space
+ * Search, 1999). Rules that look at the same bits of a packet have one shape; a packet's key under
+ * the shape's mask leads to the one cell there can be. A range of ports is several prefixes of
+ * ports, so a rule can have several cells.
+ */
+#ifndef PATHGAUGE_FILTER_ABI_H
+#define PATHGAUGE_FILTER_ABI_H
+
+#include <linux/types.h>
+
+#pragma clang diagnostic push
+#pragma clang diagnostic error "-Wpadded"
+
+#define PG_FILTER_SHAPES   128
+#define PG_FILTER_CELLS_AT (1 + PG_FILTER_SHAPES)
+#define PG_FILTER_TRIES	   16 /* cells from a key's first one on that may hold it */
+
+/* Where rules count: twice the most rules, because new ones count before old ones are read out. */
+#define PG_FILTER_SLOTS 22528
+
+/* pg_filter_cell.cost and .burst: nanoseconds times this. */
+#define PG_FILTER_FRACTIONS 16
+
+/* Odd numbers with bits of either kind everywhere. */
+#define PG_FILTER_K0 0x9e3779b97f4a7c15ULL
+#define PG_FILTER_K1 0xc2b2ae3d27d4eb4fULL
+#define PG_FILTER_K2 0x165667b19e3779f9ULL
+#define PG_FILTER_K3 0xd6e8feb86659fd93ULL
+#define PG_FILTER_K4 0xa0761d6478bd642fULL
+#define PG_FILTER_K5 0xe7037ed1a0b428dbULL
+#define PG_FILTER_K6 0x8ebc6af09c88c6e3ULL
+
+/* pg_filter_key.flags. Or-ed: the family, and these. */
+#define PG_FILTER_PORTS 0x80 /* both ports are known */
+#define PG_FILTER_FIRST 0x40 /* not seen before at an interface below: see PG_IFACE_UPPER */
+
+/* What a rule can look at; hashed and compared in five words of 64 bits. */
+struct pg_filter_key {
+	__be32 source[4]; /* IPv4 in source[0], rest zero */
+	__be32 destination[4];
+	__be16 source_port; /* zero unless PG_FILTER_PORTS */
+	__be16 destination_port;
+	__u8 protocol; /* behind IPv6 extension headers */
+	__u8 flags;
+	__u16 iface; /* its number among pg_ifaces */
+};
+
+enum pg_filter_action {
+	PG_FILTER_NONE = 0, /* the cell is empty */
+	PG_FILTER_DROP = 1,
+	PG_FILTER_COUNT = 2,
+	PG_FILTER_RATE = 3,
+};
+
+struct pg_filter_head {
+	__u64 seed;
+	__u32 shapes;
+	__u32 cell_mask; /* cells - 1, a power of two - 1 */
+	__u64 reserved[6];
+};
+
+struct pg_filter_shape {
+	struct pg_filter_key mask;
+	__u32 first_rank; /* lowest one of its cells */
+	__u8 flags_mask;  /* the packet's flags under this ... */
+	__u8 flags;	  /* ... are these with every cell of the shape */
+	__u8 reserved[18];
+};
+
+struct pg_filter_cell {
+	struct pg_filter_key key; /* under the shape's mask */
+	__u32 rank;		  /* of the rule: the lowest one wins */
+	__u16 slot;		  /* where it counts */
+	__u8 action;		  /* enum pg_filter_action */
+	__u8 shape;
+	__u64 cost;  /* PG_FILTER_RATE: time that a packet takes at the rate */
+	__u64 burst; /* time that may be taken in advance */
+};
+
+/* What one rule met on one CPU; map pg_filter_hits at CPU * PG_FILTER_SLOTS + slot. */
+struct pg_filter_hits {
+	__u64 matched;
+	__u64 matched_bytes;
+	__u64 dropped;
+	__u64 dropped_bytes;
+	__u64 last_ns; /* bpf_ktime_get_coarse_ns(): exact to a jiffy */
+};
+
+_Static_assert(sizeof(struct pg_filter_key) == 40, "pg_filter_key");
+_Static_assert(sizeof(struct pg_filter_head) == 64, "pg_filter_head");
+_Static_assert(sizeof(struct pg_filter_shape) == 64, "pg_filter_shape");
+_Static_assert(sizeof(struct pg_filter_cell) == 64, "pg_filter_cell");
+_Static_assert(sizeof(struct pg_filter_hits) == 40, "pg_filter_hits");
+
+#pragma clang diagnostic pop
+
+enum pg_filter_constant {
+	PG_K_FILTER_SHAPES = PG_FILTER_SHAPES,
+	PG_K_FILTER_CELLS_AT = PG_FILTER_CELLS_AT,
+	PG_K_FILTER_TRIES = PG_FILTER_TRIES,
+	PG_K_FILTER_SLOTS = PG_FILTER_SLOTS,
+	PG_K_FILTER_FRACTIONS = PG_FILTER_FRACTIONS,
+	PG_K_FILTER_PORTS = PG_FILTER_PORTS,
+	PG_K_FILTER_FIRST = PG_FILTER_FIRST,
+};
+
+#endif

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The ingress programs that do more than match replies. They take the place of pg_xdp and
+ * pg_tcx_ingress of probe.bpf.c, with which they share its maps, while they are needed; so who
+ * needs none of it pays nothing.
+ *
+ * The order: parse, match replies, look for patterns, ask the filter. Replies come first, so that
+ * neither does a rule make loss out of them nor do they look like a flood. Patterns come before the
+ * filter, so that a flood is seen for as long as it lasts, though a rule drops it.
+ */
+#include "filter.bpf.h"
+#include "guard_abi.h"
+#include "hooks.bpf.h"
+#include "ingress.bpf.h"
+
+char LICENSE[] SEC("license") = "GPL";
+
+/* Never read: see struct pg_abi. */
+const volatile struct pg_guard_abi *const volatile pg_guard_abi_types = 0;
+
+static __always_inline bool pg_drops(enum pg_verdict verdict)
+{
+	return verdict == PG_DROP_REPLY || verdict == PG_DROP_FILTER || verdict == PG_DROP_RATE;
+}
+
+static __always_inline int pg_guard_tcx(struct __sk_buff *skb, const bool filter)
+{
+	struct pg_packet p = {.ctx = skb, .length = skb->len};
+	__u32 iface = pg_iface_of(skb->ifindex);
+	__u64 packets = 1, bytes = skb->len;
+	struct pg_iface *counters;
+	enum pg_verdict verdict;
+
+	pg_linear_headers(skb);
+	verdict =
+		pg_classify(&p, false, (void *)(long)skb->data, (void *)(long)skb->data_end, iface);
+	pg_wire_size(skb, &p, &packets, &bytes);
+	if (filter)
+		verdict = pg_skb_filtered(&p, verdict, iface, packets, bytes);
+	counters = pg_iface_counters(iface);
+	if (counters) {
+		counters->packets[verdict] += packets;
+		counters->bytes[verdict] += bytes;
+	}
+	return pg_drops(verdict) ? TC_ACT_SHOT : TC_ACT_UNSPEC;
+}
+
+static __always_inline int pg_guard_xdp(struct xdp_md *ctx, const bool filter)
+{
+	struct pg_packet p = {.ctx = ctx, .length = pg_distance(ctx->data, ctx->data_end)};
+	__u32 iface = pg_iface_of(ctx->ingress_ifindex);
+	struct pg_iface *counters;
+	enum pg_verdict verdict;
+
+	verdict =
+		pg_classify(&p, true, (void *)(long)ctx->data, (void *)(long)ctx->data_end, iface);
+	if (filter)
+		verdict = pg_xdp_filtered(&p, verdict, iface);
+	counters = pg_iface_counters(iface);
+	if (counters) {
+		counters->packets[verdict]++;
+		counters->bytes[verdict] += p.length;
+	}
+	return pg_drops(verdict) ? XDP_DROP : XDP_PASS;
+}
+
+SEC("tc")
+int pg_tcx_filter(struct __sk_buff *skb)
+{
+	return pg_guard_tcx(skb, true);
+}
+
+SEC("xdp.frags")
+int pg_xdp_filter(struct xdp_md *ctx)
+{
+	return pg_guard_xdp(ctx, true);
+}

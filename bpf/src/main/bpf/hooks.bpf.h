@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the programs at one hook have in common, whatever they do with a packet. */
+#ifndef PATHGAUGE_HOOKS_BPF_H
+#define PATHGAUGE_HOOKS_BPF_H
+
+#include <linux/pkt_cls.h>
+#include <linux/tcp.h>
+#include <linux/udp.h>
+#include "parse.bpf.h"
+
+/*
+ * Bytes between two packet pointers. The subtraction must stay one of 64 bits: the verifier knows
+ * no half pointers.
+ */
+static __always_inline __u32 pg_distance(__u32 data, __u32 end)
+{
+	void *from = (void *)(long)data;
+	void *to = (void *)(long)end;
+
+	barrier_var(from);
+	barrier_var(to);
+	return to - from;
+}
+
+/* An skb may hold no more than its Ethernet header in the linear part, though drivers avoid it. */
+static __always_inline void pg_linear_headers(struct __sk_buff *skb)
+{
+	__u32 linear = pg_distance(skb->data, skb->data_end);
+
+	if (linear < PG_HEADERS_MAX && linear < skb->len)
+		bpf_skb_pull_data(skb, skb->len < PG_HEADERS_MAX ? skb->len : PG_HEADERS_MAX);
+}
+
+/*
+ * Adds what GRO took away: it merged `gso_segs` packets of the wire into one skb and kept only the
+ * first one's headers.
+ */
+static __always_inline void pg_wire_size(struct __sk_buff *skb, const struct pg_packet *p,
+					 __u64 *packets, __u64 *bytes)
+{
+	__u32 segments = skb->gso_segs;
+	__u32 headers = p->l4 + sizeof(struct udphdr);
+	struct tcphdr tcp;
+
+	if (segments <= 1)
+		return;
+	if (p->protocol == IPPROTO_TCP && !bpf_skb_load_bytes(skb, p->l4, &tcp, sizeof(tcp)))
+		headers = p->l4 + tcp.doff * 4;
+	*packets = segments;
+	*bytes += (__u64)(segments - 1) * headers;
+}
+
+#endif

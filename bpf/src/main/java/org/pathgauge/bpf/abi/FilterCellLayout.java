@@ -1,0 +1,31 @@
+// Generated from the BTF of guard.bpf.o by LayoutGenerator. Do not edit.
+package org.pathgauge.bpf.abi;
+
+/** Layout of {@code struct pg_filter_cell}: offsets in bytes, lengths in elements. */
+public final class FilterCellLayout {
+    /** Size of the struct, bytes. */
+    public static final int SIZE = 64;
+
+    /** {@code pg_filter_key key}. */
+    public static final int KEY = 0;
+
+    /** {@code __u32 rank}. */
+    public static final int RANK = 40;
+
+    /** {@code __u16 slot}. */
+    public static final int SLOT = 44;
+
+    /** {@code __u8 action}. */
+    public static final int ACTION = 46;
+
+    /** {@code __u8 shape}. */
+    public static final int SHAPE = 47;
+
+    /** {@code __u64 cost}. */
+    public static final int COST = 48;
+
+    /** {@code __u64 burst}. */
+    public static final int BURST = 56;
+
+    private FilterCellLayout() {}
+}

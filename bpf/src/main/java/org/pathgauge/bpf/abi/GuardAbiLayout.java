@@ -1,0 +1,40 @@
+// Generated from the BTF of guard.bpf.o by LayoutGenerator. Do not edit.
+package org.pathgauge.bpf.abi;
+
+/** Values of the enums that the kernel programs share with Java. */
+public final class GuardAbiLayout {
+    /** {@code enum pg_filter_action}: {@code PG_FILTER_NONE}. */
+    public static final int FILTER_NONE = 0;
+
+    /** {@code enum pg_filter_action}: {@code PG_FILTER_DROP}. */
+    public static final int FILTER_DROP = 1;
+
+    /** {@code enum pg_filter_action}: {@code PG_FILTER_COUNT}. */
+    public static final int FILTER_COUNT = 2;
+
+    /** {@code enum pg_filter_action}: {@code PG_FILTER_RATE}. */
+    public static final int FILTER_RATE = 3;
+
+    /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_SHAPES}. */
+    public static final int FILTER_SHAPES = 128;
+
+    /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_CELLS_AT}. */
+    public static final int FILTER_CELLS_AT = 129;
+
+    /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_TRIES}. */
+    public static final int FILTER_TRIES = 16;
+
+    /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_SLOTS}. */
+    public static final int FILTER_SLOTS = 22528;
+
+    /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_FRACTIONS}. */
+    public static final int FILTER_FRACTIONS = 16;
+
+    /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_PORTS}. */
+    public static final int FILTER_PORTS = 128;
+
+    /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_FIRST}. */
+    public static final int FILTER_FIRST = 64;
+
+    private GuardAbiLayout() {}
+}
