@@ -108,7 +108,7 @@ class AgreementTest(unittest.TestCase):
     def await_alarm(self, agent, name, active):
         def there():
             agent.check_alive()
-            return [a for a in agent.show("alarms")["alarms"] if a["threshold"] == name and a["active"] == active]
+            return [a for a in agent.show("alarms")["alarms"] if a.get("threshold") == name and a["active"] == active]
 
         await_true(f"alarm {name!r} is {'raised' if active else 'cleared'}", there, 90, every=1)
 

@@ -95,10 +95,9 @@ class Agreement:
         return {1: "true", 2: "false"}[value]
 
     def _limit_per(self, view, row):
-        """Base units in one unit of an alarm's limits and value, which depends on its metric."""
-        metric = self.mib.labels("pathGaugeAlarmMetric")[row["mib"]["alarm.metric"]]
-        kind = "ratio" if metric in ("loss", "unreachable") else "delay"
-        return self.catalogue.types[kind][view]["per"]
+        """Base units in one unit of an alarm's limits and value, of which only delays have another in each view."""
+        unit = self.mib.labels("pathGaugeAlarmUnit")[row["mib"]["alarm.unit"]]
+        return self.catalogue.types["delay"][view]["per"] if unit == "nanoseconds" else 1
 
     def _same(self, view, entry, row, exact, base):
         kind = entry["type"]

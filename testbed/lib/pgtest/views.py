@@ -287,7 +287,7 @@ def _take(reading, entries, name, labels, value, line):
                 reading.add(subject["subject"], key, entry["id"], labels[label])
         else:
             taken = True
-            per = {"s": 10**9, "o": 10**6}[name[-1]] if entry["type"] == "limit" else 1
+            per = {"seconds": 10**9, "ratio": 10**6}.get(name.rsplit("_", 1)[1], 1) if entry["type"] == "limit" else 1
             reading.add(subject["subject"], key, entry["id"], value * per)
     # The same labels are on all samples of a subject: they must say the same on each.
     for subject, _, _ in entries[:1]:

@@ -233,14 +233,14 @@ public final class Agent implements AutoCloseable {
             LOG.warn(
                     "Alarm {} {} ({}): {}",
                     event.alarm().id(),
-                    event.alarm().active() ? "raised" : "cleared",
+                    event.raised() ? "raised" : "cleared",
                     event.alarm().severity().yangName(),
                     event.alarm().text());
         }
         if (!evaluation.events().isEmpty()) {
             snmp.notifier().send(evaluation.events());
         }
-        alarmIndexes.releaseUnused();
+        alarmIndexes.releaseUnused(alarms.alarms());
         heap.tick();
     }
 

@@ -1,11 +1,15 @@
 package org.pathgauge;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Map;
 import org.pathgauge.alarm.AlarmIds;
+import org.pathgauge.alarm.AlarmKey;
 import org.pathgauge.config.IndexRegistry;
 import org.pathgauge.model.AgentConfig;
+import org.pathgauge.model.Alarm;
+import org.pathgauge.model.Resource;
 
 /** The alarms' ids, from the registry that keeps all indexes over restarts. */
 final class AlarmIndexes implements AlarmIds {
@@ -14,6 +18,7 @@ final class AlarmIndexes implements AlarmIds {
     private final IndexRegistry registry;
     private volatile List<String> configured;
     private volatile boolean changed;
+    private List<Alarm> retained = List.of();
 
     AlarmIndexes(IndexRegistry registry, AgentConfig config) {
         this.registry = registry;
@@ -21,36 +26,33 @@ final class AlarmIndexes implements AlarmIds {
     }
 
     @Override
-    public int id(String probe, String threshold) {
-        String key = key(probe, threshold);
-        OptionalInt known = registry.find(KIND, key);
-        if (known.isPresent()) {
-            return known.getAsInt();
-        }
+    public Map<AlarmKey, Integer> ids(List<AlarmKey> keys) {
         // When a path breaks, thousands may be raised in one tick, and each new id is a write to disk: so all at once.
-        List<String> all = new ArrayList<>(configured);
-        all.add(key);
-        return registry.reserve(KIND, all).get(key);
+        Map<String, Integer> given =
+                registry.reserve(KIND, keys.stream().map(AlarmKey::text).toList());
+        Map<AlarmKey, Integer> ids = new HashMap<>();
+        keys.forEach(key -> ids.put(key, given.get(key.text())));
+        return ids;
     }
 
     /** Takes note of a configuration in force. */
     void configured(AgentConfig config) {
         configured = config.probes().stream()
-                .flatMap(p -> p.thresholds().stream().map(t -> key(p.name(), t.name())))
+                .flatMap(p -> p.thresholds().stream()
+                        .map(t -> AlarmKey.ofThreshold(Resource.Kind.PROBE, p.name(), t.name())
+                                .text()))
                 .toList();
         changed = true;
     }
 
-    /** Frees the ids of thresholds that are gone; called after their alarms were cleared. */
-    void releaseUnused() {
-        if (changed) {
+    /** Frees the ids of what is neither configured nor listed; called after the alarms of what is gone were cleared. */
+    void releaseUnused(List<Alarm> listed) {
+        if (changed || listed != retained) {
             changed = false;
-            registry.retain(KIND, configured);
+            retained = listed;
+            List<String> kept = new ArrayList<>(configured);
+            listed.forEach(alarm -> kept.add(AlarmKey.of(alarm).text()));
+            registry.retain(KIND, kept);
         }
-    }
-
-    /** A line feed is in no name. */
-    private static String key(String probe, String threshold) {
-        return probe + "\n" + threshold;
     }
 }

@@ -6,14 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pathgauge.alarm.AlarmKey;
 import org.pathgauge.config.ConfigDecoder;
 import org.pathgauge.config.IndexRegistry;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.Probe;
+import org.pathgauge.model.Resource;
 import org.pathgauge.model.SnapshotFixtures;
 
 /** Ids of alarms when many are raised in one tick. */
@@ -25,20 +27,29 @@ class AlarmIndexesTest {
     void manyAlarmsOfOneTickWriteTheirIdsOnce() throws Exception {
         Path file = folder.resolve("indexes.json");
         AlarmIndexes ids = new AlarmIndexes(IndexRegistry.open(file), config(1_000));
-        Set<Integer> given = new HashSet<>();
-        given.add(ids.id("probe-1", name(1)));
+        List<AlarmKey> keys =
+                IntStream.rangeClosed(1, 1_000).mapToObj(AlarmIndexesTest::key).toList();
+        Map<AlarmKey, Integer> given = ids.ids(keys);
+        assertEquals(1_000, new HashSet<>(given.values()).size());
         String written = Files.readString(file);
-        for (int probe = 2; probe <= 1_000; probe++) {
-            given.add(ids.id("probe-" + probe, name(probe)));
-        }
-        assertEquals(1_000, given.size());
+        assertEquals(given, ids.ids(keys));
         assertEquals(written, Files.readString(file));
         AlarmIndexes later = new AlarmIndexes(IndexRegistry.open(file), config(1_000));
-        assertEquals(ids.id("probe-500", name(500)), later.id("probe-500", name(500)));
+        assertEquals(given.get(key(500)), later.ids(List.of(key(500))).get(key(500)));
+        // Configured ones keep theirs although none of them is listed; others go.
+        AlarmKey passing = AlarmKey.ofThreshold(Resource.Kind.PATTERN, "192.0.2.0/24 at eth0", "syn-flood");
+        int passingId = later.ids(List.of(passing)).get(passing);
+        later.releaseUnused(List.of());
+        assertEquals(given, later.ids(keys));
+        AlarmKey other = AlarmKey.ofThreshold(Resource.Kind.PATTERN, "198.51.100.0/24 at eth0", "syn-flood");
+        assertEquals(passingId, later.ids(List.of(other)).get(other));
     }
 
-    private static String name(int probe) {
-        return SnapshotFixtures.probe(probe).thresholds().getFirst().name();
+    private static AlarmKey key(int probe) {
+        return AlarmKey.ofThreshold(
+                Resource.Kind.PROBE,
+                "probe-" + probe,
+                SnapshotFixtures.probe(probe).thresholds().getFirst().name());
     }
 
     private static AgentConfig config(int probes) {

@@ -1,14 +1,16 @@
 package org.pathgauge.alarm;
 
-/** Gives each threshold of each probe the short integer by which every view knows its alarm. */
+import java.util.List;
+import java.util.Map;
+
+/** Gives each alarm the short integer by which every view knows it. */
 @FunctionalInterface
 public interface AlarmIds {
     /**
-     * The id of a threshold's alarm: the same on each call and after each restart.
+     * The ids of alarms: the same on each call and after each restart.
      *
-     * @param probe name of the probe
-     * @param threshold name of the threshold, unique within the probe
-     * @return an integer above 0
+     * @param keys of all that are raised at once, since each time that new ones are given costs a write to disk
+     * @return for each key an integer above 0
      */
-    int id(String probe, String threshold);
+    Map<AlarmKey, Integer> ids(List<AlarmKey> keys);
 }

@@ -1,57 +1,41 @@
 package org.pathgauge.alarm;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.pathgauge.model.Alarm;
+import org.pathgauge.model.AlarmCondition;
 import org.pathgauge.model.AlarmEvent;
-import org.pathgauge.model.Probe;
-import org.pathgauge.model.ProbeState;
-import org.pathgauge.model.ProbeStats;
+import org.pathgauge.model.Resource;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.Threshold;
-import org.pathgauge.model.Window;
 
 /**
- * Compares each snapshot with the thresholds of its probes and keeps the list of alarms.
+ * Compares each snapshot with the thresholds of its resources, takes in the conditions that it tells, and keeps the list
+ * of alarms.
  *
  * <p>A threshold is evaluated once per newly completed window of its length; windows that follow each other in a row are
  * disjoint. An alarm is raised after {@code consecutive} windows at or above rising and cleared after as many at or
- * below falling. It is also cleared when its probe or threshold is removed, when the probe is switched off, and when the
- * threshold turns to another metric or window length. A new severity counts from the next raise.
+ * below falling. It is also cleared when its resource or threshold is removed, when the resource is switched off, and
+ * when the threshold turns to another metric or window length. A new severity counts from the next raise.
+ *
+ * <p>A condition is raised when it is told as active, and cleared when it is told as not active or no longer told.
  *
  * <p>For use by one thread.
  */
 public final class AlarmManager {
-    /** The first slot of a probe is rarely whole; a window that lacks more than it is not complete yet. */
-    private static final Duration SLOT = Duration.ofSeconds(10);
-
-    private final AlarmIds ids;
-    private final AlarmStore store;
-    private final Map<Key, ThresholdState> states = new HashMap<>();
-
-    /** Alarms of an earlier run whose probe has not been seen yet. */
-    private final Map<Key, Alarm> restored = new HashMap<>();
-
-    private List<Alarm> list;
-    private boolean listChanged;
-
-    private record Key(String probe, String threshold) {}
+    private final AlarmList list;
+    private final Map<AlarmKey, ThresholdState> states = new HashMap<>();
+    private long round;
 
     /**
      * What a snapshot led to.
      *
-     * @param alarms every alarm that is or was raised and whose threshold still exists, sorted by id
+     * @param alarms every alarm that is or was raised and still has its place in the list, sorted by id
      * @param events raises and clears, each exactly once
      */
     public record Evaluation(List<Alarm> alarms, List<AlarmEvent> events) {
@@ -69,159 +53,124 @@ public final class AlarmManager {
      *     event rather than sending it twice
      */
     public AlarmManager(AlarmIds ids, AlarmStore store) {
-        this.ids = ids;
-        this.store = store;
-        for (Alarm alarm : store.load()) {
-            restored.put(new Key(alarm.probeName(), alarm.threshold().name()), alarm);
-        }
-        list = sorted(restored.values().stream());
+        list = new AlarmList(ids, store);
     }
 
     /** The list after the last snapshot, or as restored at start. */
     public List<Alarm> alarms() {
-        return list;
+        return list.sorted();
     }
 
-    /** Evaluates all thresholds of a snapshot that has all configured probes. */
+    /** Evaluates all thresholds and conditions of a snapshot that has all configured resources. */
     public Evaluation evaluate(Snapshot snapshot) {
-        List<AlarmEvent> events = new ArrayList<>();
-        Set<Key> seen = new HashSet<>();
-        listChanged = !restored.isEmpty();
-        for (ProbeStats stats : snapshot.probes()) {
-            for (Threshold threshold : stats.probe().thresholds()) {
-                Key key = new Key(stats.probe().name(), threshold.name());
-                seen.add(key);
-                evaluate(key, stats, threshold, snapshot.time(), events);
-            }
+        round++;
+        Instant now = snapshot.time();
+        ProbeReadings.each(
+                snapshot, (resource, threshold, newest, off) -> compare(resource, threshold, newest, off, now));
+        Set<AlarmKey> told = new HashSet<>();
+        for (AlarmCondition condition : Conditions.of(snapshot)) {
+            AlarmKey key = AlarmKey.of(condition);
+            told.add(key);
+            take(key, condition, now);
         }
-        clearRemoved(seen, snapshot.time(), events);
-        if (!events.isEmpty() || listChanged) {
-            list = sorted(states.values().stream().map(ThresholdState::alarm).flatMap(Optional::stream));
-            store.save(list);
-        }
-        return new Evaluation(list, events);
+        states.values().removeIf(state -> state.round() != round);
+        clearGone(told, now);
+        List<AlarmEvent> events = list.finish(now);
+        return new Evaluation(list.sorted(), events);
     }
 
-    private void evaluate(Key key, ProbeStats stats, Threshold threshold, Instant now, List<AlarmEvent> events) {
-        ThresholdState state =
-                states.computeIfAbsent(key, k -> stateFrom(Optional.ofNullable(restored.remove(k)), threshold));
-        if (!state.threshold().equals(threshold)) {
-            redefine(state, threshold, now, events);
-            listChanged = true;
-        }
-        if (stats.state() == ProbeState.DISABLED) {
-            clear(state, OptionalLong.empty(), now, "probe disabled", events);
-            return;
-        }
-        Optional<Window> window =
-                stats.window(threshold.window()).filter(w -> complete(w, stats)).filter(state::due);
-        if (window.isEmpty()) {
-            return;
-        }
-        Reading reading = Reading.of(threshold, window.get());
-        if (!state.count(window.get(), reading)) {
-            return;
-        }
-        if (state.active()) {
-            clear(state, reading.value(), now, AlarmText.reading(threshold, reading), events);
-        } else {
-            raise(state, stats.probe(), reading, now, events);
-        }
-    }
-
-    private static ThresholdState stateFrom(Optional<Alarm> old, Threshold threshold) {
+    private void compare(Resource resource, Threshold threshold, Optional<Measured> newest, String off, Instant now) {
+        AlarmKey key = AlarmKey.ofThreshold(resource.kind(), resource.name(), threshold.name());
         // An old alarm brings its own threshold, so that a change made while the agent was down is seen as one.
-        return new ThresholdState(old.map(Alarm::threshold).orElse(threshold), old);
+        ThresholdState state = states.computeIfAbsent(
+                key,
+                k -> new ThresholdState(list.find(k).flatMap(Alarm::threshold).orElse(threshold)));
+        state.seenIn(round);
+        if (!state.threshold().equals(threshold)) {
+            redefine(key, resource, state, threshold, now);
+        }
+        if (!off.isEmpty()) {
+            clear(key, state, off, now);
+            return;
+        }
+        if (newest.isEmpty() || !state.due(newest.get())) {
+            return;
+        }
+        Reading reading = newest.get().reading(threshold);
+        boolean active = list.active(key);
+        if (!state.count(newest.get(), reading, active)) {
+            return;
+        }
+        state.startOver();
+        if (active) {
+            list.clear(key, AlarmText.cleared(resource, threshold, reading), now);
+        } else {
+            list.raise(
+                    key,
+                    new AlarmList.Raise(
+                            resource,
+                            threshold.metric().type(),
+                            threshold.name(),
+                            Optional.of(threshold),
+                            threshold.severity(),
+                            threshold.metric().unit(),
+                            AlarmText.raised(resource, threshold, reading)),
+                    now);
+        }
     }
 
-    private static boolean complete(Window window, ProbeStats stats) {
-        return window.start().plus(SLOT).isAfter(stats.totals().discontinuity());
-    }
-
-    private void redefine(ThresholdState state, Threshold threshold, Instant now, List<AlarmEvent> events) {
+    private void redefine(AlarmKey key, Resource resource, ThresholdState state, Threshold threshold, Instant now) {
         Threshold old = state.threshold();
         if (old.metric() != threshold.metric() || old.window() != threshold.window()) {
-            clear(state, OptionalLong.empty(), now, "threshold changed", events);
+            clear(key, state, "threshold changed", now);
         }
         state.redefine(threshold);
-        state.alarm().ifPresent(a -> state.setAlarm(withThreshold(a, threshold)));
+        list.find(key).ifPresent(alarm -> list.update(key, alarm.with(resource, Optional.of(threshold))));
     }
 
-    private void raise(ThresholdState state, Probe probe, Reading reading, Instant now, List<AlarmEvent> events) {
-        Threshold threshold = state.threshold();
-        Alarm raised = new Alarm(
-                ids.id(probe.name(), threshold.name()),
-                probe.index(),
-                probe.name(),
-                threshold,
-                threshold.severity(),
-                true,
-                reading.value(),
-                now,
-                state.alarm().flatMap(Alarm::cleared),
-                state.alarm().map(Alarm::changes).orElse(0L) + 1,
-                AlarmText.raised(probe.name(), threshold, reading));
-        state.setAlarm(raised);
-        events.add(new AlarmEvent(raised));
-    }
-
-    private static void clear(
-            ThresholdState state, OptionalLong value, Instant now, String why, List<AlarmEvent> events) {
-        if (state.active()) {
-            Alarm cleared = cleared(state.alarm().orElseThrow(), value, now, why);
-            state.setAlarm(cleared);
-            events.add(new AlarmEvent(cleared));
+    private void clear(AlarmKey key, ThresholdState state, String why, Instant now) {
+        if (list.active(key)) {
+            list.clear(key, AlarmText.gone(list.find(key).orElseThrow(), why), now);
+            state.startOver();
         }
     }
 
-    private void clearRemoved(Set<Key> seen, Instant now, List<AlarmEvent> events) {
-        for (Iterator<Map.Entry<Key, ThresholdState>> all = states.entrySet().iterator(); all.hasNext(); ) {
-            Map.Entry<Key, ThresholdState> entry = all.next();
-            if (!seen.contains(entry.getKey())) {
-                clear(entry.getValue(), OptionalLong.empty(), now, "no longer configured", events);
-                all.remove();
-                listChanged = true;
+    private void take(AlarmKey key, AlarmCondition condition, Instant now) {
+        Alarm.Finding finding = new Alarm.Finding(condition.value(), condition.limit(), condition.text());
+        if (!condition.active()) {
+            list.clear(key, finding, now);
+        } else if (!list.active(key)) {
+            list.raise(
+                    key,
+                    new AlarmList.Raise(
+                            condition.resource(),
+                            condition.type(),
+                            condition.qualifier(),
+                            Optional.empty(),
+                            condition.severity(),
+                            condition.unit(),
+                            finding),
+                    now);
+        }
+    }
+
+    /** Alarms of what is not there any more. Configured things take theirs with them. */
+    private void clearGone(Set<AlarmKey> told, Instant now) {
+        for (Map.Entry<AlarmKey, Alarm> entry : list.entries()) {
+            AlarmKey key = entry.getKey();
+            if (states.containsKey(key) || told.contains(key)) {
+                continue;
+            }
+            boolean passing = key.kind().passing();
+            if (entry.getValue().active()) {
+                list.clear(
+                        key,
+                        AlarmText.gone(entry.getValue(), passing ? "no longer seen" : "no longer configured"),
+                        now);
+            }
+            if (!passing) {
+                list.remove(key);
             }
         }
-        for (Alarm alarm : restored.values()) {
-            if (alarm.active()) {
-                events.add(new AlarmEvent(cleared(alarm, OptionalLong.empty(), now, "no longer configured")));
-            }
-        }
-        restored.clear();
-    }
-
-    private static Alarm cleared(Alarm alarm, OptionalLong value, Instant now, String why) {
-        return new Alarm(
-                alarm.id(),
-                alarm.probeIndex(),
-                alarm.probeName(),
-                alarm.threshold(),
-                alarm.severity(),
-                false,
-                value,
-                alarm.raised(),
-                Optional.of(now),
-                alarm.changes() + 1,
-                AlarmText.cleared(alarm.probeName(), alarm.threshold(), why));
-    }
-
-    private static Alarm withThreshold(Alarm alarm, Threshold threshold) {
-        return new Alarm(
-                alarm.id(),
-                alarm.probeIndex(),
-                alarm.probeName(),
-                threshold,
-                alarm.severity(),
-                alarm.active(),
-                alarm.value(),
-                alarm.raised(),
-                alarm.cleared(),
-                alarm.changes(),
-                alarm.text());
-    }
-
-    private static List<Alarm> sorted(Stream<Alarm> alarms) {
-        return alarms.sorted(Comparator.comparingInt(Alarm::id)).toList();
     }
 }

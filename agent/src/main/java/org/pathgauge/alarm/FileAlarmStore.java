@@ -10,15 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.pathgauge.model.Alarm;
-import org.pathgauge.model.Severity;
-import org.pathgauge.model.Threshold;
-import org.pathgauge.model.WindowLength;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +40,7 @@ public final class FileAlarmStore implements AlarmStore {
             List<Alarm> alarms = new ArrayList<>();
             for (JsonElement element :
                     JsonParser.parseString(text).getAsJsonObject().getAsJsonArray("alarms")) {
-                alarms.add(decode(element.getAsJsonObject()));
+                alarms.add(AlarmJson.decode(element.getAsJsonObject()));
             }
             return List.copyOf(alarms);
         } catch (NoSuchFileException e) {
@@ -70,7 +64,7 @@ public final class FileAlarmStore implements AlarmStore {
     @Override
     public void save(List<Alarm> alarms) {
         JsonArray array = new JsonArray();
-        alarms.forEach(a -> array.add(encode(a)));
+        alarms.forEach(a -> array.add(AlarmJson.encode(a)));
         JsonObject root = new JsonObject();
         root.add("alarms", array);
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
@@ -87,56 +81,5 @@ public final class FileAlarmStore implements AlarmStore {
             }
             failing = true;
         }
-    }
-
-    private static JsonObject encode(Alarm alarm) {
-        Threshold t = alarm.threshold();
-        JsonObject threshold = new JsonObject();
-        threshold.addProperty("name", t.name());
-        threshold.addProperty("metric", t.metric().name());
-        threshold.addProperty("window", t.window().name());
-        threshold.addProperty("rising", t.rising());
-        threshold.addProperty("falling", t.falling());
-        threshold.addProperty("consecutive", t.consecutive());
-        threshold.addProperty("severity", t.severity().name());
-        JsonObject json = new JsonObject();
-        json.addProperty("id", alarm.id());
-        json.addProperty("probeIndex", alarm.probeIndex());
-        json.addProperty("probe", alarm.probeName());
-        json.add("threshold", threshold);
-        json.addProperty("severity", alarm.severity().name());
-        json.addProperty("active", alarm.active());
-        alarm.value().ifPresent(v -> json.addProperty("value", v));
-        json.addProperty("raised", alarm.raised().toString());
-        alarm.cleared().ifPresent(c -> json.addProperty("cleared", c.toString()));
-        json.addProperty("changes", alarm.changes());
-        json.addProperty("text", alarm.text());
-        return json;
-    }
-
-    private static Alarm decode(JsonObject json) {
-        JsonObject t = json.getAsJsonObject("threshold");
-        Threshold threshold = new Threshold(
-                t.get("name").getAsString(),
-                Threshold.Metric.valueOf(t.get("metric").getAsString()),
-                WindowLength.valueOf(t.get("window").getAsString()),
-                t.get("rising").getAsLong(),
-                t.get("falling").getAsLong(),
-                t.get("consecutive").getAsInt(),
-                Severity.valueOf(t.get("severity").getAsString()));
-        return new Alarm(
-                json.get("id").getAsInt(),
-                json.get("probeIndex").getAsInt(),
-                json.get("probe").getAsString(),
-                threshold,
-                Severity.valueOf(json.get("severity").getAsString()),
-                json.get("active").getAsBoolean(),
-                json.has("value") ? OptionalLong.of(json.get("value").getAsLong()) : OptionalLong.empty(),
-                Instant.parse(json.get("raised").getAsString()),
-                json.has("cleared")
-                        ? Optional.of(Instant.parse(json.get("cleared").getAsString()))
-                        : Optional.empty(),
-                json.get("changes").getAsLong(),
-                json.get("text").getAsString());
     }
 }

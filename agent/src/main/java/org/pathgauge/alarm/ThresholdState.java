@@ -2,39 +2,31 @@ package org.pathgauge.alarm;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.pathgauge.model.Alarm;
 import org.pathgauge.model.Threshold;
-import org.pathgauge.model.Window;
 
-/** What is remembered of one threshold of one probe between two snapshots. */
+/** What is remembered of one threshold of one resource between two snapshots, besides its alarm. */
 final class ThresholdState {
     private Threshold threshold;
-    private Optional<Alarm> alarm;
     private Optional<Instant> lastEnd = Optional.empty();
     private int above;
     private int below;
+    private long round;
 
-    ThresholdState(Threshold threshold, Optional<Alarm> alarm) {
+    ThresholdState(Threshold threshold) {
         this.threshold = threshold;
-        this.alarm = alarm;
     }
 
     Threshold threshold() {
         return threshold;
     }
 
-    /** The alarm, active or cleared; empty when it was never raised. */
-    Optional<Alarm> alarm() {
-        return alarm;
+    /** The last evaluation that had this threshold. */
+    long round() {
+        return round;
     }
 
-    boolean active() {
-        return alarm.isPresent() && alarm.get().active();
-    }
-
-    void setAlarm(Alarm changed) {
-        alarm = Optional.of(changed);
-        startOver();
+    void seenIn(long newest) {
+        round = newest;
     }
 
     /** Takes new limits. A row of windows that was counted against the old ones counts no more. */
@@ -43,7 +35,8 @@ final class ThresholdState {
         startOver();
     }
 
-    private void startOver() {
+    /** Forgets rows: the alarm was raised or cleared. */
+    void startOver() {
         above = 0;
         below = 0;
     }
@@ -52,14 +45,14 @@ final class ThresholdState {
      * Whether a window is due. Windows slide by one slot, but only disjoint ones make a row: two that overlap would count
      * the same loss twice. A clock that was set back starts afresh.
      */
-    boolean due(Window window) {
+    boolean due(Measured window) {
         return lastEnd.isEmpty()
-                || !window.end().isBefore(lastEnd.get().plus(window.length().duration()))
+                || !window.end().isBefore(lastEnd.get().plus(threshold.window().duration()))
                 || window.end().isBefore(lastEnd.get());
     }
 
     /** Counts a window that is due, and tells whether the alarm's state must change. */
-    boolean count(Window window, Reading reading) {
+    boolean count(Measured window, Reading reading, boolean active) {
         lastEnd = Optional.of(window.end());
         switch (reading.level()) {
             case ABOVE -> {
@@ -76,6 +69,6 @@ final class ThresholdState {
             }
         }
         int needed = Math.max(1, threshold.consecutive());
-        return active() ? below >= needed : above >= needed;
+        return active ? below >= needed : above >= needed;
     }
 }

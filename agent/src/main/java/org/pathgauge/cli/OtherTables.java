@@ -68,8 +68,10 @@ final class OtherTables {
     static void alarms(List<JsonObject> alarms, PrintWriter out) {
         Table table = new Table()
                 .right("ID")
-                .left("PROBE")
-                .left("THRESHOLD")
+                .left("KIND")
+                .left("RESOURCE")
+                .left("TYPE")
+                .left("QUALIFIER")
                 .left("SEVERITY")
                 .left("STATE")
                 .left("RAISED")
@@ -78,8 +80,10 @@ final class OtherTables {
         for (JsonObject a : alarms) {
             table.row(List.of(
                     Units.count(a, "id"),
-                    Units.text(a, "probe"),
-                    Units.text(a, "threshold"),
+                    Units.text(a, "kind"),
+                    Units.text(a, "resource"),
+                    Units.text(a, "type"),
+                    Units.text(a, "qualifier"),
                     Units.text(a, "severity"),
                     a.get("active").getAsBoolean() ? "active" : "cleared",
                     Units.text(a, "raised"),

@@ -239,9 +239,12 @@ final class ShowCommand {
         }
     }
 
-    @Command(name = "alarms", description = "Alarms that are active, or were and whose threshold still exists.")
+    @Command(name = "alarms", description = "Alarms that are active, or were and still have their place in the list.")
     static final class Alarms extends Part {
-        @Parameters(arity = "0..1", paramLabel = "PROBE", description = "Only those of this probe.")
+        @Parameters(
+                arity = "0..1",
+                paramLabel = "NAME",
+                description = "Only those about the probe or other resource of this name.")
         private String name;
 
         @Override
@@ -258,8 +261,8 @@ final class ShowCommand {
         void print(List<JsonObject> items, PrintWriter out) {
             OtherTables.alarms(
                     items.stream()
-                            .filter(i ->
-                                    name == null || i.get("probe").getAsString().equals(name))
+                            .filter(i -> name == null
+                                    || i.get("resource").getAsString().equals(name))
                             .toList(),
                     out);
         }

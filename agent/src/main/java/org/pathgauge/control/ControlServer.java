@@ -259,8 +259,8 @@ public final class ControlServer implements AutoCloseable {
             }
             default -> {
                 for (Alarm alarm : snapshot.alarms()) {
-                    if (name.isEmpty() || name.get().equals(alarm.probeName())) {
-                        line(out, json -> SnapshotJson.alarm(json, alarm));
+                    if (name.isEmpty() || name.get().equals(alarm.resource().name())) {
+                        line(out, json -> AlarmJson.alarm(json, alarm));
                     }
                 }
             }

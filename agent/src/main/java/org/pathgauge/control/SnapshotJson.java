@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.pathgauge.model.AddressText;
-import org.pathgauge.model.Alarm;
 import org.pathgauge.model.Health;
 import org.pathgauge.model.Histogram;
 import org.pathgauge.model.IcmpError;
@@ -15,7 +14,6 @@ import org.pathgauge.model.ProbeResult;
 import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.ProbeTotals;
 import org.pathgauge.model.Snapshot;
-import org.pathgauge.model.Threshold;
 import org.pathgauge.model.Window;
 import org.pathgauge.model.Window.Percentile;
 import org.pathgauge.model.WindowLength;
@@ -239,30 +237,6 @@ final class SnapshotJson {
         json.name("stamped").value(drops.stamped());
         json.name("egressForged").value(drops.egressForged());
         json.name("egressUnknown").value(drops.egressUnknown());
-        json.endObject();
-    }
-
-    static void alarm(JsonWriter json, Alarm alarm) throws IOException {
-        Threshold threshold = alarm.threshold();
-        json.beginObject();
-        json.name("id").value(alarm.id());
-        json.name("probeIndex").value(alarm.probeIndex());
-        json.name("probe").value(alarm.probeName());
-        json.name("threshold").value(threshold.name());
-        json.name("metric").value(threshold.metric().yangName());
-        json.name("window").value(threshold.window().label());
-        json.name("rising").value(threshold.rising());
-        json.name("falling").value(threshold.falling());
-        json.name("consecutive").value(threshold.consecutive());
-        json.name("severity").value(alarm.severity().yangName());
-        json.name("active").value(alarm.active());
-        optional(json, "value", alarm.value());
-        json.name("raised").value(alarm.raised().toString());
-        if (alarm.cleared().isPresent()) {
-            json.name("cleared").value(alarm.cleared().get().toString());
-        }
-        json.name("changes").value(alarm.changes());
-        json.name("text").value(alarm.text());
         json.endObject();
     }
 

@@ -1,14 +1,14 @@
 package org.pathgauge.model;
 
 /**
- * A limit on one metric of one probe, with hysteresis.
+ * A limit on one metric of one resource, with hysteresis.
  *
  * <p>The alarm is raised when the metric is at or above {@code rising} in {@code consecutive} complete windows in a row,
  * and cleared when it is at or below {@code falling} in as many. RTT percentiles and jitter are compared in nanoseconds,
  * loss in parts per million. {@link Metric#UNREACHABLE} compares nothing: a window in which probes were due and none was
  * answered counts as above, any reply as below.
  *
- * @param name unique within the probe
+ * @param name unique within the resource
  * @param metric what is compared
  * @param window over which length of time
  * @param rising raise at or above (ns or ppm; 0 for unreachable)
@@ -27,26 +27,40 @@ public record Threshold(
 
     /** What a threshold compares. */
     public enum Metric {
-        RTT_P50("rtt-p50"),
-        RTT_P90("rtt-p90"),
-        RTT_P95("rtt-p95"),
-        RTT_P99("rtt-p99"),
-        RTT_P999("rtt-p99.9"),
-        /** Round-trip loss, ppm (RFC 7680 with a fixed timeout). */
-        LOSS("loss"),
-        /** RFC 3550 interarrival jitter applied to round-trip times, ns. */
-        JITTER("rfc3550-jitter"),
+        RTT_P50("rtt-p50", AlarmType.PROBE_DELAY, AlarmUnit.NANOSECONDS),
+        RTT_P90("rtt-p90", AlarmType.PROBE_DELAY, AlarmUnit.NANOSECONDS),
+        RTT_P95("rtt-p95", AlarmType.PROBE_DELAY, AlarmUnit.NANOSECONDS),
+        RTT_P99("rtt-p99", AlarmType.PROBE_DELAY, AlarmUnit.NANOSECONDS),
+        RTT_P999("rtt-p99.9", AlarmType.PROBE_DELAY, AlarmUnit.NANOSECONDS),
+        /** Round-trip loss (RFC 7680 with a fixed timeout). */
+        LOSS("loss", AlarmType.PROBE_LOSS, AlarmUnit.PPM),
+        /** RFC 3550 interarrival jitter applied to round-trip times. */
+        JITTER("rfc3550-jitter", AlarmType.PROBE_JITTER, AlarmUnit.NANOSECONDS),
         /** No reply at all. */
-        UNREACHABLE("unreachable");
+        UNREACHABLE("unreachable", AlarmType.PROBE_UNREACHABLE, AlarmUnit.NONE);
 
         private final String yangName;
+        private final AlarmType type;
+        private final AlarmUnit unit;
 
-        Metric(String yangName) {
+        Metric(String yangName, AlarmType type, AlarmUnit unit) {
             this.yangName = yangName;
+            this.type = type;
+            this.unit = unit;
         }
 
         public String yangName() {
             return yangName;
+        }
+
+        /** The type of the alarms that it raises. */
+        public AlarmType type() {
+            return type;
+        }
+
+        /** The unit that it is compared in. */
+        public AlarmUnit unit() {
+            return unit;
         }
     }
 }

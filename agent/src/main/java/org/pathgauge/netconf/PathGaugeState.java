@@ -4,17 +4,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.pathgauge.model.Alarm;
 import org.pathgauge.model.Health;
 import org.pathgauge.model.InterfaceDrops;
 import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.Snapshot;
-import org.pathgauge.model.Threshold;
 
 /** How a snapshot looks in YANG: the state of the modules pathgauge-probes, -xdp, -alarms and -system. */
 final class PathGaugeState {
     private static final String XDP = "urn:pathgauge:yang:pathgauge-xdp";
-    private static final String ALARMS = "urn:pathgauge:yang:pathgauge-alarms";
     private static final String SYSTEM = "urn:pathgauge:yang:pathgauge-system";
 
     /** A snapshot with its probes by name, found out when first asked for. */
@@ -49,11 +46,10 @@ final class PathGaugeState {
                 .list("probe", "name", ProbeShapes.probe(), v -> v.snapshot.probes(), View::probe);
         var interfaces = Shape.<View>in(XDP)
                 .list("interface", "name", networkInterface(), v -> v.snapshot.interfaces(), View::networkInterface);
-        var alarms = Shape.<View>in(ALARMS).list("alarm", List.of("id"), alarm(), v -> v.snapshot.alarms());
         var agent = Shape.<View>in(SYSTEM).container("state", agentState(), v -> v.snapshot);
         return root.container(ProbeShapes.NS, "probes", probes, v -> v)
                 .container(XDP, "interfaces", interfaces, v -> v)
-                .container(ALARMS, "alarms", alarms, v -> v)
+                .container(AlarmShapes.NS, "alarms", AlarmShapes.alarms(), v -> v.snapshot)
                 .container(SYSTEM, "agent", agent, v -> v);
     }
 
@@ -77,34 +73,6 @@ final class PathGaugeState {
                 .leaf("egress-forged", InterfaceDrops::egressForged)
                 .leaf("egress-unknown", InterfaceDrops::egressUnknown);
         return Shape.<InterfaceDrops>in(XDP).leaf("name", InterfaceDrops::name).container("state", state, i -> i);
-    }
-
-    private static Shape<Alarm> alarm() {
-        var threshold = Shape.<Threshold>in(ALARMS)
-                .leaf("name", Threshold::name)
-                .leaf("metric", t -> t.metric().yangName())
-                .leaf("window", t -> t.window().label())
-                .leaf("rising", t -> limit(t, t.rising()))
-                .leaf("falling", t -> limit(t, t.falling()))
-                .leaf("consecutive", Threshold::consecutive)
-                .leaf("severity", t -> t.severity().yangName());
-        return Shape.<Alarm>in(ALARMS)
-                .leaf("id", Alarm::id)
-                .leaf("probe-index", Alarm::probeIndex)
-                .leaf("probe", Alarm::probeName)
-                .container("threshold", threshold, Alarm::threshold)
-                .leaf("perceived-severity", a -> a.severity().yangName())
-                .leaf("is-cleared", a -> !a.active())
-                .leaf("value", Alarm::value)
-                .leaf("last-raised", Alarm::raised)
-                .leaf("last-cleared", Alarm::cleared)
-                .leaf("status-changes", Alarm::changes)
-                .leaf("alarm-text", Alarm::text);
-    }
-
-    /** Unreachable compares with nothing, so it has no limits. */
-    private static Optional<Object> limit(Threshold threshold, long value) {
-        return threshold.metric() == Threshold.Metric.UNREACHABLE ? Optional.empty() : Optional.of(value);
     }
 
     private static Shape<Snapshot> agentState() {

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.pathgauge.model.Alarm;
+import org.pathgauge.model.AlarmUnit;
 import org.pathgauge.model.Threshold;
 
-/** The families of alarms, with labels that name probe and threshold. */
+/** The families of alarms, with labels that name what they are about. */
 final class AlarmFamilies {
     private static final String PREFIX = "pathgauge_alarm";
 
@@ -31,30 +32,40 @@ final class AlarmFamilies {
                     a -> a.cleared().map(Units::timestamp).orElse(Double.NaN)),
             value(
                     Units.SECONDS,
-                    "Round-trip time percentile or jitter when the alarm last changed; absent when it was infinite or"
-                            + " not defined.",
-                    a -> isDelay(a.threshold().metric()),
+                    "Delay when the alarm last changed; absent when it was infinite or not defined.",
+                    AlarmUnit.NANOSECONDS,
                     a -> Units.seconds(a.value())),
             value(
                     Units.RATIO,
-                    "Loss when the alarm last changed, 0 to 1; absent when it was not defined.",
-                    a -> a.threshold().metric() == Threshold.Metric.LOSS,
-                    a -> Units.ratio(a.value())));
+                    "Ratio when the alarm last changed, 0 to 1; absent when it was not defined.",
+                    AlarmUnit.PPM,
+                    a -> Units.ratio(a.value())),
+            value(
+                    Units.PER_SECOND,
+                    "Events a second when the alarm last changed; absent when they were not known.",
+                    AlarmUnit.PER_SECOND,
+                    a -> Units.number(a.value())),
+            value(
+                    Units.NUMBER,
+                    "Number of things, such as ports, when the alarm last changed; absent when it was not known.",
+                    AlarmUnit.COUNT,
+                    a -> Units.number(a.value())));
 
     private AlarmFamilies() {}
 
+    /** An empty label is as good as none. */
     private static Labels labels(Alarm alarm) {
         return Labels.of(
                 "id", Integer.toString(alarm.id()),
-                "probe", alarm.probeName(),
-                "threshold", alarm.threshold().name(),
-                "metric", alarm.threshold().metric().yangName(),
-                "window", alarm.threshold().window().label(),
+                "kind", alarm.resource().kind().yangName(),
+                "resource", alarm.resource().name(),
+                "type", alarm.type().yangName(),
+                "probe", alarm.probeName().orElse(""),
+                "qualifier", alarm.qualifier(),
+                "threshold", alarm.threshold().map(Threshold::name).orElse(""),
+                "metric", alarm.threshold().map(t -> t.metric().yangName()).orElse(""),
+                "window", alarm.threshold().map(t -> t.window().label()).orElse(""),
                 "severity", alarm.severity().yangName());
-    }
-
-    private static boolean isDelay(Threshold.Metric metric) {
-        return metric != Threshold.Metric.LOSS && metric != Threshold.Metric.UNREACHABLE;
     }
 
     private static void each(
@@ -70,7 +81,8 @@ final class AlarmFamilies {
                 (s, points) -> each(s, points, value, always -> true));
     }
 
-    private static Family value(Unit unit, String help, Predicate<Alarm> wanted, ToDoubleFunction<Alarm> value) {
-        return Family.gauge(PREFIX + "_value", unit, help, (s, points) -> each(s, points, value, wanted));
+    private static Family value(Unit unit, String help, AlarmUnit wanted, ToDoubleFunction<Alarm> value) {
+        return Family.gauge(
+                PREFIX + "_value", unit, help, (s, points) -> each(s, points, value, a -> a.unit() == wanted));
     }
 }

@@ -19,6 +19,8 @@ final class Units {
     static final Unit SAMPLES = new Unit("samples");
     static final Unit SLOTS = new Unit("slots");
     static final Unit RATIO = Unit.RATIO;
+    static final Unit PER_SECOND = new Unit("per_second");
+    static final Unit NUMBER = new Unit("number");
 
     private static final double NANOS = 1e9;
     private static final double PPM = 1e6;

@@ -47,7 +47,7 @@ final class TrapSender implements Notifier, AutoCloseable {
     private Optional<UdpEndpoint> socket = Optional.empty();
 
     /** A change with the time it was queued at: sysUpTime is when the event happened, not when it went out. */
-    private record Queued(Alarm alarm, String address, TimeTicks upTime) {}
+    private record Queued(AlarmEvent event, String address, TimeTicks upTime) {}
 
     TrapSender(MPv3 mpv3, OctetString engineId, Supplier<Snapshot> snapshots, Supplier<TimeTicks> sysUpTime) {
         this.engineId = engineId;
@@ -92,14 +92,19 @@ final class TrapSender implements Notifier, AutoCloseable {
         Snapshot snapshot = snapshots.get();
         TimeTicks now = sysUpTime.get();
         for (AlarmEvent event : events) {
-            Alarm alarm = event.alarm();
-            String address = snapshot.probe(alarm.probeIndex())
-                    .flatMap(ProbeStats::address)
-                    .map(AddressText::of)
-                    .orElse("");
-            Queued queued = new Queued(alarm, address, now);
+            Queued queued = new Queued(event, address(snapshot, event.alarm()), now);
             outlets.values().forEach(outlet -> outlet.offer(queued));
         }
+    }
+
+    private static String address(Snapshot snapshot, Alarm alarm) {
+        if (alarm.probeName().isEmpty()) {
+            return "";
+        }
+        return snapshot.probe(alarm.resource().index().orElse(0))
+                .flatMap(ProbeStats::address)
+                .map(AddressText::of)
+                .orElse("");
     }
 
     private void send(Queued event, Target target, UdpAddress address) throws IOException {
@@ -136,11 +141,11 @@ final class TrapSender implements Notifier, AutoCloseable {
     }
 
     /** RFC 3416 section 4.2.6: sysUpTime.0 and snmpTrapOID.0 come first. */
-    private static PDU fill(PDU pdu, Queued event) {
+    private static PDU fill(PDU pdu, Queued queued) {
         pdu.setType(PDU.TRAP);
-        pdu.add(new VariableBinding(SnmpConstants.sysUpTime, event.upTime));
-        pdu.add(new VariableBinding(SnmpConstants.snmpTrapOID, Notifications.type(event.alarm)));
-        Notifications.variables(event.alarm, event.address).forEach(pdu::add);
+        pdu.add(new VariableBinding(SnmpConstants.sysUpTime, queued.upTime));
+        pdu.add(new VariableBinding(SnmpConstants.snmpTrapOID, Notifications.type(queued.event)));
+        Notifications.variables(queued.event.alarm(), queued.address).forEach(pdu::add);
         return pdu;
     }
 

@@ -5,12 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.pathgauge.alarm.AlarmTestbed.threshold;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.pathgauge.alarm.AlarmTestbed.Measured;
 import org.pathgauge.model.Alarm;
+import org.pathgauge.model.AlarmType;
+import org.pathgauge.model.AlarmUnit;
+import org.pathgauge.model.FilterRule;
+import org.pathgauge.model.Patterns;
 import org.pathgauge.model.ProbeState;
+import org.pathgauge.model.Resource;
 import org.pathgauge.model.Severity;
 import org.pathgauge.model.Threshold;
 import org.pathgauge.model.Threshold.Metric;
@@ -161,7 +170,7 @@ class AlarmManagerTest {
         var changed = bed.slot(Measured.loss(10), critical);
         assertEquals(List.of(), changed.events());
         assertEquals(Severity.MAJOR, changed.alarms().get(0).severity());
-        assertEquals(critical, changed.alarms().get(0).threshold());
+        assertEquals(Optional.of(critical), changed.alarms().get(0).threshold());
         bed.slot(Measured.loss(0), critical);
         var raise = bed.slot(Measured.loss(10), critical);
         assertEquals(Severity.CRITICAL, raise.events().get(0).alarm().severity());
@@ -192,5 +201,64 @@ class AlarmManagerTest {
         assertEquals(1, bed.withoutProbe().events().size());
         bed.restart();
         assertEquals(0, bed.withoutProbe().events().size());
+    }
+
+    @Test
+    void tellsWhatWhyAndWhen() {
+        Alarm raised = bed.slot(Measured.loss(10), LOSS).alarms().get(0);
+        assertEquals(Resource.probe("p", 1), raised.resource());
+        assertEquals(AlarmType.PROBE_LOSS, raised.type());
+        assertEquals("t", raised.qualifier());
+        assertEquals(AlarmUnit.PPM, raised.unit());
+        assertEquals(OptionalLong.of(50_000), raised.limit());
+        bed.slot(Measured.loss(0), LOSS);
+        Alarm again = bed.slot(Measured.loss(20), LOSS).alarms().get(0);
+        assertEquals(raised.created(), again.created());
+        assertEquals(
+                List.of(Optional.of(Severity.MAJOR), Optional.empty(), Optional.of(Severity.MAJOR)),
+                again.statusChanges().stream().map(Alarm.StatusChange::severity).toList());
+        assertEquals(again.lastChanged(), again.statusChanges().getLast().time());
+        for (int i = 0; i < 100; i++) {
+            bed.slot(Measured.loss(i % 2 * 10), LOSS);
+        }
+        assertEquals(
+                AlarmList.STATUS_CHANGES,
+                bed.events.getLast().alarm().statusChanges().size());
+        assertEquals(103, bed.events.getLast().alarm().changes());
+    }
+
+    @Test
+    void conditionIsRaisedWhileItHoldsAndStaysListed() throws Exception {
+        assertEquals(List.of(), bed.suspects(suspect(false, 10)).events());
+        Alarm raised = bed.suspects(suspect(true, 2_000)).events().get(0).alarm();
+        assertEquals(AlarmType.SYN_FLOOD, raised.type());
+        assertEquals(Resource.Kind.PATTERN, raised.resource().kind());
+        assertEquals("syn flood from 192.0.2.0/24 at eth0: 2000 packets a second, limit 1000", raised.text());
+        assertEquals(List.of(), bed.suspects(suspect(true, 3_000)).events());
+        bed.restart();
+        assertEquals(List.of(), bed.suspects(suspect(true, 3_000)).events());
+        var clear = bed.suspects(suspect(false, 5));
+        assertEquals(OptionalLong.of(5), clear.events().get(0).alarm().value());
+        bed.suspects(suspect(true, 2_000));
+        var gone = bed.suspects();
+        assertFalse(gone.events().get(0).alarm().active());
+        assertEquals(raised.id(), gone.alarms().get(0).id());
+        assertEquals(4, gone.alarms().get(0).changes());
+        assertEquals(List.of(), bed.suspects().events());
+    }
+
+    private static Patterns.Suspect suspect(boolean active, long value) throws UnknownHostException {
+        return new Patterns.Suspect(
+                3,
+                Patterns.Kind.SYN_FLOOD,
+                2,
+                "eth0",
+                new FilterRule.Prefix(InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 0}), 24),
+                active,
+                value,
+                1_000,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                Optional.empty());
     }
 }

@@ -12,9 +12,12 @@ import java.util.OptionalLong;
 import org.pathgauge.alarm.AlarmManager.Evaluation;
 import org.pathgauge.model.Alarm;
 import org.pathgauge.model.AlarmEvent;
+import org.pathgauge.model.Filter;
 import org.pathgauge.model.Health;
 import org.pathgauge.model.Histogram;
 import org.pathgauge.model.HistoryHealth;
+import org.pathgauge.model.KernelDrops;
+import org.pathgauge.model.Patterns;
 import org.pathgauge.model.Probe;
 import org.pathgauge.model.ProbeState;
 import org.pathgauge.model.ProbeStats;
@@ -22,7 +25,9 @@ import org.pathgauge.model.ProbeTotals;
 import org.pathgauge.model.ProbeType;
 import org.pathgauge.model.Severity;
 import org.pathgauge.model.Snapshot;
+import org.pathgauge.model.TcpTraffic;
 import org.pathgauge.model.Threshold;
+import org.pathgauge.model.Traffic;
 import org.pathgauge.model.Window;
 import org.pathgauge.model.WindowLength;
 
@@ -56,7 +61,7 @@ final class AlarmTestbed {
     }
 
     AlarmManager restart() {
-        manager = new AlarmManager((p, t) -> ids.computeIfAbsent(p + "/" + t, k -> ids.size() + 1), new AlarmStore() {
+        manager = new AlarmManager(this::ids, new AlarmStore() {
             @Override
             public List<Alarm> load() {
                 return saved;
@@ -68,6 +73,12 @@ final class AlarmTestbed {
             }
         });
         return manager;
+    }
+
+    private Map<AlarmKey, Integer> ids(List<AlarmKey> keys) {
+        Map<AlarmKey, Integer> given = new HashMap<>();
+        keys.forEach(key -> given.put(key, ids.computeIfAbsent(key.text(), k -> ids.size() + 1)));
+        return given;
     }
 
     void restartWithNewCounters() {
@@ -91,7 +102,19 @@ final class AlarmTestbed {
         return evaluate(List.of());
     }
 
+    /** A tick without probes in which suspects are told. */
+    Evaluation suspects(Patterns.Suspect... suspects) {
+        slots++;
+        return evaluate(
+                List.of(),
+                new Traffic(TcpTraffic.OFF, KernelDrops.OFF, Filter.EMPTY, new Patterns(true, "", List.of(suspects))));
+    }
+
     private Evaluation evaluate(List<ProbeStats> probes) {
+        return evaluate(probes, Traffic.NONE);
+    }
+
+    private Evaluation evaluate(List<ProbeStats> probes, Traffic traffic) {
         ticks++;
         Instant now = START.plusSeconds(10L * slots + 2);
         Evaluation evaluation = manager.evaluate(new Snapshot(
@@ -102,7 +125,7 @@ final class AlarmTestbed {
                 List.of(),
                 List.of(),
                 new Health(0, 0, 0, 0, 0, 0, 0, 0, HistoryHealth.NONE),
-                org.pathgauge.model.Traffic.NONE));
+                traffic));
         events.addAll(evaluation.events());
         return evaluation;
     }

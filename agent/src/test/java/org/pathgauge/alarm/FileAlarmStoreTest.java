@@ -9,10 +9,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pathgauge.model.Alarm;
+import org.pathgauge.model.AlarmType;
+import org.pathgauge.model.AlarmUnit;
+import org.pathgauge.model.OperatorState;
+import org.pathgauge.model.Resource;
 import org.pathgauge.model.Severity;
 import org.pathgauge.model.Threshold;
 import org.pathgauge.model.WindowLength;
@@ -44,6 +49,77 @@ class FileAlarmStoreTest {
         Threshold threshold = new Threshold(
                 "t", Threshold.Metric.RTT_P999, WindowLength.MINUTES_15, 5_000_000_000L, 4, 2, Severity.WARNING);
         return new Alarm(
-                id, 7, "näme", threshold, Severity.MINOR, active, value, AlarmTestbed.START, cleared, 3, "text \"q\"");
+                id,
+                Resource.probe("näme", 7),
+                AlarmType.PROBE_DELAY,
+                "t",
+                Optional.of(threshold),
+                Severity.MINOR,
+                active,
+                AlarmUnit.NANOSECONDS,
+                value,
+                OptionalLong.of(4),
+                AlarmTestbed.START,
+                AlarmTestbed.START.plusNanos(1),
+                cleared,
+                3,
+                "text \"q\"",
+                List.of(
+                        new Alarm.StatusChange(AlarmTestbed.START, Optional.of(Severity.MINOR), "up"),
+                        new Alarm.StatusChange(AlarmTestbed.START.plusNanos(1), Optional.empty(), "down")),
+                List.of(new Alarm.OperatorChange(AlarmTestbed.START, OperatorState.ACK, "ann", "on it")),
+                active ? Optional.of("night") : Optional.empty());
+    }
+
+    @Test
+    void readsConditionsWithoutThreshold() {
+        Alarm condition = new Alarm(
+                3,
+                new Resource(Resource.Kind.PATTERN, "192.0.2.0/24 at eth0", OptionalInt.empty()),
+                AlarmType.PORT_SCAN,
+                "",
+                Optional.empty(),
+                Severity.MAJOR,
+                true,
+                AlarmUnit.COUNT,
+                OptionalLong.of(200),
+                OptionalLong.of(100),
+                AlarmTestbed.START,
+                AlarmTestbed.START,
+                Optional.empty(),
+                1,
+                "scan",
+                List.of(),
+                List.of(),
+                Optional.empty());
+        Path file = dir.resolve("alarms.json");
+        new FileAlarmStore(file).save(List.of(condition));
+        assertEquals(List.of(condition), new FileAlarmStore(file).load());
+    }
+
+    /** Files of agents whose alarms were about probes alone. */
+    @Test
+    void readsFilesOfBeforeThereWereResources() throws IOException {
+        Path file = dir.resolve("alarms.json");
+        Files.writeString(file, """
+                {"alarms":[{"id":5,"probeIndex":7,"probe":"london","threshold":{"name":"slow","metric":"RTT_P99",
+                "window":"MINUTE_1","rising":20,"falling":10,"consecutive":2,"severity":"MAJOR"},"severity":"MINOR",
+                "active":true,"value":25,"raised":"2026-01-01T00:00:00Z","changes":3,"text":"slow"},
+                {"id":6,"probeIndex":7,"probe":"london","threshold":{"name":"dead","metric":"UNREACHABLE",
+                "window":"SECONDS_10","rising":0,"falling":0,"consecutive":1,"severity":"CRITICAL"},
+                "severity":"CRITICAL","active":false,"raised":"2026-01-01T00:00:00Z",
+                "cleared":"2026-01-01T00:01:00Z","changes":2,"text":"back"}]}
+                """);
+        List<Alarm> alarms = new FileAlarmStore(file).load();
+        Alarm slow = alarms.get(0);
+        assertEquals(Resource.probe("london", 7), slow.resource());
+        assertEquals(AlarmType.PROBE_DELAY, slow.type());
+        assertEquals("slow", slow.qualifier());
+        assertEquals(OptionalLong.of(20), slow.limit());
+        assertEquals(AlarmTestbed.START, slow.created());
+        assertEquals("london\nslow", AlarmKey.of(slow).text());
+        assertEquals(OptionalLong.empty(), alarms.get(1).limit());
+        assertEquals(AlarmType.PROBE_UNREACHABLE, alarms.get(1).type());
+        assertEquals(2, alarms.size());
     }
 }

@@ -30,7 +30,7 @@ public final class SnapshotFixtures {
 
     private SnapshotFixtures() {}
 
-    /** A snapshot with probes of index 1, 4, 7, … (gaps on purpose), two interfaces and two alarms. */
+    /** A snapshot with probes of index 1, 4, 7, … (gaps on purpose), two interfaces and four alarms. */
     public static Snapshot snapshot(int probes) {
         return snapshot(42, IntStream.range(0, probes).map(i -> 3 * i + 1).toArray());
     }
@@ -39,8 +39,13 @@ public final class SnapshotFixtures {
     public static Snapshot snapshot(long number, int... indexes) {
         List<ProbeStats> probes =
                 Arrays.stream(indexes).mapToObj(SnapshotFixtures::stats).toList();
-        List<Alarm> alarms =
-                indexes.length == 0 ? List.of() : List.of(alarm(2, indexes[0]), clearedAlarm(9, indexes[0]));
+        List<Alarm> alarms = indexes.length == 0
+                ? List.of()
+                : List.of(
+                        alarm(2, indexes[0]),
+                        clearedAlarm(9, indexes[0]),
+                        patternAlarm(12),
+                        pattern(13, AlarmType.SYN_FLOOD, AlarmUnit.PER_SECOND, "321 SYNs a second, limit 100"));
         return new Snapshot(
                 number,
                 TIME.plusSeconds(number),
@@ -256,32 +261,75 @@ public final class SnapshotFixtures {
     public static Alarm alarm(int id, int probeIndex) {
         return new Alarm(
                 id,
-                probeIndex,
-                "probe-" + probeIndex,
-                threshold(Threshold.Metric.RTT_P95),
+                Resource.probe("probe-" + probeIndex, probeIndex),
+                AlarmType.PROBE_DELAY,
+                "rtt-p95",
+                Optional.of(threshold(Threshold.Metric.RTT_P95)),
                 Severity.MAJOR,
                 true,
+                AlarmUnit.NANOSECONDS,
                 OptionalLong.of(23_456_789),
+                OptionalLong.of(20_000_000),
+                TIME.minusSeconds(120),
                 TIME.minusSeconds(60),
                 Optional.empty(),
                 3,
-                "rtt-p95 of probe-" + probeIndex + " over 1min is 23.456789 ms, at or above 20 ms");
+                "rtt-p95 of probe-" + probeIndex + " over 1min is 23.456789 ms, at or above 20 ms",
+                List.of(new Alarm.StatusChange(TIME.minusSeconds(60), Optional.of(Severity.MAJOR), "slow")),
+                List.of(),
+                Optional.empty());
     }
 
     /** An alarm on a probe's loss that was raised and cleared. */
     public static Alarm clearedAlarm(int id, int probeIndex) {
         return new Alarm(
                 id,
-                probeIndex,
-                "probe-" + probeIndex,
-                threshold(Threshold.Metric.LOSS),
+                Resource.probe("probe-" + probeIndex, probeIndex),
+                AlarmType.PROBE_LOSS,
+                "loss",
+                Optional.of(threshold(Threshold.Metric.LOSS)),
                 Severity.WARNING,
                 false,
+                AlarmUnit.PPM,
                 OptionalLong.of(1_000),
+                OptionalLong.of(10_000_000),
+                TIME.minusSeconds(700),
                 TIME.minusSeconds(600),
                 Optional.of(TIME.minusSeconds(300)),
                 4,
-                "loss of probe-" + probeIndex + " over 1min is 1000 ppm, at or below 10000000 ppm");
+                "loss of probe-" + probeIndex + " over 1min is 1000 ppm, at or below 10000000 ppm",
+                List.of(
+                        new Alarm.StatusChange(TIME.minusSeconds(600), Optional.of(Severity.WARNING), "lossy"),
+                        new Alarm.StatusChange(TIME.minusSeconds(300), Optional.empty(), "no more")),
+                List.of(),
+                Optional.empty());
+    }
+
+    /** An alarm that no threshold raised, about the ports that a source prefix touched. */
+    public static Alarm patternAlarm(int id) {
+        return pattern(id, AlarmType.PORT_SCAN, AlarmUnit.COUNT, "321 ports, limit 100");
+    }
+
+    private static Alarm pattern(int id, AlarmType type, AlarmUnit unit, String what) {
+        return new Alarm(
+                id,
+                new Resource(Resource.Kind.PATTERN, "203.0.113.0/24 at eth0", OptionalInt.empty()),
+                type,
+                "",
+                Optional.empty(),
+                Severity.CRITICAL,
+                true,
+                unit,
+                OptionalLong.of(321),
+                OptionalLong.of(100),
+                TIME.minusSeconds(30),
+                TIME.minusSeconds(30),
+                Optional.empty(),
+                1,
+                what + " from 203.0.113.0/24 at eth0",
+                List.of(new Alarm.StatusChange(TIME.minusSeconds(30), Optional.of(Severity.CRITICAL), what)),
+                List.of(),
+                Optional.empty());
     }
 
     /** A watched interface with different counts for every verdict. */

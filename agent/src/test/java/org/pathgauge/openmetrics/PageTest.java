@@ -101,10 +101,15 @@ class PageTest {
                         + " | 6.40000000001E11",
                 "pathgauge_agent_snapshots_total | 42.0",
                 "pathgauge_agent_send_delay_max_seconds | 3.45678E-4",
-                "pathgauge_alarm_value_seconds{id=\"2\",metric=\"rtt-p95\",probe=\"probe-1\",severity=\"major\","
-                        + "threshold=\"rtt-p95\",window=\"1min\"} | 0.023456789",
-                "pathgauge_alarm_value_ratio{id=\"9\",metric=\"loss\",probe=\"probe-1\",severity=\"warning\","
-                        + "threshold=\"loss\",window=\"1min\"} | 0.001",
+                "pathgauge_alarm_value_seconds{id=\"2\",kind=\"probe\",metric=\"rtt-p95\",probe=\"probe-1\","
+                        + "qualifier=\"rtt-p95\",resource=\"probe-1\",severity=\"major\",threshold=\"rtt-p95\","
+                        + "type=\"probe-delay\",window=\"1min\"} | 0.023456789",
+                "pathgauge_alarm_value_ratio{id=\"9\",kind=\"probe\",metric=\"loss\",probe=\"probe-1\","
+                        + "qualifier=\"loss\",resource=\"probe-1\",severity=\"warning\",threshold=\"loss\","
+                        + "type=\"probe-loss\",window=\"1min\"} | 0.001",
+                "pathgauge_alarm_value_number{id=\"12\",kind=\"pattern\",metric=\"\",probe=\"\",qualifier=\"\","
+                        + "resource=\"203.0.113.0/24 at eth0\",severity=\"critical\",threshold=\"\","
+                        + "type=\"port-scan\",window=\"\"} | 321.0",
             })
     void samplesHaveTheirValuesInBaseUnits(String sample, String value) throws IOException {
         Map<String, String> samples = samples(text(OPEN_METRICS));

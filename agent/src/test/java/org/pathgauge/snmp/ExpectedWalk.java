@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.pathgauge.model.Alarm;
+import org.pathgauge.model.AlarmType;
+import org.pathgauge.model.AlarmUnit;
 import org.pathgauge.model.Histogram;
 import org.pathgauge.model.IcmpError;
 import org.pathgauge.model.IngressHook;
@@ -21,6 +23,7 @@ import org.pathgauge.model.ProbeResult;
 import org.pathgauge.model.ProbeState;
 import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.ProbeTotals;
+import org.pathgauge.model.Resource;
 import org.pathgauge.model.Severity;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.Threshold;
@@ -55,6 +58,23 @@ final class ExpectedWalk {
             Verdict.PASS_REFUSED,
             Verdict.DROP_FILTER,
             Verdict.DROP_RATE);
+
+    private static final Map<Resource.Kind, Integer> KINDS = Map.of(
+            Resource.Kind.PROBE, 1,
+            Resource.Kind.INTERFACE, 2,
+            Resource.Kind.TCP, 3,
+            Resource.Kind.PATTERN, 4,
+            Resource.Kind.FILTER_RULE, 5,
+            Resource.Kind.AGENT, 6);
+    private static final List<AlarmType> TYPES = List.of(
+            AlarmType.PROBE_DELAY,
+            AlarmType.PROBE_LOSS,
+            AlarmType.PROBE_JITTER,
+            AlarmType.PROBE_UNREACHABLE,
+            AlarmType.SYN_FLOOD,
+            AlarmType.PORT_SCAN,
+            AlarmType.ICMP_FLOOD,
+            AlarmType.UDP_FLOOD);
 
     private final List<String> lines = new ArrayList<>();
     private String prefix = "";
@@ -309,31 +329,37 @@ final class ExpectedWalk {
     }
 
     private void alarm(Alarm a) {
-        boolean delay = a.threshold().metric() != Threshold.Metric.LOSS
-                && a.threshold().metric() != Threshold.Metric.UNREACHABLE;
         row("Alarm", a.id());
-        put("ProbeIndex", a.probeIndex());
-        put("ProbeName", a.probeName());
-        put("ThresholdName", a.threshold().name());
-        put("Metric", List.of(Threshold.Metric.values()).indexOf(a.threshold().metric()) + 1);
-        put("Window", a.threshold().window().seconds());
-        put(
-                "Rising",
-                delay
-                        ? Math.round(a.threshold().rising() / 100.0)
-                        : a.threshold().rising());
-        put(
-                "Falling",
-                delay
-                        ? Math.round(a.threshold().falling() / 100.0)
-                        : a.threshold().falling());
-        put("Consecutive", a.threshold().consecutive());
+        a.probeName().ifPresent(name -> {
+            put("ProbeIndex", a.resource().index().getAsInt());
+            put("ProbeName", name);
+        });
+        a.threshold().ifPresent(t -> {
+            put("ThresholdName", t.name());
+            put("Metric", List.of(Threshold.Metric.values()).indexOf(t.metric()) + 1);
+            put("Window", t.window().seconds());
+            put("Rising", inUnit(a, t.rising()));
+            put("Falling", inUnit(a, t.falling()));
+            put("Consecutive", t.consecutive());
+        });
         put("Severity", List.of(Severity.values()).indexOf(a.severity()) + 1);
         put("State", a.active() ? 2 : 1);
-        a.value().ifPresent(value -> put("Value", delay ? Math.round(value / 100.0) : value));
+        a.value().ifPresent(value -> put("Value", inUnit(a, value)));
         put("RaisedTime", time(a.raised()));
         a.cleared().ifPresent(cleared -> put("ClearedTime", time(cleared)));
         put("Changes", a.changes());
         put("Text", a.text());
+        put("ResourceKind", KINDS.get(a.resource().kind()));
+        put("ResourceName", a.resource().name());
+        a.resource().index().ifPresent(i -> put("ResourceIndex", i));
+        put("TypeId", TYPES.indexOf(a.type()) + 1);
+        put("Qualifier", a.qualifier());
+        put("Unit", List.of(AlarmUnit.values()).indexOf(a.unit()) + 1);
+        a.limit().ifPresent(limit -> put("Limit", inUnit(a, limit)));
+        put("CreatedTime", time(a.created()));
+    }
+
+    private static long inUnit(Alarm alarm, long value) {
+        return alarm.unit() == AlarmUnit.NANOSECONDS ? Math.round(value / 100.0) : value;
     }
 }

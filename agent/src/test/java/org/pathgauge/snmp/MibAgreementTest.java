@@ -14,11 +14,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pathgauge.model.AlarmType;
+import org.pathgauge.model.AlarmUnit;
 import org.pathgauge.model.IngressHook;
 import org.pathgauge.model.InterfaceDrops;
 import org.pathgauge.model.ProbeResult;
 import org.pathgauge.model.ProbeState;
 import org.pathgauge.model.ProbeType;
+import org.pathgauge.model.Resource;
 import org.pathgauge.model.Severity;
 import org.pathgauge.model.Threshold;
 import org.pathgauge.model.Verdict;
@@ -95,9 +98,15 @@ class MibAgreementTest {
         assertEquals(labels("pathGaugeAlarmSeverity"), codes(Severity.values(), Severity::yangName, Codes::of));
         assertEquals(
                 labels("pathGaugeIfConfiguredHook"), codes(IngressHook.values(), IngressHook::yangName, Codes::of));
+        Map<String, Integer> metrics =
+                codes(Threshold.Metric.values(), metric -> metric.yangName().replace(".", ""), Codes::of);
+        metrics.put("none", Codes.NO_METRIC);
+        assertEquals(labels("pathGaugeAlarmMetric"), metrics);
         assertEquals(
-                labels("pathGaugeAlarmMetric"),
-                codes(Threshold.Metric.values(), metric -> metric.yangName().replace(".", ""), Codes::of));
+                labels("pathGaugeAlarmResourceKind"),
+                codes(Resource.Kind.values(), Resource.Kind::yangName, Codes::of));
+        assertEquals(labels("pathGaugeAlarmTypeId"), codes(AlarmType.values(), AlarmType::yangName, Codes::of));
+        assertEquals(labels("pathGaugeAlarmUnit"), codes(AlarmUnit.values(), AlarmUnit::yangName, Codes::of));
         Map<String, Integer> hooks = codes(InterfaceDrops.Hook.values(), InterfaceDrops.Hook::yangName, Codes::of);
         hooks.put("none", 1);
         assertEquals(labels("pathGaugeIfHook"), hooks);

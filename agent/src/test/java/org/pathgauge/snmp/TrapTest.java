@@ -121,7 +121,14 @@ class TrapTest {
                 "pathGaugeAlarmRising.2 = 200000",
                 "pathGaugeAlarmFalling.2 = 100000",
                 "pathGaugeAlarmSeverity.2 = 3",
-                "pathGaugeAlarmText.2 = " + raised.text())) {
+                "pathGaugeAlarmText.2 = " + raised.text(),
+                "pathGaugeAlarmResourceKind.2 = 1",
+                "pathGaugeAlarmResourceName.2 = probe-4",
+                "pathGaugeAlarmResourceIndex.2 = 4",
+                "pathGaugeAlarmTypeId.2 = 1",
+                "pathGaugeAlarmQualifier.2 = rtt-p95",
+                "pathGaugeAlarmUnit.2 = 1",
+                "pathGaugeAlarmLimit.2 = 200000")) {
             assertTrue(first.contains(expected), () -> expected + " is not in " + first);
         }
         assertTrue(first.startsWith("TRAP sysUpTime.0 = "), first);
@@ -138,6 +145,32 @@ class TrapTest {
     @Test
     void version3TargetGetsRaisedAndCleared() throws Exception {
         raisedAndClearedArrive(target("nms", Optional.of("trapper"), Optional.empty()));
+    }
+
+    /** What the table leaves out, a notification says in numbers that mean absence. */
+    @Test
+    void alarmWithoutThresholdHasAllObjects() throws Exception {
+        Alarm scan = SnapshotFixtures.patternAlarm(12);
+        AgentConfig.Target nms = target("nms", Optional.empty(), Optional.of("watchers"));
+        try (SnmpAgent agent = SnmpFixture.start(state, () -> snapshot, SnmpFixture.config(List.of(), nms))) {
+            agent.notifier().send(List.of(new AlarmEvent(scan)));
+            await("the trap", () -> traps().size() == 1);
+        }
+        String trap = traps().get(0);
+        for (String expected : List.of(
+                "pathGaugeAlarmProbeName.12 = \t",
+                "pathGaugeAlarmMetric.12 = 9",
+                "pathGaugeAlarmValue.12 = 321",
+                "pathGaugeAlarmRising.12 = 4294967295",
+                "pathGaugeAlarmFalling.12 = 4294967295",
+                "pathGaugeAlarmResourceKind.12 = 4",
+                "pathGaugeAlarmResourceName.12 = 203.0.113.0/24 at eth0",
+                "pathGaugeAlarmResourceIndex.12 = 0",
+                "pathGaugeAlarmTypeId.12 = 6",
+                "pathGaugeAlarmUnit.12 = 4",
+                "pathGaugeAlarmLimit.12 = 100")) {
+            assertTrue(trap.contains(expected), () -> expected + " is not in " + trap);
+        }
     }
 
     @Test

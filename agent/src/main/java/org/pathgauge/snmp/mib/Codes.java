@@ -1,11 +1,14 @@
 package org.pathgauge.snmp.mib;
 
+import org.pathgauge.model.AlarmType;
+import org.pathgauge.model.AlarmUnit;
 import org.pathgauge.model.IngressHook;
 import org.pathgauge.model.InterfaceDrops;
 import org.pathgauge.model.Probe;
 import org.pathgauge.model.ProbeResult;
 import org.pathgauge.model.ProbeState;
 import org.pathgauge.model.ProbeType;
+import org.pathgauge.model.Resource;
 import org.pathgauge.model.Severity;
 import org.pathgauge.model.Threshold;
 import org.pathgauge.model.Verdict;
@@ -114,11 +117,51 @@ public final class Codes {
         };
     }
 
-    /** A value of a metric in its unit in the MIB: delays in tenths of a microsecond, loss in ppm. */
-    public static long inMibUnit(Threshold.Metric metric, long value) {
-        return switch (metric) {
-            case LOSS, UNREACHABLE -> value;
-            case RTT_P50, RTT_P90, RTT_P95, RTT_P99, RTT_P999, JITTER -> Values.tenths(value);
+    /** What pathGaugeAlarmMetric is in a notification without a threshold. */
+    public static final int NO_METRIC = 9;
+
+    /** pathGaugeAlarmResourceKind. */
+    public static int of(Resource.Kind kind) {
+        return switch (kind) {
+            case PROBE -> 1;
+            case INTERFACE -> 2;
+            case TCP -> 3;
+            case PATTERN -> 4;
+            case FILTER_RULE -> 5;
+            case AGENT -> 6;
+        };
+    }
+
+    /** PathGaugeAlarmType. */
+    public static int of(AlarmType type) {
+        return switch (type) {
+            case PROBE_DELAY -> 1;
+            case PROBE_LOSS -> 2;
+            case PROBE_JITTER -> 3;
+            case PROBE_UNREACHABLE -> 4;
+            case SYN_FLOOD -> 5;
+            case PORT_SCAN -> 6;
+            case ICMP_FLOOD -> 7;
+            case UDP_FLOOD -> 8;
+        };
+    }
+
+    /** pathGaugeAlarmUnit. */
+    public static int of(AlarmUnit unit) {
+        return switch (unit) {
+            case NANOSECONDS -> 1;
+            case PPM -> 2;
+            case PER_SECOND -> 3;
+            case COUNT -> 4;
+            case NONE -> 5;
+        };
+    }
+
+    /** A value of an alarm in its unit in the MIB: delays in tenths of a microsecond, all others as they are. */
+    public static long inMibUnit(AlarmUnit unit, long value) {
+        return switch (unit) {
+            case NANOSECONDS -> Values.tenths(value);
+            case PPM, PER_SECOND, COUNT, NONE -> value;
         };
     }
 }

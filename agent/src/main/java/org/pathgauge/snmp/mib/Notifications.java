@@ -2,7 +2,12 @@ package org.pathgauge.snmp.mib;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
 import org.pathgauge.model.Alarm;
+import org.pathgauge.model.AlarmEvent;
+import org.pathgauge.model.Resource;
+import org.pathgauge.model.Threshold;
 import org.snmp4j.smi.Gauge32;
 import org.snmp4j.smi.Integer32;
 import org.snmp4j.smi.OID;
@@ -13,41 +18,55 @@ import org.snmp4j.smi.VariableBinding;
 public final class Notifications {
     private Notifications() {}
 
-    /** Which notification tells of an alarm's newest change. */
-    public static OID type(Alarm alarm) {
-        return alarm.active() ? PathGaugeMib.ALARM_RAISED : PathGaugeMib.ALARM_CLEARED;
+    /** Which notification tells of an event. */
+    public static OID type(AlarmEvent event) {
+        return event.raised() ? PathGaugeMib.ALARM_RAISED : PathGaugeMib.ALARM_CLEARED;
     }
 
     /**
-     * The variables of a notification, in the order of its OBJECTS clause.
+     * The variables of a notification, in the order of its OBJECTS clause. None of them can be absent.
      *
-     * @param address the probe's address as text, empty if it has none
+     * @param address the probe's address as text, empty if it has none or the alarm is not about a probe
      */
     public static List<VariableBinding> variables(Alarm alarm, String address) {
-        Gauge32 undefined = new Gauge32(Values.GAUGE_MAX);
+        Resource resource = alarm.resource();
         return List.of(
                 new VariableBinding(PathGaugeMib.oid(1, 4, 2, 0), new Integer32(alarm.id())),
-                column(alarm, 3, Values.name(alarm.probeName())),
+                column(alarm, 3, Values.name(alarm.probeName().orElse(""))),
                 new VariableBinding(
                         PathGaugeMib.oid(1, 4, 3, 0), Values.name(address).orElseThrow()),
-                column(alarm, 5, Values.integer(Codes.of(alarm.threshold().metric()))),
                 column(
                         alarm,
-                        12,
-                        alarm.value().isPresent()
-                                ? inMibUnit(alarm, alarm.value().getAsLong())
-                                : Optional.of(undefined)),
-                column(alarm, 7, inMibUnit(alarm, alarm.threshold().rising())),
-                column(alarm, 8, inMibUnit(alarm, alarm.threshold().falling())),
+                        5,
+                        Values.integer(
+                                alarm.threshold().map(t -> Codes.of(t.metric())).orElse(Codes.NO_METRIC))),
+                column(alarm, 12, gauge(alarm, alarm.value())),
+                column(alarm, 7, gauge(alarm, limit(alarm, Threshold::rising))),
+                column(alarm, 8, gauge(alarm, limit(alarm, Threshold::falling))),
                 column(alarm, 10, Values.integer(Codes.of(alarm.severity()))),
-                column(alarm, 16, Values.text(alarm.text())));
+                column(alarm, 16, Values.text(alarm.text())),
+                column(alarm, 17, Values.integer(Codes.of(resource.kind()))),
+                column(alarm, 18, Values.name(resource.name())),
+                column(alarm, 19, Values.integer(resource.index().orElse(0))),
+                column(alarm, 20, Values.integer(Codes.of(alarm.type()))),
+                column(alarm, 21, Values.name(alarm.qualifier())),
+                column(alarm, 22, Values.integer(Codes.of(alarm.unit()))),
+                column(alarm, 23, gauge(alarm, alarm.limit())));
+    }
+
+    private static OptionalLong limit(Alarm alarm, ToLongFunction<Threshold> of) {
+        return alarm.threshold().isPresent()
+                ? OptionalLong.of(of.applyAsLong(alarm.threshold().get()))
+                : OptionalLong.empty();
     }
 
     private static VariableBinding column(Alarm alarm, int column, Optional<Variable> value) {
         return new VariableBinding(PathGaugeMib.oid(1, 4, 1, 1, column, alarm.id()), value.orElseThrow());
     }
 
-    private static Optional<Variable> inMibUnit(Alarm alarm, long value) {
-        return Values.gauge(Codes.inMibUnit(alarm.threshold().metric(), value));
+    private static Optional<Variable> gauge(Alarm alarm, OptionalLong value) {
+        return value.isPresent()
+                ? Values.gauge(Codes.inMibUnit(alarm.unit(), value.getAsLong()))
+                : Optional.of(new Gauge32(Values.GAUGE_MAX));
     }
 }
