@@ -9,7 +9,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.opendaylight.yangtools.yang.common.QName;
+import org.opendaylight.yangtools.yang.common.QNameModule;
 import org.opendaylight.yangtools.yang.model.api.EffectiveModelContext;
 import org.opendaylight.yangtools.yang.model.api.Module;
 import org.opendaylight.yangtools.yang.model.api.source.SourceIdentifier;
@@ -22,8 +26,8 @@ import org.opendaylight.yangtools.yang.parser.impl.DefaultYangParserFactory;
 /**
  * The YANG models that the agent serves, parsed, with their texts.
  *
- * <p>The texts are resources under {@code META-INF/yang}: ours from this project, the IETF's from their own jars. No
- * optional feature of any module is supported, so nodes that depend on one are not in the context.
+ * <p>The texts are resources under {@code META-INF/yang}: ours from this project, the IETF's from their own jars. Nodes
+ * that depend on an optional feature that is not supported are not in the context.
  */
 public final class YangModels {
     private static final String FOLDER = "META-INF/yang/";
@@ -39,8 +43,24 @@ public final class YangModels {
             "ietf-yang-library@2019-01-04",
             // Its identities are values in yang-library, which only those of implemented modules may be.
             "ietf-datastores@2018-02-14",
+            "ietf-origin@2018-02-14",
+            "ietf-netconf-nmda@2019-01-07",
             "ietf-netconf-acm@2018-02-14");
-    private static final List<String> IMPORTED = List.of("ietf-inet-types@2013-07-15", "ietf-yang-types@2013-07-15");
+    private static final List<String> IMPORTED =
+            List.of("ietf-inet-types@2013-07-15", "ietf-yang-types@2013-07-15", "ietf-yang-metadata@2016-08-05");
+
+    /** The optional features that are supported, by module; none of the others. */
+    private static final Map<String, List<String>> FEATURES = Map.of(
+            "ietf-netconf",
+            List.of("candidate", "confirmed-commit", "rollback-on-error", "validate", "writable-running", "xpath"),
+            "ietf-netconf-nmda",
+            List.of("origin", "with-defaults"));
+
+    private static final Map<String, QNameModule> OF_FEATURES = Map.of(
+            "ietf-netconf",
+            QNameModule.of("urn:ietf:params:xml:ns:netconf:base:1.0", "2011-06-01"),
+            "ietf-netconf-nmda",
+            QNameModule.of("urn:ietf:params:xml:ns:yang:ietf-netconf-nmda", "2019-01-07"));
 
     private final EffectiveModelContext context;
     private final List<Source> sources;
@@ -61,9 +81,20 @@ public final class YangModels {
      * @param prefix prefix that the module gives itself
      * @param text YANG text
      * @param implemented whether the agent implements it; otherwise only its types and extensions are used
+     * @param features its optional features that are supported
      */
     public record Source(
-            String name, String revision, String namespace, String prefix, String text, boolean implemented) {}
+            String name,
+            String revision,
+            String namespace,
+            String prefix,
+            String text,
+            boolean implemented,
+            List<String> features) {
+        public Source {
+            features = List.copyOf(features);
+        }
+    }
 
     /**
      * Parses all models. Takes a second or two in a cold JVM.
@@ -71,7 +102,7 @@ public final class YangModels {
      * @throws IllegalStateException when a model is missing from the class path or wrong, which is a fault of the build
      */
     public static YangModels load() {
-        YangParser parser = new DefaultYangParserFactory().createParser().setSupportedFeatures(FeatureSet.of());
+        YangParser parser = new DefaultYangParserFactory().createParser().setSupportedFeatures(features());
         try {
             List<String> texts = new ArrayList<>();
             List<String> files = files();
@@ -125,7 +156,19 @@ public final class YangModels {
         String revision = file.substring(file.indexOf('@') + 1);
         Module module = context.findModules(name).iterator().next();
         return new Source(
-                name, revision, module.getNamespace().toString(), module.getPrefix(), text, IMPLEMENTED.contains(file));
+                name,
+                revision,
+                module.getNamespace().toString(),
+                module.getPrefix(),
+                text,
+                IMPLEMENTED.contains(file),
+                FEATURES.getOrDefault(name, List.of()));
+    }
+
+    private static FeatureSet features() {
+        return FeatureSet.of(FEATURES.entrySet().stream()
+                .flatMap(e -> e.getValue().stream().map(f -> QName.create(OF_FEATURES.get(e.getKey()), f)))
+                .collect(Collectors.toUnmodifiableSet()));
     }
 
     /** Our own files have no revision in their names, so that a revision is one line of a diff. */
@@ -144,8 +187,9 @@ public final class YangModels {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
             for (Source s : sources) {
-                sha.update((s.name() + '@' + s.revision() + (s.implemented() ? '!' : '?') + s.text() + '\0')
-                        .getBytes(StandardCharsets.UTF_8));
+                sha.update(
+                        (s.name() + '@' + s.revision() + (s.implemented() ? '!' : '?') + s.features() + s.text() + '\0')
+                                .getBytes(StandardCharsets.UTF_8));
             }
             return HexFormat.of().formatHex(sha.digest(), 0, 8);
         } catch (NoSuchAlgorithmException e) {

@@ -1,5 +1,7 @@
 package org.pathgauge.netconf;
 
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.pathgauge.config.DatastoreLocks.Target;
 import org.pathgauge.model.Snapshot;
@@ -24,6 +26,7 @@ final class DataTrees {
                     YangLibrary.legacyShape(),
                     m -> m.monitoring().schemas())
             .container(Ns.NACM, "nacm", Nacm.shape(), Moment::nacm);
+    private static final Node.Branch NOTHING = Shape.<Object>in(Ns.NETCONF).bind(ROOT, ROOT);
     private static final Shape<PathGaugeState.View> MEASURED = PathGaugeState.addTo(Shape.in(Ns.NETCONF));
 
     private final Schemas schemas;
@@ -59,13 +62,43 @@ final class DataTrees {
         return WithDefaults.view(ConfigTree.of(stores.content(target), schemas.context()), schemas.context(), mode);
     }
 
+    /**
+     * A configuration datastore, or nothing of it when only state is asked for, which none of them has.
+     *
+     * @param config whether configuration is asked for
+     */
+    Node.Branch configuration(Target target, boolean config, Session session, WithDefaults.Mode mode) {
+        return config ? configuration(target, session, mode) : NOTHING;
+    }
+
+    /**
+     * The operational state: the configuration in force and the state, one snapshot, taken now.
+     *
+     * @param config whether only configuration, or only state, is asked for
+     * @param origins of the configuration that is asked for
+     */
+    Node.Branch operational(Session session, WithDefaults.Mode mode, Optional<Boolean> config, Set<Name> origins) {
+        // Defaults are told from what was configured by their tags alone.
+        WithDefaults.Mode shown = mode == WithDefaults.Mode.REPORT_ALL ? WithDefaults.Mode.REPORT_ALL_TAGGED : mode;
+        Node.Branch configured = Origins.of(tree(Target.RUNNING, shown), origins);
+        Node.Branch all;
+        if (config.isEmpty()) {
+            all = Merge.of(configured, state());
+        } else {
+            all = config.get() ? configured : new StateOnly(state(), schemas.context());
+        }
+        return stores.access(session).view(all);
+    }
+
     /** The running datastore and the state, as a session's user may see them: one snapshot, taken now. */
     Node.Branch everything(Session session, WithDefaults.Mode mode) {
+        return stores.access(session).view(Merge.of(tree(Target.RUNNING, mode), state()));
+    }
+
+    private Node.Branch state() {
         var view = new PathGaugeState.View(snapshots.get());
         Node.Branch measured = MEASURED.bind(ROOT, view);
-        Node.Branch own = STATE.bind(ROOT, new Moment(view, monitoring.get(), nacm));
-        Node.Branch running = tree(Target.RUNNING, mode);
-        return stores.access(session).view(Merge.of(running, Merge.of(measured, own)));
+        return Merge.of(measured, STATE.bind(ROOT, new Moment(view, monitoring.get(), nacm)));
     }
 
     /** Every path of state that can be served, as local names: for a test against the models. */

@@ -2,6 +2,7 @@ package org.pathgauge.netconf;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,18 +19,40 @@ import org.pathgauge.config.XPathNode;
  * client could not tell which entry it got).
  */
 final class DataWriter {
+    /**
+     * How data is written.
+     *
+     * @param levels of each selected node that are written, at least 1: the node itself (RFC 8526 section 3.1.1)
+     * @param tags attributes on nodes
+     */
+    record Form(int levels, Set<Tag> tags) {
+        static final Form WHOLE = new Form(Integer.MAX_VALUE, EnumSet.of(Tag.DEFAULT));
+    }
+
+    /** An attribute on nodes. */
+    enum Tag {
+        DEFAULT,
+        ORIGIN
+    }
+
     private final XmlOut out;
-    /** Names of start tags and leafs not yet written. */
-    private final List<Object> waiting = new ArrayList<>();
+    private final Form form;
+    /** Start tags and leafs not yet written. */
+    private final List<Node> waiting = new ArrayList<>();
 
     DataWriter(XmlOut out) {
+        this(out, Form.WHOLE);
+    }
+
+    DataWriter(XmlOut out, Form form) {
         this.out = out;
+        this.form = form;
     }
 
     /** Writes the children of a root that the filter selects, all without a filter. */
     void write(Node.Branch root, Optional<List<Selector>> filter) throws IOException {
         if (filter.isEmpty()) {
-            all(root);
+            all(root, form.levels());
         } else {
             some(root, filter.get(), List.of());
         }
@@ -42,8 +65,12 @@ final class DataWriter {
      * @param around nodes to write because one of those is inside
      */
     void write(TreeXPathNode branch, Set<XPathNode> whole, Set<XPathNode> around) throws IOException {
+        if (whole.contains(branch) && branch.parent().isEmpty()) {
+            all((Node.Branch) branch.node(), form.levels());
+            return;
+        }
         if (whole.contains(branch)) {
-            all((Node.Branch) branch.node());
+            inside((Node.Branch) branch.node(), branch.keys());
             return;
         }
         for (TreeXPathNode child : branch.made(c -> whole.contains(c) || around.contains(c))) {
@@ -76,7 +103,22 @@ final class DataWriter {
         }
     }
 
-    private void all(Node.Branch branch) throws IOException {
+    /** The content of a selected branch. */
+    private void inside(Node.Branch branch, List<Name> keys) throws IOException {
+        below(branch, keys, form.levels());
+    }
+
+    /** The content of an open branch that is one of some levels to write; of the last one the keys tell which it is. */
+    private void below(Node.Branch branch, List<Name> keys, int levels) throws IOException {
+        if (levels > 1) {
+            all(branch, levels - 1);
+        } else {
+            writeWaiting();
+            keys(branch, keys);
+        }
+    }
+
+    private void all(Node.Branch branch, int levels) throws IOException {
         for (Field field : branch.fields()) {
             Iterator<? extends Node> nodes = field.nodes();
             while (nodes.hasNext()) {
@@ -84,7 +126,7 @@ final class DataWriter {
                     case Node.Leaf leaf -> leaf(leaf);
                     case Node.Branch inner -> {
                         int mark = open(inner);
-                        all(inner);
+                        below(inner, field.keys(), levels);
                         close(mark);
                     }
                 }
@@ -116,7 +158,7 @@ final class DataWriter {
                         if (inside.any()) {
                             int mark = open(inner);
                             if (inside.all()) {
-                                all(inner);
+                                inside(inner, field.keys());
                             } else {
                                 some(inner, inside.selectors(), field.keys());
                             }
@@ -156,7 +198,7 @@ final class DataWriter {
 
     private int open(Node.Branch branch) throws IOException {
         int mark = waiting.size();
-        waiting.add(branch.name());
+        waiting.add(branch);
         if (branch.presence()) {
             writeWaiting();
         }
@@ -173,17 +215,33 @@ final class DataWriter {
 
     private void leaf(Node.Leaf leaf) throws IOException {
         writeWaiting();
-        out.leaf(leaf);
+        write(leaf);
     }
 
     private void writeWaiting() throws IOException {
-        for (Object item : waiting) {
-            if (item instanceof Node.Leaf leaf) {
-                out.leaf(leaf);
-            } else {
-                out.start((Name) item);
+        for (Node node : waiting) {
+            switch (node) {
+                case Node.Leaf leaf -> write(leaf);
+                case Node.Branch branch -> {
+                    out.start(branch.name());
+                    if (form.tags().contains(Tag.ORIGIN) && branch.origin().isPresent()) {
+                        out.tagOrigin(branch.origin().get());
+                    }
+                }
             }
         }
         waiting.clear();
+    }
+
+    private void write(Node.Leaf leaf) throws IOException {
+        out.start(leaf.name());
+        if (leaf.tagged() && form.tags().contains(Tag.DEFAULT)) {
+            out.tagDefault();
+        }
+        if (leaf.tagged() && form.tags().contains(Tag.ORIGIN)) {
+            out.tagOrigin(Origins.DEFAULT);
+        }
+        out.value(leaf.name(), leaf.value());
+        out.end();
     }
 }

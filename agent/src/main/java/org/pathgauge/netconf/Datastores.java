@@ -87,6 +87,13 @@ final class Datastores {
     /** The datastore that a parameter such as target or source names. */
     static Target named(Element parameter, Set<Target> allowed) throws RpcError {
         Element name = only(parameter, allowed);
+        if (Ns.NMDA.equals(name.getNamespaceURI()) && name.getLocalName().equals("datastore")) {
+            return Nmda.target(name)
+                    .filter(allowed::contains)
+                    .orElseThrow(() -> RpcInput.invalid(
+                            "datastore",
+                            parameter.getLocalName() + " cannot be the operational state; use " + names(allowed)));
+        }
         return allowed.stream()
                 .filter(t -> t.element().equals(name.getLocalName()) && Ns.NETCONF.equals(name.getNamespaceURI()))
                 .findFirst()

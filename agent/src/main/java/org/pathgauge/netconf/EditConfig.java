@@ -38,30 +38,39 @@ final class EditConfig {
             var parameters = new Parameters(
                     request.element(), List.of("target", "default-operation", "test-option", "error-option", "config"));
             Target target = Datastores.named(parameters.required("target"), EnumSet.allOf(Target.class));
-            var defaultOperation =
-                    Datastores.word(parameters.text("default-operation"), DefaultOperation.MERGE, "default-operation");
-            var test = Datastores.word(parameters.text("test-option"), TestOption.SET, "test-option");
-            var onError = Datastores.word(parameters.text("error-option"), ErrorOption.STOP_ON_ERROR, "error-option");
-            Element config = parameters.required("config");
-            var edit = new TreeEdit(stores.models(), stores.values(), onError == ErrorOption.CONTINUE_ON_ERROR);
-            new NacmNaming(stores.access(request.session()), stores.models()).check(config);
-            TreeEdit.Op op = TreeEdit.Op.valueOf(defaultOperation.name());
-            stores.edit(target, request.session(), before -> {
-                ContainerNode after = edit.apply(config, before, op);
-                // The running configuration is validated when it changes; the candidate when it is asked for, and
-                // otherwise not before its commit (RFC 7950 section 8.3.3).
-                if (test == TestOption.TEST_ONLY || test == TestOption.TEST_THEN_SET && target == Target.CANDIDATE) {
-                    stores.access(request.session()).review(before, after);
-                    stores.validate(after);
-                }
-                return test == TestOption.TEST_ONLY ? before : after;
-            });
-            if (!edit.errors().isEmpty()) {
-                throw edit.errors()
-                        .getFirst()
-                        .and(edit.errors().subList(1, edit.errors().size()));
-            }
+            apply(stores, request.session(), target, parameters);
             return Operation.Reply.OK;
         };
+    }
+
+    /**
+     * Carries out the edit that parameters describe; those that an operation has not have their defaults.
+     *
+     * @throws RpcError when it is refused, whole or in part
+     */
+    static void apply(Datastores stores, Session session, Target target, Parameters parameters) throws RpcError {
+        var defaultOperation =
+                Datastores.word(parameters.text("default-operation"), DefaultOperation.MERGE, "default-operation");
+        var test = Datastores.word(parameters.text("test-option"), TestOption.SET, "test-option");
+        var onError = Datastores.word(parameters.text("error-option"), ErrorOption.STOP_ON_ERROR, "error-option");
+        Element config = parameters.required("config");
+        var edit = new TreeEdit(stores.models(), stores.values(), onError == ErrorOption.CONTINUE_ON_ERROR);
+        new NacmNaming(stores.access(session), stores.models()).check(config);
+        TreeEdit.Op op = TreeEdit.Op.valueOf(defaultOperation.name());
+        stores.edit(target, session, before -> {
+            ContainerNode after = edit.apply(config, before, op);
+            // The running configuration is validated when it changes; the candidate when it is asked for, and
+            // otherwise not before its commit (RFC 7950 section 8.3.3).
+            if (test == TestOption.TEST_ONLY || test == TestOption.TEST_THEN_SET && target == Target.CANDIDATE) {
+                stores.access(session).review(before, after);
+                stores.validate(after);
+            }
+            return test == TestOption.TEST_ONLY ? before : after;
+        });
+        if (!edit.errors().isEmpty()) {
+            throw edit.errors()
+                    .getFirst()
+                    .and(edit.errors().subList(1, edit.errors().size()));
+        }
     }
 }

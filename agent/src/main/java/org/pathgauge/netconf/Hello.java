@@ -19,7 +19,8 @@ final class Hello {
             "rollback-on-error:1.0",
             "validate:1.1",
             "xpath:1.0",
-            "with-defaults:1.0?basic-mode=explicit&also-supported=report-all,report-all-tagged,trim");
+            "with-defaults:1.0?basic-mode=explicit&also-supported=report-all,report-all-tagged,trim",
+            "with-operational-defaults:1.0?basic-mode=report-all&also-supported=report-all-tagged,trim,explicit");
 
     private Hello() {}
 
@@ -43,7 +44,9 @@ final class Hello {
                 uris.add("urn:ietf:params:netconf:capability:yang-library:1.1?revision=" + s.revision() + "&content-id="
                         + schemas.contentId());
             } else if (s.version() == YangVersion.VERSION_1) {
-                uris.add(s.namespace() + "?module=" + s.name() + "&revision=" + s.revision());
+                String features = String.join(",", s.source().features());
+                uris.add(s.namespace() + "?module=" + s.name() + "&revision=" + s.revision()
+                        + (features.isEmpty() ? "" : "&features=" + features));
             }
         }
         return List.copyOf(uris);

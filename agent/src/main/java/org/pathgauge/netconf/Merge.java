@@ -29,6 +29,11 @@ final class Merge {
         }
 
         @Override
+        public Optional<Name> origin() {
+            return first.origin();
+        }
+
+        @Override
         public List<Field> fields() {
             Map<Name, Field> others = new LinkedHashMap<>();
             second.fields().forEach(f -> others.put(f.name(), f));
@@ -60,7 +65,7 @@ final class Merge {
             if (a.isPresent() && b.isPresent()) {
                 return Optional.of(of(a.get(), b.get()));
             }
-            return a.isPresent() ? a : b;
+            return a.isPresent() ? a : b.map(Origins::ofSystem);
         }
 
         @Override
@@ -128,7 +133,7 @@ final class Merge {
             while (seconds.hasNext()) {
                 Node.Branch entry = (Node.Branch) seconds.next();
                 if (first.find(second.keyValues(entry)).isEmpty()) {
-                    return entry;
+                    return Origins.ofSystem(entry);
                 }
             }
             return null;

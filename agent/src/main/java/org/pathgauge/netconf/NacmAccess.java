@@ -136,6 +136,11 @@ final class NacmAccess {
         }
 
         @Override
+        public Optional<Name> origin() {
+            return branch.origin();
+        }
+
+        @Override
         public List<Field> fields() {
             var fields = new ArrayList<Field>();
             for (Field field : branch.fields()) {

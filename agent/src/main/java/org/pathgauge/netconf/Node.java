@@ -1,6 +1,7 @@
 package org.pathgauge.netconf;
 
 import java.util.List;
+import java.util.Optional;
 
 /** A node of the data tree, made when the walk comes to it and forgotten after. */
 sealed interface Node {
@@ -10,7 +11,7 @@ sealed interface Node {
      * A leaf or one value of a leaf-list.
      *
      * @param value as {@link Values#text} takes it; a {@link Name} for an identity
-     * @param tagged whether it is to be marked as the default value (RFC 6243 section 3.4)
+     * @param tagged whether it is known to be the default value, for whoever wants to see that (RFC 6243 section 3.4)
      */
     record Leaf(Name name, Object value, boolean tagged) implements Node {
         Leaf(Name name, Object value) {
@@ -26,6 +27,11 @@ sealed interface Node {
         /** Whether being there means something even when nothing is inside (RFC 7950 section 7.5.1). */
         default boolean presence() {
             return false;
+        }
+
+        /** Where it comes from, an identity of ietf-origin; empty when from where its parent does, or from nowhere. */
+        default Optional<Name> origin() {
+            return Optional.empty();
         }
     }
 }

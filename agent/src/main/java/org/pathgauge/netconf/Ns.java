@@ -10,6 +10,10 @@ final class Ns {
     static final String YANG_LIBRARY = "urn:ietf:params:xml:ns:yang:ietf-yang-library";
     /** RFC 8342. */
     static final String DATASTORES = "urn:ietf:params:xml:ns:yang:ietf-datastores";
+    /** RFC 8342: identities, and the attribute that carries them. */
+    static final String ORIGIN = "urn:ietf:params:xml:ns:yang:ietf-origin";
+    /** RFC 8526. */
+    static final String NMDA = "urn:ietf:params:xml:ns:yang:ietf-netconf-nmda";
     /** RFC 8341. */
     static final String NACM = "urn:ietf:params:xml:ns:yang:ietf-netconf-acm";
 

@@ -25,6 +25,8 @@ final class Operations {
         all.put(netconf("close-session"), SessionControl.close());
         all.put(netconf("kill-session"), SessionControl.kill(sessions));
         all.put(new Name(Ns.MONITORING, "get-schema"), Monitoring.getSchema(schemas));
+        all.put(Nmda.GET_DATA, Nmda.getData(trees));
+        all.put(Nmda.EDIT_DATA, Nmda.editData(stores));
         all.put(RunTest.NAME, RunTest.operation(schemas, tests));
         return all;
     }

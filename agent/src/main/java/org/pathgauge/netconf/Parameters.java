@@ -1,16 +1,17 @@
 package org.pathgauge.netconf;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.w3c.dom.Element;
 
-/** The parameters of an operation: its child elements, each known and at most once. */
+/** The parameters of an operation: its child elements, each known, and at most once unless it may repeat. */
 final class Parameters {
     private final String operation;
     private final String namespace;
-    private final Map<String, Element> found = new HashMap<>();
+    private final Map<String, List<Element>> found = new HashMap<>();
 
     /**
      * Checks and keeps the parameters.
@@ -29,6 +30,15 @@ final class Parameters {
      * @param foreign their names
      */
     Parameters(Element element, List<String> known, List<Name> foreign) throws RpcError {
+        this(element, known, foreign, List.of());
+    }
+
+    /**
+     * Checks and keeps the parameters, some of which may be there more than once.
+     *
+     * @param repeated their names
+     */
+    Parameters(Element element, List<String> known, List<Name> foreign, List<String> repeated) throws RpcError {
         operation = element.getLocalName();
         namespace = element.getNamespaceURI();
         for (Element child : Xml.children(element)) {
@@ -46,7 +56,9 @@ final class Parameters {
                                         + ", as " + operation + " is")
                         .info("bad-element", name);
             }
-            if (found.put(name, child) != null) {
+            List<Element> same = found.computeIfAbsent(name, n -> new ArrayList<>(1));
+            same.add(child);
+            if (same.size() > 1 && !repeated.contains(name)) {
                 throw new RpcError(RpcError.Type.PROTOCOL, RpcError.Tag.BAD_ELEMENT, operation + " has two of " + name)
                         .info("bad-element", name);
             }
@@ -54,7 +66,12 @@ final class Parameters {
     }
 
     Optional<Element> element(String name) {
-        return Optional.ofNullable(found.get(name));
+        return all(name).stream().findFirst();
+    }
+
+    /** All elements of a name, in their order. */
+    List<Element> all(String name) {
+        return found.getOrDefault(name, List.of());
     }
 
     Optional<String> text(String name) {

@@ -73,22 +73,27 @@ final class XmlOut {
         end();
     }
 
-    /** Writes a leaf of a data tree. */
-    void leaf(Node.Leaf leaf) throws IOException {
-        start(leaf.name());
-        if (leaf.tagged()) {
-            try {
-                writer.writeNamespace("wd", Ns.DEFAULT);
-                writer.writeAttribute("wd", Ns.DEFAULT, "default", "true");
-            } catch (XMLStreamException e) {
-                throw wrap(e);
-            }
-        }
-        value(leaf.name(), leaf.value());
-        end();
+    /** Tags the just opened element as having the default value (RFC 6243 section 6). */
+    void tagDefault() throws IOException {
+        attribute("wd", Ns.DEFAULT, "default", "true");
     }
 
-    private void value(Name name, Object value) throws IOException {
+    /** Tags the just opened element with its origin (RFC 8342 section 5.3.4). */
+    void tagOrigin(Name origin) throws IOException {
+        attribute("or", Ns.ORIGIN, "origin", "or:" + origin.local());
+    }
+
+    private void attribute(String prefix, String namespace, String name, String value) throws IOException {
+        try {
+            writer.writeNamespace(prefix, namespace);
+            writer.writeAttribute(prefix, namespace, name, value);
+        } catch (XMLStreamException e) {
+            throw wrap(e);
+        }
+    }
+
+    /** Writes the value of the leaf that was just opened. */
+    void value(Name name, Object value) throws IOException {
         if (value instanceof Name identity) {
             if (identity.namespace().equals(name.namespace())) {
                 text(identity.local());

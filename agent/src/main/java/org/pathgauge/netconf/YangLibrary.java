@@ -16,9 +16,14 @@ final class YangLibrary {
                 .leaf("name", Schemas.Schema::name)
                 .leaf("revision", Schemas.Schema::revision)
                 .leaf("namespace", Schemas.Schema::namespace);
+        var implemented = Shape.<Schemas.Schema>in(Ns.YANG_LIBRARY)
+                .leaf("name", Schemas.Schema::name)
+                .leaf("revision", Schemas.Schema::revision)
+                .leaf("namespace", Schemas.Schema::namespace)
+                .leafList("feature", s -> s.source().features());
         return Shape.<Schemas>in(Ns.YANG_LIBRARY)
                 .leaf("name", s -> SET)
-                .list("module", List.of("name"), module, Schemas::implemented)
+                .list("module", List.of("name"), implemented, Schemas::implemented)
                 .list("import-only-module", List.of("name", "revision"), module, Schemas::importOnly);
     }
 
@@ -39,6 +44,7 @@ final class YangLibrary {
                 .leaf("name", Schemas.Schema::name)
                 .leaf("revision", Schemas.Schema::revision)
                 .leaf("namespace", Schemas.Schema::namespace)
+                .leafList("feature", s -> s.source().features())
                 .leaf("conformance-type", s -> s.source().implemented() ? "implement" : "import");
         return Shape.<Schemas>in(Ns.YANG_LIBRARY)
                 .leaf("module-set-id", Schemas::contentId)

@@ -318,7 +318,10 @@ class SessionTest {
     @Test
     void namesModulesAsTheirYangVersionWants() {
         List<String> uris = Hello.capabilities(schemas);
-        assertTrue(uris.contains("urn:ietf:params:xml:ns:netconf:base:1.0?module=ietf-netconf&revision=2011-06-01"));
+        assertTrue(
+                uris.contains("urn:ietf:params:xml:ns:netconf:base:1.0?module=ietf-netconf&revision=2011-06-01"
+                        + "&features=candidate,confirmed-commit,rollback-on-error,validate,writable-running,xpath"),
+                uris.toString());
         assertTrue(
                 uris.contains(
                         "urn:ietf:params:xml:ns:yang:ietf-netconf-monitoring?module=ietf-netconf-monitoring&revision=2010-10-04"));
