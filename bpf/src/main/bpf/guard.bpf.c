@@ -8,10 +8,12 @@
  * neither does a rule make loss out of them nor do they look like a flood. Patterns come before the
  * filter, so that a flood is seen for as long as it lasts, though a rule drops it.
  */
+#include "egress.bpf.h"
 #include "filter.bpf.h"
 #include "guard_abi.h"
 #include "hooks.bpf.h"
 #include "ingress.bpf.h"
+#include "sketch.bpf.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
@@ -23,7 +25,8 @@ static __always_inline bool pg_drops(enum pg_verdict verdict)
 	return verdict == PG_DROP_REPLY || verdict == PG_DROP_FILTER || verdict == PG_DROP_RATE;
 }
 
-static __always_inline int pg_guard_tcx(struct __sk_buff *skb, const bool filter)
+static __always_inline int pg_guard_tcx(struct __sk_buff *skb, const bool patterns,
+					const bool filter)
 {
 	struct pg_packet p = {.ctx = skb, .length = skb->len};
 	__u32 iface = pg_iface_of(skb->ifindex);
@@ -35,6 +38,8 @@ static __always_inline int pg_guard_tcx(struct __sk_buff *skb, const bool filter
 	verdict =
 		pg_classify(&p, false, (void *)(long)skb->data, (void *)(long)skb->data_end, iface);
 	pg_wire_size(skb, &p, &packets, &bytes);
+	if (patterns)
+		pg_skb_look(&p, iface, verdict, packets);
 	if (filter)
 		verdict = pg_skb_filtered(&p, verdict, iface, packets, bytes);
 	counters = pg_iface_counters(iface);
@@ -45,7 +50,7 @@ static __always_inline int pg_guard_tcx(struct __sk_buff *skb, const bool filter
 	return pg_drops(verdict) ? TC_ACT_SHOT : TC_ACT_UNSPEC;
 }
 
-static __always_inline int pg_guard_xdp(struct xdp_md *ctx, const bool filter)
+static __always_inline int pg_guard_xdp(struct xdp_md *ctx, const bool patterns, const bool filter)
 {
 	struct pg_packet p = {.ctx = ctx, .length = pg_distance(ctx->data, ctx->data_end)};
 	__u32 iface = pg_iface_of(ctx->ingress_ifindex);
@@ -54,6 +59,8 @@ static __always_inline int pg_guard_xdp(struct xdp_md *ctx, const bool filter)
 
 	verdict =
 		pg_classify(&p, true, (void *)(long)ctx->data, (void *)(long)ctx->data_end, iface);
+	if (patterns)
+		pg_xdp_look(&p, iface, verdict);
 	if (filter)
 		verdict = pg_xdp_filtered(&p, verdict, iface);
 	counters = pg_iface_counters(iface);
@@ -67,11 +74,57 @@ static __always_inline int pg_guard_xdp(struct xdp_md *ctx, const bool filter)
 SEC("tc")
 int pg_tcx_filter(struct __sk_buff *skb)
 {
-	return pg_guard_tcx(skb, true);
+	return pg_guard_tcx(skb, false, true);
 }
 
 SEC("xdp.frags")
 int pg_xdp_filter(struct xdp_md *ctx)
 {
-	return pg_guard_xdp(ctx, true);
+	return pg_guard_xdp(ctx, false, true);
+}
+
+SEC("tc")
+int pg_tcx_patterns(struct __sk_buff *skb)
+{
+	return pg_guard_tcx(skb, true, false);
+}
+
+SEC("xdp.frags")
+int pg_xdp_patterns(struct xdp_md *ctx)
+{
+	return pg_guard_xdp(ctx, true, false);
+}
+
+SEC("tc")
+int pg_tcx_both(struct __sk_buff *skb)
+{
+	return pg_guard_tcx(skb, true, true);
+}
+
+SEC("xdp.frags")
+int pg_xdp_both(struct xdp_md *ctx)
+{
+	return pg_guard_xdp(ctx, true, true);
+}
+
+/* pg_egress of probe.bpf.c, and beside it what the ingress programs must know of a handshake. */
+SEC("tc")
+int pg_egress_patterns(struct __sk_buff *skb)
+{
+	struct pg_packet p = {.ctx = skb};
+	__u32 iface = pg_iface_of(skb->ifindex);
+	struct pg_iface *counters;
+	enum pg_egress verdict;
+	enum pg_parsed parsed;
+
+	pg_linear_headers(skb);
+	parsed = pg_parse(&p, (void *)(long)skb->data, (void *)(long)skb->data_end,
+			  iface & PG_IFACE_L3, true);
+	verdict = pg_request(&p, parsed);
+	if (verdict == PG_EGRESS_OTHER)
+		pg_look_back(&p, (void *)(long)skb->data, (void *)(long)skb->data_end);
+	counters = pg_iface_counters(iface);
+	if (counters)
+		counters->egress[verdict]++;
+	return TC_ACT_UNSPEC;
 }

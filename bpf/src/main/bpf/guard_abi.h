@@ -7,6 +7,7 @@
 #define PATHGAUGE_GUARD_ABI_H
 
 #include "filter_abi.h"
+#include "patterns_abi.h"
 
 struct pg_guard_abi {
 	struct pg_filter_key filter_key;
@@ -14,8 +15,18 @@ struct pg_guard_abi {
 	struct pg_filter_shape filter_shape;
 	struct pg_filter_cell filter_cell;
 	struct pg_filter_hits filter_hits;
+	struct pg_pattern_cell pattern_cell;
+	struct pg_pattern_ports pattern_ports;
+	struct pg_pattern_sketch pattern_sketch;
+	struct pg_pattern_config pattern_config;
+	struct pg_pattern_source pattern_source;
+	struct pg_pattern_exempt pattern_exempt;
+	struct pg_pattern_totals pattern_totals;
+	struct pg_pattern_faults pattern_faults;
 	enum pg_filter_action filter_action;
 	enum pg_filter_constant filter_constant;
+	enum pg_pattern_count pattern_count;
+	enum pg_pattern_constant pattern_constant;
 };
 
 #endif

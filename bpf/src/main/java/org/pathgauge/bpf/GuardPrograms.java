@@ -39,11 +39,22 @@ final class GuardPrograms implements AutoCloseable {
      * @throws BpfException when it cannot be loaded
      */
     BpfProgram program(Set<IngressPart> parts, boolean xdp) {
+        return object(parts).program(IngressPart.program(parts, xdp));
+    }
+
+    /**
+     * The egress program that goes with just these parts, loaded if need be.
+     *
+     * @throws BpfException when it cannot be loaded
+     */
+    BpfProgram egressProgram(Set<IngressPart> parts) {
+        String name = IngressPart.egressProgram(parts);
+        return (parts.contains(IngressPart.PATTERNS) ? object(parts) : probes).program(name);
+    }
+
+    private BpfObject object(Set<IngressPart> parts) {
         BpfObject object = parts.isEmpty() ? probes : loaded.get(parts);
-        if (object == null) {
-            object = load(EnumSet.copyOf(parts));
-        }
-        return object.program(IngressPart.program(parts, xdp));
+        return object == null ? load(EnumSet.copyOf(parts)) : object;
     }
 
     /** A map of a part, which must have been needed already. */
@@ -64,7 +75,10 @@ final class GuardPrograms implements AutoCloseable {
         BpfObject object = BpfObject.open(ShippedObject.GUARD);
         try {
             constants.accept(object);
-            Set<String> wanted = Set.of(IngressPart.program(parts, true), IngressPart.program(parts, false));
+            Set<String> wanted = Set.of(
+                    IngressPart.program(parts, true),
+                    IngressPart.program(parts, false),
+                    IngressPart.egressProgram(parts));
             object.programNames().forEach(name -> object.setAutoload(name, wanted.contains(name)));
             for (String name : object.mapNames()) {
                 boolean needed = parts.stream().anyMatch(part -> part.owns(name));

@@ -8,7 +8,9 @@ import java.util.Set;
  */
 public enum IngressPart {
     /** The rules of filter.bpf.h. */
-    FILTER("pg_filter");
+    FILTER("pg_filter"),
+    /** The sketches of sketch.bpf.h. */
+    PATTERNS("pg_pattern");
 
     private final String mapPrefix;
 
@@ -26,6 +28,12 @@ public enum IngressPart {
         if (parts.isEmpty()) {
             return xdp ? "pg_xdp" : "pg_tcx_ingress";
         }
-        return xdp ? "pg_xdp_filter" : "pg_tcx_filter";
+        String what = parts.size() > 1 ? "both" : parts.contains(FILTER) ? "filter" : "patterns";
+        return (xdp ? "pg_xdp_" : "pg_tcx_") + what;
+    }
+
+    /** The egress program that goes with just these parts. */
+    static String egressProgram(Set<IngressPart> parts) {
+        return parts.contains(PATTERNS) ? "pg_egress_patterns" : "pg_egress";
     }
 }

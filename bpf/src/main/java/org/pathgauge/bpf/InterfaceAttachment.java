@@ -78,6 +78,15 @@ final class InterfaceAttachment implements Attachment {
         ingressHold.replace(program);
     }
 
+    /**
+     * Puts another program at egress.
+     *
+     * @throws BpfException when the kernel refuses; the one before stays then
+     */
+    void replaceEgress(BpfProgram program) {
+        egressHold.replace(program);
+    }
+
     @Override
     public void close() {
         synchronized (this) {

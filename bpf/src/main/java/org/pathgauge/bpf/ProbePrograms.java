@@ -18,8 +18,6 @@ import org.pathgauge.bpf.abi.ShippedObject;
  * arrays are read without a system call. Everything ends with {@link #close()} or with the process.
  */
 public final class ProbePrograms implements AutoCloseable {
-    private static final String EGRESS = "pg_egress";
-
     private final BpfObject object;
     private final List<BpfMap> maps;
     private final BpfMap ifaces;
@@ -227,15 +225,28 @@ public final class ProbePrograms implements AutoCloseable {
                 attachment.replaceIngress(
                         guards.program(next, attachment.ingress().isXdp()));
                 replaced.add(attachment);
+                attachment.replaceEgress(guards.egressProgram(next));
             }
             // Loads it if there is no interface yet, so that its maps are there.
             guards.program(next, true);
         } catch (BpfException e) {
-            replaced.forEach(
-                    a -> a.replaceIngress(guards.program(before, a.ingress().isXdp())));
+            replaced.forEach(a -> {
+                a.replaceIngress(guards.program(before, a.ingress().isXdp()));
+                a.replaceEgress(guards.egressProgram(before));
+            });
             throw e;
         }
         parts = Set.copyOf(next);
+    }
+
+    /** The egress program that goes with the parts that are needed now, for test runs. */
+    public synchronized BpfProgram egress() {
+        return guards.egressProgram(parts);
+    }
+
+    /** The maps of {@link IngressPart#PATTERNS}, which is or was needed. */
+    public synchronized PatternMaps patternMaps() {
+        return new PatternMaps(guards::map);
     }
 
     /** A map of a part that is or was needed. */
@@ -263,7 +274,7 @@ public final class ProbePrograms implements AutoCloseable {
      */
     public synchronized Attachment attach(int ifindex, Hook hook) {
         InterfaceAttachment attachment = InterfaceAttachment.attach(
-                ifindex, hook, object.program(EGRESS), guards.program(parts, hook.isXdp()), this::forget);
+                ifindex, hook, guards.egressProgram(parts), guards.program(parts, hook.isXdp()), this::forget);
         attachments.add(attachment);
         return attachment;
     }

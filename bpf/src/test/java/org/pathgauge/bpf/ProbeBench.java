@@ -111,9 +111,7 @@ public final class ProbeBench implements AutoCloseable {
     /** Sends a frame through the egress program and returns what it decided. */
     int egress(byte[] frame) {
         long[] before = programs.ifaceCounters(IFACE);
-        assertEquals(
-                TC_PASS,
-                programs.program("pg_egress").testRun(frame, new byte[0], 1).returnValue());
+        assertEquals(TC_PASS, programs.egress().testRun(frame, new byte[0], 1).returnValue());
         return onlyRise(before, programs.ifaceCounters(IFACE), IfaceLayout.EGRESS, AbiLayout.EGRESSES);
     }
 

@@ -36,5 +36,50 @@ public final class GuardAbiLayout {
     /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_FIRST}. */
     public static final int FILTER_FIRST = 64;
 
+    /** {@code enum pg_pattern_count}: {@code PG_PATTERN_SYN}. */
+    public static final int PATTERN_SYN = 0;
+
+    /** {@code enum pg_pattern_count}: {@code PG_PATTERN_HANDSHAKE}. */
+    public static final int PATTERN_HANDSHAKE = 1;
+
+    /** {@code enum pg_pattern_count}: {@code PG_PATTERN_ICMP}. */
+    public static final int PATTERN_ICMP = 2;
+
+    /** {@code enum pg_pattern_count}: {@code PG_PATTERN_UDP}. */
+    public static final int PATTERN_UDP = 3;
+
+    /** {@code enum pg_pattern_count}: {@code PG_PATTERN_COUNTS}. */
+    public static final int PATTERN_COUNTS = 4;
+
+    /** {@code enum pg_pattern_constant}: {@code PG_K_PATTERN_ROWS}. */
+    public static final int PATTERN_ROWS = 3;
+
+    /** {@code enum pg_pattern_constant}: {@code PG_K_PATTERN_COLUMNS}. */
+    public static final int PATTERN_COLUMNS = 8192;
+
+    /** {@code enum pg_pattern_constant}: {@code PG_K_PATTERN_ROW_BITS}. */
+    public static final int PATTERN_ROW_BITS = 13;
+
+    /** {@code enum pg_pattern_constant}: {@code PG_K_PATTERN_EPOCHS}. */
+    public static final int PATTERN_EPOCHS = 2;
+
+    /** {@code enum pg_pattern_constant}: {@code PG_K_PATTERN_PORT_ROWS}. */
+    public static final int PATTERN_PORT_ROWS = 2;
+
+    /** {@code enum pg_pattern_constant}: {@code PG_K_PATTERN_PORT_COLUMNS}. */
+    public static final int PATTERN_PORT_COLUMNS = 4096;
+
+    /** {@code enum pg_pattern_constant}: {@code PG_K_PATTERN_PORT_ROW_BITS}. */
+    public static final int PATTERN_PORT_ROW_BITS = 12;
+
+    /** {@code enum pg_pattern_constant}: {@code PG_K_PATTERN_PORT_BITS}. */
+    public static final int PATTERN_PORT_BITS = 128;
+
+    /** {@code enum pg_pattern_constant}: {@code PG_K_PATTERN_SUSPECTS}. */
+    public static final int PATTERN_SUSPECTS = 1024;
+
+    /** {@code enum pg_pattern_constant}: {@code PG_K_PATTERN_EXEMPT}. */
+    public static final int PATTERN_EXEMPT = 256;
+
     private GuardAbiLayout() {}
 }
