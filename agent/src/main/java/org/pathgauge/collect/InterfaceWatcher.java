@@ -89,7 +89,7 @@ public final class InterfaceWatcher implements AutoCloseable {
         this.programs = programs;
         this.clock = clock;
         this.choice = new HookChoice(programs);
-        this.links = Links.open();
+        this.links = new Links();
         // Number 0 collects what is not announced.
         numbers.set(0);
     }
