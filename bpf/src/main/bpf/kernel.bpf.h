@@ -43,6 +43,23 @@ struct sock {
 	__u16 sk_protocol;
 };
 
+struct net_device {
+	int ifindex;
+	possible_net_t nd_net;
+};
+
+struct sk_buff {
+	struct net_device *dev;
+	struct sock *sk;
+	char cb[48];
+	__u8 pkt_type : 3;
+};
+
+/* Where in sk_buff.cb a tc program's __sk_buff.cb[] is. */
+struct qdisc_skb_cb {
+	unsigned char data[20];
+};
+
 #pragma clang attribute pop
 
 #endif

@@ -46,6 +46,9 @@ final class ConfigDiff {
         if (!before.openMetrics().equals(after.openMetrics())) {
             lines.add("OpenMetrics changed");
         }
+        if (!before.traffic().drops().equals(after.traffic().drops())) {
+            lines.add("watching of drops changed");
+        }
         if (!before.traffic().tcp().equals(after.traffic().tcp())) {
             lines.add("passive measurement of TCP changed");
         }

@@ -18,11 +18,13 @@ import org.pathgauge.collect.MeasuredProbe;
 import org.pathgauge.collect.RestoredSlots;
 import org.pathgauge.collect.SlotClock;
 import org.pathgauge.collect.SlotSink;
+import org.pathgauge.drops.DropMonitor;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.IcmpError;
 import org.pathgauge.model.Probe;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.TestRunner;
+import org.pathgauge.model.Traffic;
 import org.pathgauge.oneshot.OneShotTests;
 import org.pathgauge.oneshot.Surroundings;
 import org.pathgauge.probe.KernelSlotMaps;
@@ -60,17 +62,25 @@ public final class Measurement implements AutoCloseable {
     private final Prober prober;
     private final Collector collector;
     private final OneShotTests tests;
+    private final DropMonitor drops;
     private volatile int packetsPerSecond;
     private List<ProbeSlot> adapted = List.of();
     private List<MeasuredProbe> adapters = List.of();
 
-    private Measurement(ProbePrograms programs, SynPorts ports, SlotClock clock, Prober prober, TestPlaces places) {
+    private Measurement(
+            ProbePrograms programs,
+            SynPorts ports,
+            SlotClock clock,
+            Prober prober,
+            TestPlaces places,
+            DropMonitor drops) {
         this.programs = programs;
         this.ports = ports;
         this.prober = prober;
         this.interfaces = new InterfaceWatcher(programs, clock);
         this.collector = new Collector(programs, clock, interfaces, this::measured, this::sending);
         this.tests = new OneShotTests(places, new AroundTests(clock));
+        this.drops = drops;
     }
 
     /**
@@ -101,7 +111,8 @@ public final class Measurement implements AutoCloseable {
             Resolver resolver = new Resolver();
             Prober prober = new Prober(budget, maps, sender, resolver);
             TestPlaces places = new TestPlaces(budget, maps, sender, resolver, System::nanoTime);
-            return new Measurement(programs, ports, slots, prober, places);
+            DropMonitor drops = new DropMonitor(clock, System::nanoTime);
+            return new Measurement(programs, ports, slots, prober, places, drops);
         } catch (IOException | RuntimeException e) {
             programs.close();
             ports.close();
@@ -126,6 +137,7 @@ public final class Measurement implements AutoCloseable {
     public Change prepare(AgentConfig next) throws ProbingRefusedException {
         Prober.Change probes = prober.prepare(next.probes(), next.probing().packetsPerSecond());
         InterfaceWatcher.Change watched = interfaces.prepare(next.interfaces(), next.watchAll());
+        DropMonitor.Change dropped = drops.prepare(next.traffic().drops());
         int results = next.probing().resultsKept();
         int budgetBefore = packetsPerSecond;
         return new Change() {
@@ -141,6 +153,7 @@ public final class Measurement implements AutoCloseable {
                     watched.rollback();
                     throw e;
                 }
+                dropped.apply();
                 resultsBefore = collector.keepResults(results);
                 packetsPerSecond = next.probing().packetsPerSecond();
             }
@@ -149,6 +162,7 @@ public final class Measurement implements AutoCloseable {
             public void rollback() {
                 collector.keepResults(resultsBefore);
                 packetsPerSecond = budgetBefore;
+                dropped.rollback();
                 probes.rollback();
                 watched.rollback();
             }
@@ -157,7 +171,9 @@ public final class Measurement implements AutoCloseable {
 
     /** Harvests the kernel maps and returns everything that is known now, without alarms. */
     public Snapshot tick() {
-        return collector.tick();
+        Snapshot snapshot = collector.tick();
+        Traffic other = snapshot.traffic();
+        return snapshot.withTraffic(new Traffic(other.tcp(), drops.tick(), other.filter(), other.patterns()));
     }
 
     /** Runs one-shot tests beside the probes. */
@@ -177,7 +193,7 @@ public final class Measurement implements AutoCloseable {
 
     /** Kernel memory of all maps, bytes. */
     public long kernelMemoryBytes() {
-        return programs.memlockBytes();
+        return programs.memlockBytes() + drops.kernelMemoryBytes();
     }
 
     /** The probes in force as the collector sees them; wrapped anew only when the list changed. */
@@ -206,6 +222,7 @@ public final class Measurement implements AutoCloseable {
     public void close() {
         tests.close();
         prober.close();
+        drops.close();
         interfaces.close();
         programs.close();
         ports.close();

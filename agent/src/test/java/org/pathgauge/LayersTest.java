@@ -38,6 +38,7 @@ class LayersTest {
         "history, model",
         "collect, bpf metrics model",
         "probe, bpf model",
+        "drops, bpf model",
         "oneshot, bpf metrics model probe",
         "snmp, alarm config model",
         "netconf, alarm config model",

@@ -85,7 +85,7 @@ public final class ConfigDecoder {
                 openMetrics(agent.child("openmetrics")),
                 new TrafficConfig(
                         TcpDecoder.decode(root.child("pathgauge-tcp:tcp")),
-                        TrafficConfig.OFF.drops(),
+                        drops(root.child("pathgauge-drops:drops")),
                         TrafficConfig.OFF.filter(),
                         TrafficConfig.OFF.patterns()));
     }
@@ -187,6 +187,11 @@ public final class ConfigDecoder {
                         : Arrays.stream(WindowLength.values())
                                 .filter(w -> windows.contains(w.label()))
                                 .toList());
+    }
+
+    private static TrafficConfig.Drops drops(JsonFields f) {
+        return new TrafficConfig.Drops(
+                f.bool("enabled", Defaults.DROPS_ENABLED), f.bool("other-namespaces", Defaults.DROPS_OTHER_NAMESPACES));
     }
 
     private static List<Listen> listen(JsonFields f, List<Listen> fallback) {

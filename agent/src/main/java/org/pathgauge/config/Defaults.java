@@ -40,6 +40,8 @@ final class Defaults {
     static final int TCP_PUBLISHED_ROWS = 100;
     static final String TCP_RANK_BY = "octets";
     static final int TCP_RTT_INTERVAL_MILLIS = 10;
+    static final boolean DROPS_ENABLED = false;
+    static final boolean DROPS_OTHER_NAMESPACES = false;
 
     /** Probes up to this index take raw samples unless told otherwise; stated in the description of leaf samples. */
     static final int SAMPLED_INDEXES = 1000;

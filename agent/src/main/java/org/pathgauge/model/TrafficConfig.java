@@ -15,7 +15,7 @@ public record TrafficConfig(Tcp tcp, Drops drops, FilterRules filter, Detection 
 
     /** With all of it switched off. */
     public static final TrafficConfig OFF =
-            new TrafficConfig(Tcp.OFF, new Drops(false), new FilterRules(List.of()), new Detection(false));
+            new TrafficConfig(Tcp.OFF, new Drops(false, false), new FilterRules(List.of()), new Detection(false));
 
     /**
      * The passive measurement of TCP.
@@ -66,8 +66,9 @@ public record TrafficConfig(Tcp tcp, Drops drops, FilterRules filter, Detection 
      * Drops by the kernel.
      *
      * @param enabled whether they are watched
+     * @param otherNamespaces whether drops in other network namespaces are counted too, all together
      */
-    public record Drops(boolean enabled) {}
+    public record Drops(boolean enabled, boolean otherNamespaces) {}
 
     /**
      * The rules of the filter.

@@ -50,6 +50,11 @@ final class PathGaugeState {
         return root.container(ProbeShapes.NS, "probes", probes, v -> v)
                 .container(XDP, "interfaces", interfaces, v -> v)
                 .container(AlarmShapes.NS, "alarms", AlarmShapes.alarms(), v -> v.snapshot)
+                .container(
+                        DropShapes.NS,
+                        "drops",
+                        DropShapes.drops(),
+                        v -> v.snapshot.traffic().drops())
                 .container(SYSTEM, "agent", agent, v -> v);
     }
 

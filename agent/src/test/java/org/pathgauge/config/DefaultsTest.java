@@ -15,6 +15,7 @@ import org.opendaylight.yangtools.yang.model.api.LeafSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.type.EnumTypeDefinition;
 import org.pathgauge.model.IngressHook;
 import org.pathgauge.model.InterfaceDrops;
+import org.pathgauge.model.KernelDrops;
 import org.pathgauge.model.Probe;
 import org.pathgauge.model.ProbeState;
 import org.pathgauge.model.ProbeType;
@@ -55,6 +56,8 @@ class DefaultsTest {
                 Map.entry("agent/history/retention", String.valueOf(Defaults.HISTORY_RETENTION_HOURS)),
                 Map.entry("agent/history/max-size", String.valueOf(Defaults.HISTORY_MAX_MEBIBYTES)),
                 Map.entry("agent/openmetrics/enabled", String.valueOf(Defaults.OPENMETRICS_ENABLED)),
+                Map.entry("drops/enabled", String.valueOf(Defaults.DROPS_ENABLED)),
+                Map.entry("drops/other-namespaces", String.valueOf(Defaults.DROPS_OTHER_NAMESPACES)),
                 Map.entry("tcp/enabled", String.valueOf(Defaults.TCP_ENABLED)),
                 Map.entry("tcp/max-rows", String.valueOf(Defaults.TCP_MAX_ROWS)),
                 Map.entry("tcp/published-rows", String.valueOf(Defaults.TCP_PUBLISHED_ROWS)),
@@ -132,6 +135,12 @@ class DefaultsTest {
                 "interfaces/interface/state/hook",
                 Arrays.stream(InterfaceDrops.Hook.values())
                         .map(InterfaceDrops.Hook::yangName)
+                        .toList());
+        assertNames(
+                "pathgauge-drops",
+                "drops/state/interface/xdp-exception/action",
+                Arrays.stream(KernelDrops.XdpAction.values())
+                        .map(KernelDrops.XdpAction::yangName)
                         .toList());
         assertNames(
                 "pathgauge-tcp",

@@ -27,6 +27,8 @@ public final class BpfMap {
     private static final int TYPE_RINGBUF = 27;
     private static final int FLAG_MMAPABLE = 1 << 10;
 
+    private static final long FLAG_NOEXIST = 1;
+
     /** Entries that one system call fetches. */
     private static final int BATCH = 256;
 
@@ -137,6 +139,24 @@ public final class BpfMap {
         if (error < 0) {
             throw failure("update a key of", error);
         }
+    }
+
+    /**
+     * Adds a key with its value.
+     *
+     * @return whether it was not there before
+     * @throws BpfException when the map is full
+     */
+    public boolean insert(byte[] key, byte[] value) {
+        if (value.length != lookupSize()) {
+            throw new IllegalArgumentException(
+                    "map " + name + " takes values of " + lookupSize() + " bytes, not " + value.length);
+        }
+        int error = Libbpf.bpf_map_update_elem(fd, checked(key), value, FLAG_NOEXIST);
+        if (error < 0 && error != -Errno.EEXIST) {
+            throw failure("add a key to", error);
+        }
+        return error == 0;
     }
 
     /** Sets the value of an array's element. */

@@ -2,10 +2,14 @@ package org.pathgauge.bpf;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** A program of a loaded {@link BpfObject}; it lives as long as the object or a link to it. */
 public final class BpfProgram {
     private static final int DATA_OUT_SLACK = 256;
+    private static final String MISSES = "recursion_misses:";
 
     private final String name;
     private final int fd;
@@ -75,6 +79,23 @@ public final class BpfProgram {
                     bytes(out, options.data_size_out),
                     context.length == 0 ? new byte[0] : bytes(contextOut, options.ctx_size_out),
                     options.duration);
+        }
+    }
+
+    /**
+     * How often the kernel did not run the program, because it was running on that CPU already; 0 where the kernel does
+     * not tell (before 5.12).
+     */
+    public long recursionMisses() {
+        try {
+            return Files.readAllLines(Path.of("/proc/self/fdinfo", String.valueOf(fd))).stream()
+                    .filter(line -> line.startsWith(MISSES))
+                    .mapToLong(line ->
+                            Long.parseLong(line.substring(MISSES.length()).strip()))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            throw BpfException.of("Cannot read what program " + name + " missed", "Mount /proc: " + e.getMessage());
         }
     }
 

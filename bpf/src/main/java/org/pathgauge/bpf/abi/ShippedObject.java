@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 public enum ShippedObject {
     PROBE("probe", Layouts::tell),
     GUARD("guard", GuardLayouts::tell),
-    TCP("tcp", TcpLayouts::tell);
+    TCP("tcp", TcpLayouts::tell),
+    DROPS("drops", DropsLayouts::tell);
 
     private final String label;
     private final Consumer<LayoutCheck.Table> layouts;

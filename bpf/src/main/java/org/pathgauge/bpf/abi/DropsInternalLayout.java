@@ -1,0 +1,13 @@
+// Generated from the BTF of drops.bpf.o by LayoutGenerator. Do not edit.
+package org.pathgauge.bpf.abi;
+
+/** Layout of {@code struct pg_drops_internal}: offsets in bytes, lengths in elements. */
+public final class DropsInternalLayout {
+    /** Size of the struct, bytes. */
+    public static final int SIZE = 8;
+
+    /** {@code __u64 overflow}. */
+    public static final int OVERFLOW = 0;
+
+    private DropsInternalLayout() {}
+}
