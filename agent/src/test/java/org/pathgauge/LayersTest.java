@@ -40,6 +40,7 @@ class LayersTest {
         "probe, bpf model",
         "drops, bpf model",
         "oneshot, bpf metrics model probe",
+        "filter, bpf metrics model",
         "snmp, alarm config model",
         "netconf, alarm config model",
         "openmetrics, alarm config model",

@@ -23,6 +23,7 @@ public record Filter(String problem, List<Hits> rules) {
      * What one rule met.
      *
      * @param rule the rule
+     * @param problem why no packet can be subject to it, in one sentence; empty when one can
      * @param discontinuity when counting began
      * @param matched packets that were subject to it
      * @param matchedOctets their octets, from the Ethernet header on
@@ -32,6 +33,7 @@ public record Filter(String problem, List<Hits> rules) {
      */
     public record Hits(
             FilterRule rule,
+            String problem,
             Instant discontinuity,
             long matched,
             long matchedOctets,

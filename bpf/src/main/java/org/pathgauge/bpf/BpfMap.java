@@ -164,6 +164,19 @@ public final class BpfMap {
         update(key(index), value);
     }
 
+    /**
+     * Puts an array into an element of a map of arrays. When this returns, no program still looks into the array that was
+     * there before: the kernel waits for those that run.
+     */
+    public void putInner(int index, InnerArray inner) {
+        update(
+                index,
+                ByteBuffer.allocate(Integer.BYTES)
+                        .order(ByteOrder.nativeOrder())
+                        .putInt(inner.fd())
+                        .array());
+    }
+
     /** Deletes a key; returns whether it was there. */
     public boolean delete(byte[] key) {
         int error = Libbpf.bpf_map_delete_elem(fd, checked(key));

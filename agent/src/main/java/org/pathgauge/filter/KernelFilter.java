@@ -1,0 +1,109 @@
+package org.pathgauge.filter;
+
+import org.pathgauge.bpf.BpfMap;
+import org.pathgauge.bpf.IngressPart;
+import org.pathgauge.bpf.InnerArray;
+import org.pathgauge.bpf.MappedArray;
+import org.pathgauge.bpf.ProbePrograms;
+import org.pathgauge.bpf.abi.FilterCellLayout;
+import org.pathgauge.bpf.abi.FilterHitsLayout;
+import org.pathgauge.bpf.abi.GuardAbiLayout;
+
+/**
+ * The filter's maps in the kernel: the rule set in force, and what rules counted.
+ *
+ * <p>A new rule set is written beside the old one and exchanged as a whole.
+ */
+final class KernelFilter implements AutoCloseable {
+    private static final String MAP = "pg_filter_set";
+
+    /**
+     * What a rule counted on all CPUs together.
+     *
+     * @param lastNanos monotonic time of the last packet; 0 for none
+     */
+    record Counts(long matched, long matchedOctets, long dropped, long droppedOctets, long lastNanos) {}
+
+    private final ProbePrograms programs;
+    private final BpfMap outer;
+    private final MappedArray hits;
+    private final MappedArray rates;
+    private long setBytes;
+
+    private KernelFilter(ProbePrograms programs) {
+        this.programs = programs;
+        this.outer = programs.partMap("pg_filter");
+        this.hits = programs.partMap("pg_filter_hits").mmap();
+        this.rates = programs.partMap("pg_filter_rates").mmap();
+    }
+
+    /**
+     * Loads the programs that filter and puts them at all interfaces, without any rule yet.
+     *
+     * @throws org.pathgauge.bpf.BpfException when they cannot be loaded or attached
+     */
+    static KernelFilter start(ProbePrograms programs) {
+        programs.need(IngressPart.FILTER, true);
+        return new KernelFilter(programs);
+    }
+
+    /**
+     * Puts rules into force in the place of those before. On return no packet is subject to the old ones any more.
+     *
+     * @throws org.pathgauge.bpf.BpfException when kernel memory is short; the old ones stay in force
+     */
+    void install(FilterCompiler.Compiled compiled) {
+        CellTable table = CellTable.of(compiled);
+        try (InnerArray set = InnerArray.create(MAP, FilterCellLayout.SIZE, table.elements())) {
+            table.writeTo(set.contents());
+            outer.putInner(0, set);
+            setBytes = set.memlockBytes();
+        }
+    }
+
+    /** Puts the programs that filter at all interfaces again, or takes them away; the maps stay. */
+    void attach(boolean needed) {
+        programs.need(IngressPart.FILTER, needed);
+    }
+
+    /** Sets a rule's counts to zero and fills its bucket, before it gets into force. */
+    void clear(int slot) {
+        for (int cpu = 0; cpu < BpfMap.possibleCpus(); cpu++) {
+            hits.zero(at(cpu, slot));
+        }
+        rates.zero(slot);
+    }
+
+    Counts counts(int slot) {
+        long matched = 0;
+        long matchedOctets = 0;
+        long dropped = 0;
+        long droppedOctets = 0;
+        long last = 0;
+        for (int cpu = 0; cpu < BpfMap.possibleCpus(); cpu++) {
+            int at = at(cpu, slot);
+            // Dropped before matched, so that it is never the larger one.
+            dropped += hits.getLong(at, FilterHitsLayout.DROPPED);
+            droppedOctets += hits.getLong(at, FilterHitsLayout.DROPPED_BYTES);
+            matched += hits.getLong(at, FilterHitsLayout.MATCHED);
+            matchedOctets += hits.getLong(at, FilterHitsLayout.MATCHED_BYTES);
+            last = Math.max(last, hits.getLong(at, FilterHitsLayout.LAST_NS));
+        }
+        return new Counts(matched, matchedOctets, dropped, droppedOctets, last);
+    }
+
+    private static int at(int cpu, int slot) {
+        return cpu * GuardAbiLayout.FILTER_SLOTS + slot;
+    }
+
+    /** Kernel memory of the rule set in force, which no list of maps shows. */
+    long setBytes() {
+        return setBytes;
+    }
+
+    @Override
+    public void close() {
+        hits.close();
+        rates.close();
+    }
+}

@@ -1,0 +1,394 @@
+package org.pathgauge.filter;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.pathgauge.bpf.BpfException;
+import org.pathgauge.bpf.ProbePrograms;
+import org.pathgauge.model.Filter;
+import org.pathgauge.model.FilterRule;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The filter: configured and automatic rules, put into force in the kernel as one set, and what they counted.
+ *
+ * <p>Nothing of it is in the kernel before there is a rule. Thread-safe.
+ */
+public final class PacketFilter implements AutomaticRules, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PacketFilter.class);
+
+    /** Automatic rules come behind all configured ones, whose order has 32 bits. */
+    private static final long FIRST_AUTOMATIC_ORDER = 1L << 32;
+
+    /** Configured rules have lower indexes. */
+    private static final int FIRST_AUTOMATIC_INDEX = 1_000_001;
+
+    private static final int AUTOMATIC_INDEXES = 1_000_000;
+
+    /**
+     * An interface that packets are filtered at.
+     *
+     * @param number how the kernel programs name it
+     * @param xdp whether that is at XDP, before the kernel's stack has worked for the packet
+     */
+    public record Place(int number, boolean xdp) {}
+
+    /** A prepared change of the configured rules. */
+    public interface Change {
+        /**
+         * Puts the new rules into force.
+         *
+         * @throws FilterException when the kernel refuses; the old ones stay in force
+         */
+        void apply() throws FilterException;
+
+        /** Puts the old rules into force again, after {@link #apply}. */
+        void rollback();
+    }
+
+    /** What is the same for all rules that are one after the other in one place. */
+    private record Known(int slot, Instant since) {}
+
+    private record Automatic(FilterRule rule, long endNanos) {}
+
+    private final ProbePrograms programs;
+    private final LongSupplier nanos;
+    private final LongFunction<Instant> wall;
+    private final Supplier<Management> management;
+    private final RuleSlots slots = new RuleSlots();
+    private final Map<RuleSlots.Identity, Known> known = new HashMap<>();
+    private final Map<String, Automatic> automatic = new LinkedHashMap<>();
+    private Optional<KernelFilter> kernel = Optional.empty();
+    private List<FilterRule> configured = List.of();
+    private Map<String, Place> places = Map.of();
+    private Map<String, String> problems = Map.of();
+    private Map<FilterRule, Filter.Hits> shown = Map.of();
+    private String problem = "";
+    private int made;
+
+    /**
+     * A filter without rules.
+     *
+     * @param programs the loaded programs
+     * @param nanos monotonic time as the kernel programs have it
+     * @param wall the wall clock at a monotonic time
+     * @param management what automatic rules must not cut off
+     */
+    public PacketFilter(
+            ProbePrograms programs, LongSupplier nanos, LongFunction<Instant> wall, Supplier<Management> management) {
+        this.programs = programs;
+        this.nanos = nanos;
+        this.wall = wall;
+        this.management = management;
+    }
+
+    /**
+     * Checks configured rules.
+     *
+     * @param rules all of them, sorted by order
+     * @param mustStay what they must not cut off
+     * @param loopback whether the loopback interface will be watched
+     * @throws FilterException when they need more than the kernel searches, or cut off management without force
+     */
+    public synchronized Change prepare(List<FilterRule> rules, Management mustStay, boolean loopback)
+            throws FilterException {
+        List<FilterRule> before = configured;
+        List<FilterRule> enabled = enabled(rules);
+        // With a number for every interface, so that none that comes later makes the rules too many.
+        FilterCompiler.compile(enabled, name -> OptionalInt.of(1 + name.hashCode() & 0x7fff), rule -> 0);
+        Optional<FilterException> cut = new Lockout(enabled, loopback).find(mustStay);
+        if (cut.isPresent()) {
+            throw cut.get();
+        }
+        return new Change() {
+            @Override
+            public void apply() throws FilterException {
+                configure(rules);
+            }
+
+            @Override
+            public void rollback() {
+                try {
+                    configure(before);
+                } catch (FilterException e) {
+                    LOG.error("The filter's rules of before cannot be put into force again: {}", e.getMessage());
+                }
+            }
+        };
+    }
+
+    private synchronized void configure(List<FilterRule> rules) throws FilterException {
+        List<FilterRule> before = configured;
+        configured = List.copyOf(rules);
+        try {
+            install();
+        } catch (FilterException e) {
+            configured = before;
+            throw e;
+        }
+        warn();
+    }
+
+    /** Puts the rules of the configuration and the automatic ones into force as one set. */
+    private void install() throws FilterException {
+        List<FilterRule> all = all();
+        List<FilterRule> inForce = enabled(all);
+        Set<RuleSlots.Identity> wanted = new HashSet<>();
+        List<RuleSlots.Identity> added = new ArrayList<>();
+        try {
+            if (kernel.isEmpty() && !inForce.isEmpty()) {
+                kernel = Optional.of(KernelFilter.start(programs));
+            }
+            if (kernel.isPresent()) {
+                Instant now = wall.apply(nanos.getAsLong());
+                for (FilterRule rule : all) {
+                    RuleSlots.Identity identity = RuleSlots.Identity.of(rule);
+                    wanted.add(identity);
+                    if (!known.containsKey(identity)) {
+                        added.add(identity);
+                        int slot = slots.take(identity);
+                        kernel.get().clear(slot);
+                        known.put(identity, new Known(slot, now));
+                    }
+                }
+                kernel.get().install(FilterCompiler.compile(inForce, this::number, this::slot));
+                kernel.get().attach(!inForce.isEmpty());
+            }
+        } catch (BpfException | FilterException e) {
+            added.forEach(this::forget);
+            throw e instanceof FilterException f ? f : new FilterException("", ((BpfException) e).getMessage());
+        }
+        List.copyOf(known.keySet()).stream()
+                .filter(identity -> !wanted.contains(identity))
+                .forEach(this::forget);
+        problems = problems(inForce);
+        problem = "";
+    }
+
+    private void forget(RuleSlots.Identity identity) {
+        known.remove(identity);
+        slots.free(identity);
+    }
+
+    private Map<String, String> problems(List<FilterRule> inForce) {
+        Map<String, String> found = new HashMap<>();
+        Shadows.of(inForce)
+                .forEach((name, by) -> found.put(
+                        name,
+                        "rule \"" + by.name() + "\" comes before and matches all its packets; remove one or change the"
+                                + " order"));
+        for (FilterRule rule : inForce) {
+            rule.interfaceName()
+                    .filter(name -> !places.containsKey(name))
+                    .ifPresent(name ->
+                            found.put(rule.name(), "interface " + name + " is not watched; add it to the interfaces"));
+        }
+        return found;
+    }
+
+    /** Says what is legal and yet hardly meant. */
+    private void warn() {
+        for (FilterRule rule : enabled(configured)) {
+            String why = problems.getOrDefault(rule.name(), "");
+            if (!why.isEmpty()) {
+                LOG.warn("Filter rule {} never matches: {}", rule.name(), why);
+            }
+        }
+        List<String> late = places.entrySet().stream()
+                .filter(place -> !place.getValue().xdp())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+        if (!late.isEmpty() && !enabled(configured).isEmpty()) {
+            LOG.warn(
+                    "Packets of {} are filtered at traffic control, after the kernel has made a socket buffer of each:"
+                            + " ingress-hook xdp-native is several times faster where the driver has it (on veth it slows"
+                            + " bulk TCP)",
+                    String.join(", ", late));
+        }
+    }
+
+    private List<FilterRule> all() {
+        List<FilterRule> all = new ArrayList<>(configured);
+        automatic.values().forEach(a -> all.add(a.rule()));
+        return all;
+    }
+
+    private static List<FilterRule> enabled(List<FilterRule> rules) {
+        return rules.stream()
+                .filter(FilterRule::enabled)
+                .sorted(Comparator.comparingLong(FilterRule::order))
+                .toList();
+    }
+
+    private OptionalInt number(String iface) {
+        Place place = places.get(iface);
+        return place == null ? OptionalInt.empty() : OptionalInt.of(place.number());
+    }
+
+    private int slot(FilterRule rule) {
+        return known.get(RuleSlots.Identity.of(rule)).slot();
+    }
+
+    /**
+     * Follows interfaces that come and go, removes rules whose time is over, and tells what rules counted. Called once a
+     * second.
+     *
+     * @param watched the interfaces that the programs are attached to, by name
+     */
+    public synchronized Filter tick(Map<String, Place> watched) {
+        boolean moved = !watched.equals(places);
+        places = Map.copyOf(watched);
+        long now = nanos.getAsLong();
+        boolean expired = automatic.values().removeIf(a -> a.endNanos() - now <= 0);
+        if ((moved || expired || !problem.isEmpty()) && !(all().isEmpty() && known.isEmpty())) {
+            try {
+                install();
+            } catch (FilterException e) {
+                failed(e);
+            }
+        }
+        String shownProblem =
+                problem.isEmpty() && places.isEmpty() && !enabled(configured).isEmpty()
+                        ? "no interface is watched, so no packet comes by the rules; add one to the interfaces"
+                        : problem;
+        return new Filter(shownProblem, hits());
+    }
+
+    private void failed(FilterException e) {
+        if (!e.getMessage().equals(problem)) {
+            LOG.error("The filter's rules cannot be put into force: {}", e.getMessage());
+        }
+        problem = e.getMessage();
+    }
+
+    private List<Filter.Hits> hits() {
+        List<Filter.Hits> hits = new ArrayList<>();
+        Map<FilterRule, Filter.Hits> next = new HashMap<>();
+        for (FilterRule rule : all()) {
+            Filter.Hits now = hits(rule, shown.get(rule));
+            hits.add(now);
+            next.put(rule, now);
+        }
+        shown = next;
+        hits.sort(Comparator.comparingInt(h -> h.rule().index()));
+        return hits;
+    }
+
+    /** What a rule met; the same object as before if that is nothing new. */
+    private Filter.Hits hits(FilterRule rule, Filter.Hits before) {
+        Known place = known.get(RuleSlots.Identity.of(rule));
+        String why = problems.getOrDefault(rule.name(), "");
+        if (place == null || kernel.isEmpty()) {
+            return new Filter.Hits(rule, why, wall.apply(nanos.getAsLong()), 0, 0, 0, 0, Optional.empty());
+        }
+        KernelFilter.Counts counts = kernel.get().counts(place.slot());
+        if (before != null
+                && before.problem().equals(why)
+                && before.discontinuity().equals(place.since())
+                && before.matched() == counts.matched()
+                && before.matchedOctets() == counts.matchedOctets()
+                && before.dropped() == counts.dropped()) {
+            return before;
+        }
+        return new Filter.Hits(
+                rule,
+                why,
+                place.since(),
+                counts.matched(),
+                counts.matchedOctets(),
+                counts.dropped(),
+                counts.droppedOctets(),
+                counts.lastNanos() == 0 ? Optional.empty() : Optional.of(wall.apply(counts.lastNanos())));
+    }
+
+    @Override
+    public synchronized Optional<String> put(Wanted wanted) {
+        Automatic before = automatic.get(wanted.name());
+        if (before == null && automatic.size() >= MOST) {
+            return Optional.of("there are " + MOST + " automatic rules already, as many as may be");
+        }
+        long end = nanos.getAsLong() + wanted.lifetime().toNanos();
+        FilterRule rule = rule(wanted, before == null ? made++ : number(before.rule()), wall.apply(end));
+        Optional<FilterException> cut = new Lockout(List.of(rule), places.containsKey("lo")).find(management.get());
+        if (cut.isPresent()) {
+            return Optional.of(cut.get().getMessage());
+        }
+        automatic.put(wanted.name(), new Automatic(rule, end));
+        if (before != null && sameEffect(before.rule(), rule)) {
+            return Optional.empty();
+        }
+        try {
+            install();
+            return Optional.empty();
+        } catch (FilterException e) {
+            automatic.remove(wanted.name());
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    private static int number(FilterRule automatic) {
+        return (int) (automatic.order() - FIRST_AUTOMATIC_ORDER);
+    }
+
+    private static boolean sameEffect(FilterRule a, FilterRule b) {
+        return Match.of(a).equals(Match.of(b))
+                && a.action() == b.action()
+                && a.rate() == b.rate()
+                && a.burst() == b.burst();
+    }
+
+    private static FilterRule rule(Wanted wanted, int number, Instant expires) {
+        return new FilterRule(
+                FIRST_AUTOMATIC_INDEX + number % AUTOMATIC_INDEXES,
+                wanted.name(),
+                FIRST_AUTOMATIC_ORDER + number,
+                true,
+                Optional.of(
+                        Shadows.cut(wanted.source().address(), wanted.source().length())),
+                Optional.empty(),
+                wanted.protocol(),
+                Optional.empty(),
+                Optional.empty(),
+                wanted.interfaceName(),
+                wanted.action(),
+                wanted.rate(),
+                wanted.burst(),
+                false,
+                Optional.of(expires));
+    }
+
+    @Override
+    public synchronized void remove(String name) {
+        if (automatic.remove(name) != null) {
+            try {
+                install();
+            } catch (FilterException e) {
+                failed(e);
+            }
+        }
+    }
+
+    /** Kernel memory of the rule set in force, bytes; that of the maps which are always there is not in it. */
+    public synchronized long kernelMemoryBytes() {
+        return kernel.map(KernelFilter::setBytes).orElse(0L);
+    }
+
+    @Override
+    public synchronized void close() {
+        kernel.ifPresent(KernelFilter::close);
+        kernel = Optional.empty();
+    }
+}
