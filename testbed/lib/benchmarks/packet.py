@@ -1,7 +1,7 @@
-"""Nanoseconds a packet of each kernel program over an empty one (BPF_PROG_TEST_RUN).
+"""Nanoseconds a packet of each kernel program over an empty one, of filter and detection, and an event of the tracepoints.
 
-Measured by org.pathgauge.bpf.bench.PacketBench in the test code of module bpf, which takes turns
-between ours and the empty program at the same hook. "added" is what ours costs more.
+The first by BPF_PROG_TEST_RUN, org.pathgauge.bpf.bench.PacketBench in the test code of module bpf, which takes turns
+between ours and the empty program at the same hook; "over empty" is what ours costs more. The others as guards.py tells.
 """
 
 import json
@@ -10,11 +10,20 @@ import subprocess
 
 from pgtest.procs import REPO, Failed
 
+from . import guards
+
 NAME = "packet"
 CASES = 16
 
 
 def figures(progress):
+    yield from alone(lambda share, what: progress(share / 2, what))
+    yield from guards.ingress(lambda share, what: progress(0.5 + share / 2, what))
+    yield from guards.events(lambda share, what: progress(0.5 + share / 2, what))
+
+
+def alone(progress):
+    """The programs by themselves, beside empty ones."""
     libraries = REPO / "agent" / "target" / "pathgauge" / "lib" / "*"
     tests = sorted((REPO / "bpf" / "target").glob("pathgauge-bpf-*-tests.jar"))
     if not tests:

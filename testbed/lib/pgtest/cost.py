@@ -1,9 +1,12 @@
 """What a process costs: processor time, memory, and what its kernel programs and maps take."""
 
 import contextlib
+import json
 import os
 import pathlib
 import re
+
+from .procs import run
 
 _STATS = pathlib.Path("/proc/sys/kernel/bpf_stats_enabled")
 
@@ -65,3 +68,17 @@ def kernel_objects(pid):
             elif "run_time_ns" in fields:
                 programs[fields["prog_id"]] = int(fields["run_time_ns"])
     return sum(maps.values()), sum(programs.values()) / 1e9
+
+
+def program_runs(pid):
+    """name -> (runs, seconds) of each BPF program that a process holds, itself or by a link."""
+    ours = set()
+    for info in pathlib.Path(f"/proc/{pid}/fdinfo").iterdir():
+        with contextlib.suppress(OSError):
+            ours.update(int(number) for number in re.findall(r"^prog_id:\s+(\d+)", info.read_text(), re.MULTILINE))
+    runs = {}
+    for program in json.loads(run("bpftool", "-j", "prog", "show")):
+        if program["id"] in ours:
+            count, seconds = runs.get(program["name"], (0, 0))
+            runs[program["name"]] = (count + program.get("run_cnt", 0), seconds + program.get("run_time_ns", 0) / 1e9)
+    return runs
