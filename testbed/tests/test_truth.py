@@ -119,7 +119,7 @@ class QuickRunTest(unittest.TestCase):
     def test_quick_run(self):
         # Its standard error ends where ours does, so that a violation tells its circumstances.
         with tempfile.TemporaryFile("w+") as out:
-            quick = [sys.executable, TESTBED / "lib" / "truth.py", "--quick"]
+            quick = [sys.executable, TESTBED / "lib" / "truth.py", "probes", "--quick"]
             with Child(*quick, stdout=out, stderr=sys.stderr) as bench:
                 await_true("the quick run is done", lambda: not bench.alive(), 420, every=0.5)
             out.seek(0)

@@ -1,0 +1,137 @@
+"""Passive TCP against the applications at both ends, captures, and the exact dropper."""
+
+from pgtest.everything import TCP
+from pgtest.procs import Failed, await_true, run
+
+from . import talks
+from .passing import FAMILIES, Passing
+
+SUBJECT = "tcp-peer"
+CONNECT_NS = 200_000
+# Wall clock and monotonic clock may run apart by 500 ppm while one of them is slewed.
+CLOCKS_PPM = 500
+DELAY_US = 5000
+
+
+def run_part(seed, quick):
+    with Passing("tcp", "tcx", "--relay") as passing:
+        topology = passing.topology
+        talks.prepare(topology)
+        topology.relay("--delay", DELAY_US, "--jitter", "uniform,2000", "--keep-order", "--seed", seed)
+        capture = passing.enter(talks.watched(topology))
+        passing.start(TCP)
+        state = passing.agent.show("tcp")
+        if not state["tcp"]["running"]:
+            raise Failed(f"TCP is not measured: {state['tcp']['problem']}")
+        told = {}
+        for family in FAMILIES:
+            plans = talks.drawn(f"{seed} {family}", quick)
+            for direction, side in talks.sides(topology, family).items():
+                told[family, direction] = plans, passing.enter(side)
+        converse(topology, told)
+        finished = {key: side.talked() for key, (_, side) in told.items()}
+        rows = passing.still(lambda: passing.agent.ask("tcp"), 60)
+        connections = whole(topology, capture)
+        capture.stop()
+        for (family, direction), (plans, side) in told.items():
+            seen = side.calm + finished[family, direction]
+            compare(passing, family, direction, sum(plans, []), seen, connections[side.address], rows)
+        return passing.lines()
+
+
+def converse(topology, told):
+    """Calm conversations of all families and directions at once, then those that lose packets."""
+    sides = [side for _, side in told.values()]
+    for (calm, lossy), side in told.values():
+        side.serve(calm + lossy)
+    for (calm, _), side in told.values():
+        side.talk(calm)
+    for side in sides:
+        side.calm = side.talked()
+    # One way loses data of outbound uploads and acknowledgements of downloads, as any real path does.
+    topology.drop("--match", "all", "--every", 25)
+    for (_, lossy), side in told.values():
+        side.talk(lossy)
+    for side in sides:
+        side.talked()
+    dropped = topology.counts()["drop"]["dropped"]
+    topology.drop("--off")
+    if dropped < 20:
+        raise Failed(f"the dropper lost only {dropped} frames: nothing was sent again")
+
+
+def whole(topology, capture):
+    """Captured connections by server's address, once tcpdump has written all."""
+    sizes = [-1]
+
+    def unchanged():
+        sizes.append(capture.path.stat().st_size)
+        return sizes[-1] == sizes[-2]
+
+    await_true("the capture is whole", unchanged, 30, every=1.5)
+    addresses = [topology[f"{end}_{family.upper()}"] for end in ("NODE1", "AGENT") for family in FAMILIES]
+    return {address: talks.captured(capture.path, address) for address in addresses}
+
+
+def compare(passing, family, direction, plans, told, connections, rows):
+    """All rows of one direction and family."""
+    peer = passing.topology[f"NODE1_{family.upper()}"]
+    mine = {row["port"]: row for row in rows if row.get("peer") == peer and row["direction"] == direction}
+    by_port = {}
+    for plan, seen in zip(plans, told, strict=True):
+        by_port.setdefault(plan["port"], []).append((plan, seen))
+    for port, talked in by_port.items():
+        row, captured = mine.get(port), connections[port]
+        if len(captured) != len(talked):
+            raise Failed(f"{len(captured)} connections to port {port} in the capture, {len(talked)} made")
+        if direction == "inbound" and talked[0][0]["ending"] == "none":
+            continue  # no socket of this host took part
+        if row is None:
+            raise Failed(f"there is no row of {direction} connections with {peer}, port {port}")
+        compare_row(passing, family, direction, talked, captured, row)
+
+
+def compare_row(passing, family, direction, talked, captured, row):
+    def same(member, expected, allowed=None):
+        passing.compare(family, SUBJECT, member, expected, row, allowed)
+
+    outcomes = [seen["outcome"] for _, seen in talked]
+    opened = [n for n, outcome in enumerate(outcomes) if outcome in ("closed", "reset")]
+    up = sum(plan["up"] for plan, _ in talked)
+    down = sum(plan["down"] for plan, _ in talked)
+    own = [c.up if direction == "outbound" else c.down for c in captured]
+    same("active", 0)
+    same("totals.opened", len(opened))
+    same("totals.closed", len(opened))
+    same("totals.reset", outcomes.count("reset"))
+    same("totals.refused", outcomes.count("ECONNREFUSED") if direction == "outbound" else 0)
+    same("totals.failed", outcomes.count("ETIMEDOUT") if direction == "outbound" else 0)
+    same("totals.octetsOut", up if direction == "outbound" else down)
+    same("totals.octetsIn", down if direction == "outbound" else up)
+    same("totals.retransmitted", sum(flow.again for flow in own))
+    same("totals.sessionSamples", len(opened))
+    if direction == "outbound":
+        same("totals.connectSamples", len(opened))
+        if opened:
+            compare_connect(passing, family, [talked[n][1]["took"] for n in opened], [captured[n] for n in opened], row)
+
+
+def compare_connect(passing, family, took, captured, row):
+    """Mean connect latency of a row; most rows have one connection.
+
+    The wire lies within what the kernel does, and that within what the application sees: from its call to its waking up.
+    Where a busy machine woke the application late, the wire is the witness; the bound is the same. A value outside both
+    is wrong however near it is.
+    """
+    count = len(took)
+    measured = row["totals"]["connectSumNanos"] / count
+    application = sum(took) / count
+    wire = sum(c.accepted - c.syns[0] for c in captured) / count
+    skew = wire * CLOCKS_PPM / 10**6 + 1000
+    expected = application if application - wire <= CONNECT_NS else wire
+    if expected is wire:
+        passing.say(f"an application woke {(application - wire) / 1e6:.2f} ms after the SYN-ACK: the wire stands in")
+    member = "totals.connectSumNanos"
+    outside = not wire - skew <= measured <= application + skew
+    report = passing.reports[family]
+    report.add(passing.metric(SUBJECT, member), expected, measured, 0 if outside else CONNECT_NS)
