@@ -142,21 +142,20 @@ class Agreement:
         for subject, entry, value, line in ((s, (k, e), v, ln) for s, k, e, v, ln in page.same):
             if page.rows[subject][entry[0]].get(entry[1]) != value:
                 self.faults.append(f"{entry[1]} of {entry[0]}: openmetrics has it otherwise elsewhere than in {line}")
-        for subject in (s for s in self.catalogue.subjects.values() if s["subject"].startswith("total-")):
-            name = subject["subject"]
-            kind = name.split("-")[1]
-            probes = {key[0] for key in yang.rows[name]} | {key[0] for key in page.buckets[name]}
-            for probe in sorted(probes):
-                ours = [row for key, row in yang.rows[name].items() if key[0] == probe]
-                classic = page.buckets[name][(probe,)]
+        for subject in (s for s in self.catalogue.subjects.values() if "total" in s):
+            name, counter = subject["subject"], subject["total"]
+            rows = {key[0] for key in yang.rows[name]} | {key[0] for key in page.buckets[name]}
+            for row_key in sorted(rows):
+                ours = [row for key, row in yang.rows[name].items() if key[0] == row_key]
+                classic = page.buckets[name][(row_key,)]
                 for bound, count in classic.items():
                     below = [r for r in ours if bound == float("inf") or _upper(r, name) <= bound * 1e9 * (1 + 2**-51)]
                     expected = sum(int(row[f"{name}.count"]) for row in below)
                     if expected != count:
-                        self.faults.append(f"{name} of {probe}: {count} up to {bound} s, our buckets have {expected}")
-                total = page.rows["probe"][(probe,)].get(f"probe.{kind}-histogram-count")
+                        self.faults.append(f"{name} of {row_key}: {count} up to {bound} s, our buckets have {expected}")
+                total = page.rows[counter.split(".")[0]][(row_key,)].get(counter)
                 if not classic or classic.get(float("inf")) != total:
-                    self.faults.append(f"{name} of {probe}: the page counts {total} and has the buckets {classic}")
+                    self.faults.append(f"{name} of {row_key}: the page counts {total} and has the buckets {classic}")
                 self.compared[f"{name}.count"] = self.compared.get(f"{name}.count", 0) + len(classic)
 
     def never_compared(self):

@@ -171,9 +171,9 @@ def _leaves(data, keys):
 
 
 def read_show(agent, catalogue):
-    """What the command line prints of probes, interfaces and alarms."""
+    """What the command line prints of probes, interfaces, alarms and TCP."""
     document = {}
-    for what, *options in (("probes", "--results"), ("interfaces",), ("alarms",)):
+    for what, *options in (("probes", "--results"), ("interfaces",), ("alarms",), ("tcp",)):
         document |= agent.show(what, *options)
     reading = Reading("show")
     seen = set()
@@ -243,11 +243,35 @@ def read_openmetrics(agent, catalogue):
             for sample in entry.get("openmetrics", "").split(" or "):
                 name, _, label = sample.rstrip("}").partition("{")
                 named[name].append((subject, entry, label))
-    for line in lines:
-        if not line.startswith("#"):
-            name, labels, value = _sample(line)
-            _take(reading, named[name], name, labels, value, line)
+    samples = [(line, *_sample(line)) for line in lines if not line.startswith("#")]
+    keys = _keys_by_labels(catalogue, samples)
+    for line, name, labels, value in samples:
+        for subject, _, _ in named[name][:1]:
+            if "identity" in subject and name != subject["identity"]["sample"]:
+                labels = _keyed(subject, keys, labels)
+        _take(reading, named[name], name, labels, value, line)
     return reading
+
+
+def _identity(subject, labels):
+    return tuple(labels.get(label, "") for label in subject["identity"]["labels"])
+
+
+def _keys_by_labels(catalogue, samples):
+    """The key of each row by its labels, of the subjects whose samples have other labels than their rows have keys."""
+    keys = collections.defaultdict(dict)
+    for subject in (s for s in catalogue.subjects.values() if "identity" in s):
+        told = subject["identity"]["sample"]
+        for _, name, labels, _ in samples:
+            if name == told:
+                keys[told][_identity(subject, labels)] = labels[subject["labels"][0]]
+    return keys
+
+
+def _keyed(subject, keys, labels):
+    """The labels with those of the row replaced by its key."""
+    rest = {label: value for label, value in labels.items() if label not in subject["identity"]["labels"]}
+    return {subject["labels"][0]: keys[subject["identity"]["sample"]].get(_identity(subject, labels), str(labels))} | rest
 
 
 def _sample(line):

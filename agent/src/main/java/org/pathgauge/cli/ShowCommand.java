@@ -25,12 +25,13 @@ import picocli.CommandLine.Spec;
             ShowCommand.Probes.class,
             ShowCommand.Interfaces.class,
             ShowCommand.Alarms.class,
+            TcpCommand.class,
             HistoryCommand.class
         })
 final class ShowCommand {
     private ShowCommand() {}
 
-    /** What all three have in common. */
+    /** What all of them have in common. */
     abstract static class Part implements Callable<Integer> {
         @Mixin
         private StateOption state;
@@ -55,23 +56,43 @@ final class ShowCommand {
             return json;
         }
 
+        /** The member of the document that has the items. */
+        String list() {
+            return what();
+        }
+
+        /** What the agent told besides items, in the newest answer. */
+        final JsonObject header() {
+            return header;
+        }
+
         abstract void print(List<JsonObject> items, PrintWriter out);
 
         @Override
         public final Integer call() {
             PrintWriter out = spec.commandLine().getOut();
-            int found = json ? printJson(out) : printTable(out);
+            int found = json ? printJson(out) : printTables(out);
             out.flush();
             if (found == 0 && wanted() != null) {
                 throw new CliException(
                         ExitCode.FAILURE,
-                        "The agent has no " + what() + " named \"" + wanted() + "\": 'pathgauge show " + what()
+                        "The agent has no " + noun() + " named \"" + wanted() + "\": 'pathgauge show " + what()
                                 + "' lists all");
             }
             return ExitCode.OK;
         }
 
-        private int printTable(PrintWriter out) {
+        /** What one of the items is called. */
+        String noun() {
+            return what();
+        }
+
+        /** Prints the table, or one after the other. */
+        int printTables(PrintWriter out) {
+            return printTable(out);
+        }
+
+        final int printTable(PrintWriter out) {
             List<JsonObject> items = new ArrayList<>();
             ask(item -> items.add(brief(item)));
             out.println("Snapshot " + header.get("snapshot").getAsLong() + " of "
@@ -127,7 +148,7 @@ final class ShowCommand {
             for (var member : header.entrySet()) {
                 writer.name(member.getKey()).jsonValue(member.getValue().toString());
             }
-            writer.name(what()).beginArray();
+            writer.name(list()).beginArray();
         }
 
         private void ask(Consumer<JsonObject> items) {

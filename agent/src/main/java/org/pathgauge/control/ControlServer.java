@@ -31,6 +31,7 @@ import org.pathgauge.model.InterfaceDrops;
 import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.SnapshotHolder;
+import org.pathgauge.model.TcpPeer;
 import org.pathgauge.model.TestRunner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +50,7 @@ public final class ControlServer implements AutoCloseable {
     /** Connections at once: more than one-shot tests, so that these never keep other commands out. */
     static final int MAX_CONNECTIONS = 128;
 
-    private static final Set<String> SHOWN = Set.of("probes", "interfaces", "alarms");
+    private static final Set<String> SHOWN = Set.of("probes", "interfaces", "alarms", "tcp");
     private static final long PAUSE_MILLIS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
@@ -229,13 +230,19 @@ public final class ControlServer implements AutoCloseable {
         String what = member(request, "what").orElse("");
         Optional<String> name = member(request, "name");
         if (!SHOWN.contains(what)) {
-            error(out, "\"what\" must be probes, interfaces or alarms");
+            error(out, "\"what\" must be probes, interfaces, alarms or tcp");
             return;
         }
         boolean results =
                 request.get("results") instanceof JsonPrimitive wanted && wanted.isBoolean() && wanted.getAsBoolean();
         Snapshot snapshot = snapshots.get();
-        line(out, json -> SnapshotJson.header(json, snapshot));
+        line(
+                out,
+                json -> SnapshotJson.header(json, snapshot, more -> {
+                    if (what.equals("tcp")) {
+                        TcpJson.state(more.name("tcp"), snapshot.traffic().tcp());
+                    }
+                }));
         switch (what) {
             case "probes" -> {
                 for (ProbeStats stats : snapshot.probes()) {
@@ -254,6 +261,13 @@ public final class ControlServer implements AutoCloseable {
                 for (InterfaceDrops drops : snapshot.interfaces()) {
                     if (name.isEmpty() || name.get().equals(drops.name())) {
                         line(out, json -> SnapshotJson.drops(json, drops));
+                    }
+                }
+            }
+            case "tcp" -> {
+                for (TcpPeer peer : snapshot.traffic().tcp().peers()) {
+                    if (name.isEmpty() || name.get().equals(Integer.toString(peer.index()))) {
+                        line(out, json -> TcpJson.peer(json, peer));
                     }
                 }
             }

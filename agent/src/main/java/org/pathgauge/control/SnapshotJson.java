@@ -22,13 +22,20 @@ import org.pathgauge.model.WindowLength;
 final class SnapshotJson {
     private SnapshotJson() {}
 
-    static void header(JsonWriter json, Snapshot snapshot) throws IOException {
+    /** Writes members of an object that is open. */
+    interface Members {
+        void write(JsonWriter json) throws IOException;
+    }
+
+    /** What each command needs to know, and what the command asked for knows besides its items. */
+    static void header(JsonWriter json, Snapshot snapshot, Members more) throws IOException {
         json.beginObject();
         json.name("snapshot").value(snapshot.number());
         json.name("time").value(snapshot.time().toString());
         json.name("started").value(snapshot.started().toString());
         json.name("health");
         health(json, snapshot.health());
+        more.write(json);
         json.endObject();
     }
 
@@ -195,7 +202,7 @@ final class SnapshotJson {
         json.endObject();
     }
 
-    private static void histogram(JsonWriter json, Histogram histogram) throws IOException {
+    static void histogram(JsonWriter json, Histogram histogram) throws IOException {
         json.beginArray();
         for (int i = 0; i < histogram.size(); i++) {
             json.beginObject();

@@ -8,8 +8,9 @@ import org.pathgauge.model.Health;
 import org.pathgauge.model.InterfaceDrops;
 import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.Snapshot;
+import org.pathgauge.model.TcpTraffic;
 
-/** How a snapshot looks in YANG: the state of the modules pathgauge-probes, -xdp, -alarms and -system. */
+/** How a snapshot looks in YANG: the state of the modules pathgauge-probes, -xdp, -tcp, -alarms and -system. */
 final class PathGaugeState {
     private static final String XDP = "urn:pathgauge:yang:pathgauge-xdp";
     private static final String SYSTEM = "urn:pathgauge:yang:pathgauge-system";
@@ -46,9 +47,11 @@ final class PathGaugeState {
                 .list("probe", "name", ProbeShapes.probe(), v -> v.snapshot.probes(), View::probe);
         var interfaces = Shape.<View>in(XDP)
                 .list("interface", "name", networkInterface(), v -> v.snapshot.interfaces(), View::networkInterface);
+        var tcp = Shape.<TcpTraffic>in(TcpShapes.NS).container("state", TcpShapes.state(), t -> t);
         var agent = Shape.<View>in(SYSTEM).container("state", agentState(), v -> v.snapshot);
         return root.container(ProbeShapes.NS, "probes", probes, v -> v)
                 .container(XDP, "interfaces", interfaces, v -> v)
+                .container(TcpShapes.NS, "tcp", tcp, v -> v.snapshot.traffic().tcp())
                 .container(AlarmShapes.NS, "alarms", AlarmShapes.alarms(), v -> v.snapshot)
                 .container(
                         DropShapes.NS,

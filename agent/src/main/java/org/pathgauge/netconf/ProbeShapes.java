@@ -15,7 +15,8 @@ import org.pathgauge.model.WindowLength;
 final class ProbeShapes {
     static final String NS = "urn:pathgauge:yang:pathgauge-probes";
 
-    private record Bucket(Histogram histogram, int position) {
+    /** A bucket that is not empty. */
+    record Bucket(Histogram histogram, int position) {
         int number() {
             return histogram.bucketAt(position);
         }
@@ -98,12 +99,12 @@ final class ProbeShapes {
                 .list(
                         "rtt-histogram",
                         List.of("bucket"),
-                        bucket(),
+                        bucket(NS),
                         p -> buckets(p.windows().rttTotal()))
                 .list(
                         "ipdv-histogram",
                         List.of("bucket"),
-                        bucket(),
+                        bucket(NS),
                         p -> buckets(p.windows().ipdvTotal()));
     }
 
@@ -168,19 +169,20 @@ final class ProbeShapes {
                 .leaf("rfc3550-jitter", Window::jitterNanos)
                 .leaf("pdv-p95", Window::pdvP95Nanos)
                 .leaf("pdv-max", Window::pdvMaxNanos)
-                .list("rtt-histogram", List.of("bucket"), bucket(), w -> buckets(w.rtt()))
-                .list("ipdv-histogram", List.of("bucket"), bucket(), w -> buckets(w.ipdv()));
+                .list("rtt-histogram", List.of("bucket"), bucket(NS), w -> buckets(w.rtt()))
+                .list("ipdv-histogram", List.of("bucket"), bucket(NS), w -> buckets(w.ipdv()));
     }
 
-    private static Shape<Bucket> bucket() {
-        return Shape.<Bucket>in(NS)
+    /** The grouping bucket, in the module that uses it. */
+    static Shape<Bucket> bucket(String namespace) {
+        return Shape.<Bucket>in(namespace)
                 .leaf("bucket", Bucket::number)
                 .leaf("lower-bound", Bucket::lower)
                 .leaf("upper-bound", Bucket::upper)
                 .leaf("count", b -> b.histogram().countAt(b.position()));
     }
 
-    private static List<Bucket> buckets(Histogram histogram) {
+    static List<Bucket> buckets(Histogram histogram) {
         return IntStream.range(0, histogram.size())
                 .mapToObj(i -> new Bucket(histogram, i))
                 .toList();

@@ -8,7 +8,12 @@ import java.util.stream.Stream;
 /** Every metric family of the page, in its order. A new metric of the snapshot is written into one of the lists here. */
 final class Families {
     static final List<Family> ALL = Stream.of(
-                    AgentFamilies.ALL, ProbeFamilies.ALL, WindowFamilies.ALL, InterfaceFamilies.ALL, AlarmFamilies.ALL)
+                    AgentFamilies.ALL,
+                    ProbeFamilies.ALL,
+                    WindowFamilies.ALL,
+                    InterfaceFamilies.ALL,
+                    AlarmFamilies.ALL,
+                    TcpFamilies.ALL)
             .flatMap(List::stream)
             .toList();
 

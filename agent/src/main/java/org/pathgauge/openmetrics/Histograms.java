@@ -5,11 +5,11 @@ import io.prometheus.metrics.model.snapshots.Exemplars;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.NativeHistogramBuckets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.pathgauge.model.Histogram;
-import org.pathgauge.model.ProbeStats;
 
 /**
  * Our log-linear histograms as those of Prometheus, classic and native at once.
@@ -78,7 +78,7 @@ final class Histograms {
     private Histograms() {}
 
     /** A histogram and the exact sum of what it counts, for the labels that it will have. */
-    static Function<Labels, HistogramDataPointSnapshot> point(Histogram histogram, long sumNanos, ProbeStats probe) {
+    static Function<Labels, HistogramDataPointSnapshot> point(Histogram histogram, long sumNanos, Instant since) {
         Bounds bounds = histogram.perOctave() == Histogram.RTT_PER_OCTAVE ? RTT : IPDV;
         long[] classic = new long[bounds.upper.length];
         int[] indexes = new int[histogram.size()];
@@ -112,6 +112,6 @@ final class Histograms {
                 Units.seconds(sumNanos),
                 labels,
                 Exemplars.EMPTY,
-                probe.totals().discontinuity().toEpochMilli());
+                since.toEpochMilli());
     }
 }

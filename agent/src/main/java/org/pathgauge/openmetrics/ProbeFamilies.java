@@ -97,7 +97,9 @@ final class ProbeFamilies {
                     s -> histograms(
                             s,
                             p -> Histograms.point(
-                                    p.windows().rttTotal(), p.windows().rttTotalSumNanos(), p))),
+                                    p.windows().rttTotal(),
+                                    p.windows().rttTotalSumNanos(),
+                                    p.totals().discontinuity()))),
             Family.histogram(
                     PREFIX + "_ipdv_abs",
                     Units.SECONDS,
@@ -106,7 +108,9 @@ final class ProbeFamilies {
                     s -> histograms(
                             s,
                             p -> Histograms.point(
-                                    p.windows().ipdvTotal(), p.windows().ipdvTotalSumNanos(), p))),
+                                    p.windows().ipdvTotal(),
+                                    p.windows().ipdvTotalSumNanos(),
+                                    p.totals().discontinuity()))),
             Family.counter(
                     PREFIX + "_icmp_error_kind",
                     Units.PACKETS,

@@ -17,6 +17,7 @@ final class Units {
     static final Unit PACKETS = new Unit("packets");
     static final Unit BYTES = Unit.BYTES;
     static final Unit SAMPLES = new Unit("samples");
+    static final Unit SEGMENTS = new Unit("segments");
     static final Unit SLOTS = new Unit("slots");
     static final Unit RATIO = Unit.RATIO;
     static final Unit PER_SECOND = new Unit("per_second");

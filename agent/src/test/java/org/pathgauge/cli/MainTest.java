@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ import org.pathgauge.model.HistoryReader;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.SnapshotFixtures;
 import org.pathgauge.model.SnapshotHolder;
+import org.pathgauge.model.Traffic;
 
 class MainTest {
     @TempDir
@@ -112,6 +114,78 @@ class MainTest {
             }
             assertTrue(server != null);
         }
+    }
+
+    private List<String> tcp(String... more) throws IOException {
+        List<String> args = new ArrayList<>(List.of("show", "tcp", "--state", state.toString()));
+        args.addAll(List.of(more));
+        out.getBuffer().setLength(0);
+        try (ControlServer server = serve(SnapshotFixtures.snapshot(1))) {
+            assertEquals(ExitCode.OK, run(args.toArray(String[]::new)), err.toString());
+            assertTrue(server != null);
+        }
+        return out.toString().lines().toList();
+    }
+
+    private static List<String> indexes(List<String> lines) {
+        return lines.stream()
+                .dropWhile(line -> !line.contains("INDEX"))
+                .map(line -> line.strip().split(" +")[0])
+                .filter(word -> word.matches("\\d+"))
+                .toList();
+    }
+
+    @Test
+    void tcpRowsAreSortedWithTheRemaindersLast() throws IOException {
+        List<String> lines = tcp("--sort", "active", "--window", "10s");
+        assertEquals(List.of("9", "6", "4", "3", "2", "1"), indexes(lines));
+        assertTrue(
+                lines.stream().anyMatch(l -> l.contains("198.51.100.0/24") && l.contains("curl[1004]")),
+                () -> "" + lines);
+        assertTrue(
+                lines.stream().anyMatch(l -> l.contains("192.0.2.7 ") && l.contains("ssh.service")), () -> "" + lines);
+        assertEquals(List.of("4", "3", "6", "9", "2", "1"), indexes(tcp("--sort", "failed")));
+        assertEquals(List.of("3", "4"), indexes(tcp("--sort", "out", "--top", "2")));
+    }
+
+    @Test
+    void oneTcpRowInFull() throws IOException {
+        List<String> lines = tcp("3");
+        assertTrue(lines.get(1).startsWith("TCP row 3: inbound, 192.0.2.7 port 22"), lines.get(1));
+        assertTrue(lines.stream().anyMatch(l -> l.startsWith("connect p99/ms")), () -> "" + lines);
+        try (ControlServer server = serve(SnapshotFixtures.snapshot(1))) {
+            assertEquals(ExitCode.FAILURE, run("show", "tcp", "77", "--state", state.toString()));
+            assertTrue(server != null);
+        }
+        assertTrue(err.toString().contains("no row of TCP named \"77\""), err.toString());
+    }
+
+    @Test
+    void liveTcpEndsAfterSoManyTables() throws IOException {
+        List<String> lines = tcp("--live", "1", "--count", "2", "--top", "1");
+        assertEquals(2, lines.stream().filter(l -> l.startsWith("Snapshot ")).count(), () -> "" + lines);
+        assertEquals(2, lines.stream().filter(l -> l.equals("and 5 rows more")).count(), () -> "" + lines);
+    }
+
+    @Test
+    void tcpThatIsOffSaysHowToStartIt() throws IOException {
+        Snapshot off = SnapshotFixtures.snapshot(1).withTraffic(Traffic.NONE);
+        try (ControlServer server = serve(off)) {
+            assertEquals(ExitCode.OK, run("show", "tcp", "--state", state.toString()));
+            assertTrue(server != null);
+        }
+        assertTrue(out.toString().contains("\"enabled\": true in \"pathgauge-tcp:tcp\""), out.toString());
+    }
+
+    @Test
+    void tcpAsJsonHasStateAndRows() throws IOException {
+        JsonObject json =
+                JsonParser.parseString(String.join("\n", tcp("--json"))).getAsJsonObject();
+        assertTrue(json.getAsJsonObject("tcp").get("running").getAsBoolean());
+        assertEquals(6, json.getAsJsonArray("tcpPeers").size());
+        JsonObject empty = json.getAsJsonArray("tcpPeers").get(0).getAsJsonObject();
+        assertFalse(empty.has("peer") || empty.has("owner"), empty.toString());
+        assertFalse(empty.getAsJsonObject("totals").has("rttMinNanos"), empty.toString());
     }
 
     @Test

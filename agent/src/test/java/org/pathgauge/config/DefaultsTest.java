@@ -20,6 +20,7 @@ import org.pathgauge.model.Probe;
 import org.pathgauge.model.ProbeState;
 import org.pathgauge.model.ProbeType;
 import org.pathgauge.model.Severity;
+import org.pathgauge.model.TcpPeer;
 import org.pathgauge.model.Threshold;
 import org.pathgauge.model.TrafficConfig;
 import org.pathgauge.model.Verdict;
@@ -130,6 +131,12 @@ class DefaultsTest {
                 "pathgauge-xdp",
                 "interfaces/interface/ingress-hook",
                 Arrays.stream(IngressHook.values()).map(IngressHook::yangName).toList());
+        assertNames(
+                "pathgauge-tcp",
+                "tcp/state/peer/direction",
+                Arrays.stream(TcpPeer.Direction.values())
+                        .map(TcpPeer.Direction::yangName)
+                        .toList());
         assertNames(
                 "pathgauge-xdp",
                 "interfaces/interface/state/hook",

@@ -15,7 +15,7 @@ import org.pathgauge.model.SnapshotFixtures;
 class HistogramsTest {
     private static HistogramDataPointSnapshot only(int perOctave, int bucket) {
         Histogram one = new Histogram(perOctave, new short[] {(short) bucket}, new long[] {7});
-        return Histograms.point(one, 1_000, SnapshotFixtures.stats(1)).apply(Labels.EMPTY);
+        return Histograms.point(one, 1_000, SnapshotFixtures.STARTED).apply(Labels.EMPTY);
     }
 
     @ParameterizedTest

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import org.pathgauge.model.Alarm;
 import org.pathgauge.model.AlarmType;
 import org.pathgauge.model.AlarmUnit;
+import org.pathgauge.model.Distribution;
 import org.pathgauge.model.Histogram;
 import org.pathgauge.model.IcmpError;
 import org.pathgauge.model.IngressHook;
@@ -26,6 +27,10 @@ import org.pathgauge.model.ProbeTotals;
 import org.pathgauge.model.Resource;
 import org.pathgauge.model.Severity;
 import org.pathgauge.model.Snapshot;
+import org.pathgauge.model.TcpCounters;
+import org.pathgauge.model.TcpPeer;
+import org.pathgauge.model.TcpTraffic;
+import org.pathgauge.model.TcpWindow;
 import org.pathgauge.model.Threshold;
 import org.pathgauge.model.Verdict;
 import org.pathgauge.model.Window;
@@ -76,6 +81,10 @@ final class ExpectedWalk {
             AlarmType.ICMP_FLOOD,
             AlarmType.UDP_FLOOD);
 
+    private static final List<String> TCP_KINDS = List.of("Connect", "Rtt", "Session");
+    private static final Map<Integer, String> TCP_ADDRESSES =
+            Map.of(3, "192.0.2.7", 4, "198.51.100.0", 6, "2001:db8::6", 9, "2001:db8:9::");
+
     private final List<String> lines = new ArrayList<>();
     private String prefix = "";
     private String index = "";
@@ -95,6 +104,7 @@ final class ExpectedWalk {
         }
         snapshot.interfaces().forEach(walk::drops);
         snapshot.alarms().forEach(walk::alarm);
+        walk.tcp(snapshot.traffic().tcp());
         return walk.lines;
     }
 
@@ -361,5 +371,86 @@ final class ExpectedWalk {
 
     private static long inUnit(Alarm alarm, long value) {
         return alarm.unit() == AlarmUnit.NANOSECONDS ? Math.round(value / 100.0) : value;
+    }
+
+    private void tcp(TcpTraffic t) {
+        row("Tcp", 0);
+        put("Running", truth(t.running()));
+        put("Problem", t.problem());
+        if (t.running()) {
+            put("Discontinuity", time(t.discontinuity()));
+        }
+        put("Evicted", t.evicted());
+        put("Missed", t.missed());
+        t.peers().forEach(this::tcpPeer);
+    }
+
+    private void tcpPeer(TcpPeer p) {
+        row("TcpPeer", p.index());
+        put("Direction", p.direction() == TcpPeer.Direction.INBOUND ? 1 : 2);
+        p.key().ifPresent(key -> {
+            put("Address", TCP_ADDRESSES.get(p.index()));
+            put("PrefixLength", key.prefixLength());
+            put("Port", key.port());
+            put("Namespace", key.namespace());
+        });
+        p.owner().ifPresent(owner -> {
+            put("OwnerPid", owner.pid());
+            put("OwnerCommand", owner.comm());
+            if (!owner.unit().isEmpty()) {
+                put("OwnerUnit", owner.unit());
+            }
+        });
+        put("Discontinuity", time(p.discontinuity()));
+        put("Active", p.active());
+        TcpCounters t = p.totals();
+        tcpCounts(t);
+        put("OctetsIn", t.octetsIn());
+        put("OctetsOut", t.octetsOut());
+        delay("Srtt", t.srttNanos());
+        List<Distribution> kinds = List.of(t.connect(), t.rtt(), t.session());
+        for (int kind = 0; kind < kinds.size(); kind++) {
+            put(TCP_KINDS.get(kind) + "Sum", kinds.get(kind).sumNanos());
+        }
+        for (int kind = 0; kind < kinds.size(); kind++) {
+            Histogram histogram = kinds.get(kind).histogram();
+            for (int i = 0; i < histogram.size(); i++) {
+                row("TcpHistogram", p.index(), kind + 1, histogram.bucketAt(i));
+                bucket(histogram, i);
+            }
+        }
+        for (TcpWindow w : p.windows()) {
+            row("TcpWindow", p.index(), w.length().seconds());
+            put("Start", time(w.start()));
+            put("End", time(w.end()));
+            tcpCounts(w.counters());
+            number("RetransmissionRatio", w.counters().retransmissionPpm());
+            tcpDelays("Connect", w.counters().connect(), true);
+            tcpDelays("Rtt", w.counters().rtt(), true);
+            tcpDelays("Session", w.counters().session(), false);
+        }
+    }
+
+    private void tcpCounts(TcpCounters c) {
+        put("Opened", c.opened());
+        put("Failed", c.failed());
+        put("Refused", c.refused());
+        put("Reset", c.reset());
+        put("Closed", c.closed());
+        put("SegmentsOut", c.segmentsOut());
+        put("Retransmitted", c.retransmitted());
+        delay("RttMin", c.rttMinNanos());
+        put("ConnectSamples", c.connect().histogram().total());
+        put("RttSamples", c.rtt().histogram().total());
+        put("SessionSamples", c.session().histogram().total());
+    }
+
+    private void tcpDelays(String name, Distribution distribution, boolean percentiles) {
+        delay(name + "Mean", distribution.meanNanos());
+        if (percentiles) {
+            delay(name + "P50", distribution.percentileNanos(Window.Percentile.P50));
+            delay(name + "P90", distribution.percentileNanos(Window.Percentile.P90));
+            delay(name + "P99", distribution.percentileNanos(Window.Percentile.P99));
+        }
     }
 }

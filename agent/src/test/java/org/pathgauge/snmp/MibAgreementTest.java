@@ -23,6 +23,7 @@ import org.pathgauge.model.ProbeState;
 import org.pathgauge.model.ProbeType;
 import org.pathgauge.model.Resource;
 import org.pathgauge.model.Severity;
+import org.pathgauge.model.TcpPeer;
 import org.pathgauge.model.Threshold;
 import org.pathgauge.model.Verdict;
 import org.pathgauge.model.WindowLength;
@@ -94,6 +95,9 @@ class MibAgreementTest {
         assertEquals(
                 labels("pathGaugeResultOutcome"),
                 codes(ProbeResult.Outcome.values(), ProbeResult.Outcome::yangName, Codes::of));
+        assertEquals(
+                labels("pathGaugeTcpPeerDirection"),
+                codes(TcpPeer.Direction.values(), TcpPeer.Direction::yangName, Codes::of));
         assertEquals(labels("pathGaugeVerdictReason"), codes(Verdict.values(), Verdict::reason, Codes::of));
         assertEquals(labels("pathGaugeAlarmSeverity"), codes(Severity.values(), Severity::yangName, Codes::of));
         assertEquals(

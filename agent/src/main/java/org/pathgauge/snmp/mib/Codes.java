@@ -10,6 +10,7 @@ import org.pathgauge.model.ProbeState;
 import org.pathgauge.model.ProbeType;
 import org.pathgauge.model.Resource;
 import org.pathgauge.model.Severity;
+import org.pathgauge.model.TcpPeer;
 import org.pathgauge.model.Threshold;
 import org.pathgauge.model.Verdict;
 
@@ -90,6 +91,13 @@ public final class Codes {
             case LATE -> 2;
             case LOST -> 3;
             case REFUSED -> 4;
+        };
+    }
+
+    public static int of(TcpPeer.Direction direction) {
+        return switch (direction) {
+            case INBOUND -> 1;
+            case OUTBOUND -> 2;
         };
     }
 

@@ -32,7 +32,7 @@ final class HistogramTable extends Table<HistogramBucket> {
             if (length.seconds() == index.floor(1)) {
                 return Probes.at(reading.snapshot(), index)
                         .flatMap(probe -> reading.window(probe, length))
-                        .flatMap(w -> HistogramBucket.at(w::rtt, w::ipdv, index.floor(2), index.floor(3)));
+                        .flatMap(w -> HistogramBucket.at(List.of(w::rtt, w::ipdv), index.floor(2), index.floor(3)));
             }
         }
         return Optional.empty();
@@ -48,7 +48,7 @@ final class HistogramTable extends Table<HistogramBucket> {
             if (length.seconds() >= index.floor(1)) {
                 Index behind = length.seconds() > index.floor(1) ? Index.NONE : index;
                 Optional<Row<HistogramBucket>> row = reading.window(stats, length)
-                        .flatMap(w -> HistogramBucket.after(w::rtt, w::ipdv, behind.floor(2), behind.floor(3)))
+                        .flatMap(w -> HistogramBucket.after(List.of(w::rtt, w::ipdv), behind.floor(2), behind.floor(3)))
                         .map(bucket -> new Row<>(
                                 new int[] {stats.probe().index(), length.seconds(), bucket.kind(), bucket.number()},
                                 bucket));

@@ -17,6 +17,10 @@ public final class PathGaugeViews {
                 new ResultTable(),
                 new InterfaceTable(),
                 new VerdictTable(),
-                new AlarmTable());
+                new AlarmTable(),
+                new TcpGroup(),
+                new TcpPeerTable(),
+                new TcpWindowTable(),
+                new TcpHistogramTable());
     }
 }

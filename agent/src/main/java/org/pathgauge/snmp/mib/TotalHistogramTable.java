@@ -28,7 +28,9 @@ final class TotalHistogramTable extends Table<HistogramBucket> {
         }
         return Probes.at(reading.snapshot(), index)
                 .flatMap(stats -> HistogramBucket.at(
-                        stats.windows()::rttTotal, stats.windows()::ipdvTotal, index.floor(1), index.floor(2)));
+                        List.of(stats.windows()::rttTotal, stats.windows()::ipdvTotal),
+                        index.floor(1),
+                        index.floor(2)));
     }
 
     @Override
@@ -37,7 +39,9 @@ final class TotalHistogramTable extends Table<HistogramBucket> {
                 reading.snapshot(),
                 index,
                 (stats, behind) -> HistogramBucket.after(
-                                stats.windows()::rttTotal, stats.windows()::ipdvTotal, behind.floor(1), behind.floor(2))
+                                List.of(stats.windows()::rttTotal, stats.windows()::ipdvTotal),
+                                behind.floor(1),
+                                behind.floor(2))
                         .map(bucket ->
                                 new Row<>(new int[] {stats.probe().index(), bucket.kind(), bucket.number()}, bucket)));
     }
