@@ -47,7 +47,10 @@ static __always_inline int pg_guard_tcx(struct __sk_buff *skb, const bool patter
 		counters->packets[verdict] += packets;
 		counters->bytes[verdict] += bytes;
 	}
-	return pg_drops(verdict) ? TC_ACT_SHOT : TC_ACT_UNSPEC;
+	if (!pg_drops(verdict))
+		return TC_ACT_UNSPEC;
+	return pg_skb_shot(skb,
+			   verdict == PG_DROP_REPLY ? PG_DROPS_OWN_REPLY : PG_DROPS_OWN_FILTER);
 }
 
 static __always_inline int pg_guard_xdp(struct xdp_md *ctx, const bool patterns, const bool filter)

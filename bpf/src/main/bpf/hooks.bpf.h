@@ -6,6 +6,7 @@
 #include <linux/pkt_cls.h>
 #include <linux/tcp.h>
 #include <linux/udp.h>
+#include "drops_abi.h"
 #include "parse.bpf.h"
 
 /*
@@ -48,6 +49,17 @@ static __always_inline void pg_wire_size(struct __sk_buff *skb, const struct pg_
 		headers = p->l4 + tcp.doff * 4;
 	*packets = segments;
 	*bytes += (__u64)(segments - 1) * headers;
+}
+
+/*
+ * Has the kernel drop a packet, and says so in its control block, where drops.bpf.c finds it when
+ * the packet is freed.
+ */
+static __always_inline int pg_skb_shot(struct __sk_buff *skb, enum pg_drops_own why)
+{
+	skb->cb[0] = PG_DROPS_OWN_MAGIC;
+	skb->cb[1] = why;
+	return TC_ACT_SHOT;
 }
 
 #endif

@@ -47,7 +47,7 @@ int pg_tcx_ingress(struct __sk_buff *skb)
 		counters->packets[verdict] += packets;
 		counters->bytes[verdict] += bytes;
 	}
-	return verdict == PG_DROP_REPLY ? TC_ACT_SHOT : TC_ACT_UNSPEC;
+	return verdict == PG_DROP_REPLY ? pg_skb_shot(skb, PG_DROPS_OWN_REPLY) : TC_ACT_UNSPEC;
 }
 
 SEC("xdp.frags")
