@@ -61,6 +61,7 @@ public final class Agent implements AutoCloseable {
     private final Clock clock;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final HeapGuard heap = new HeapGuard();
+    private final ProgramPages pages = new ProgramPages(System::nanoTime);
     private final SnapshotHolder snapshots;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch measured = new CountDownLatch(1);
@@ -241,7 +242,7 @@ public final class Agent implements AutoCloseable {
             snmp.notifier().send(evaluation.events());
         }
         alarmIndexes.releaseUnused(alarms.alarms());
-        heap.tick();
+        pages.tick(heap.tick());
     }
 
     private OpenMetricsServer startOpenMetrics(AgentConfig.OpenMetrics config, LongSupplier nanos)

@@ -13,14 +13,20 @@ final class HeapGuard {
 
     private long least = Long.MAX_VALUE;
 
-    /** Once a second. */
-    void tick() {
+    /**
+     * Once a second.
+     *
+     * @return whether garbage was collected
+     */
+    boolean tick() {
         long used = used();
         least = Math.min(least, used);
         if (used > least + least / 8 + ROOM) {
             System.gc();
             least = used();
+            return true;
         }
+        return false;
     }
 
     private static long used() {

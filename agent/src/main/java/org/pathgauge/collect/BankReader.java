@@ -1,7 +1,7 @@
 package org.pathgauge.collect;
 
 import java.nio.ByteOrder;
-import org.pathgauge.bpf.MappedArray;
+import org.pathgauge.bpf.ArrayWindow;
 import org.pathgauge.bpf.abi.BankLayout;
 import org.pathgauge.bpf.abi.HistogramLayout;
 
@@ -15,8 +15,8 @@ import org.pathgauge.bpf.abi.HistogramLayout;
 final class BankReader {
     private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
-    private final MappedArray banks;
-    private final MappedArray histograms;
+    private final ArrayWindow banks;
+    private final ArrayWindow histograms;
     private final SlotData dropped = new SlotData();
 
     BankReader(KernelView kernel) {

@@ -10,7 +10,7 @@ import java.util.Set;
 /**
  * Lends arrays to {@link ProbeColumns} and takes them back when nobody can reach these any more.
  *
- * <p>At 65,536 probes they are 10 MB a second, which outlive their snapshot's younger neighbours and would fill the old
+ * <p>At 65,536 probes they are 4 MB a second, which outlive their snapshot's younger neighbours and would fill the old
  * generation within seconds. Used by the collector's thread.
  */
 final class ColumnPool {

@@ -26,52 +26,74 @@ import org.pathgauge.model.ProbeTotals;
  * collector would copy them all. The arrays come from a {@link ColumnPool}. Written by the collector's thread until the snapshot is published, never after.
  */
 final class ProbeColumns extends FixedList<ProbeStats> {
-    /** What is copied of pg_stats, in this order. */
+    /** What is copied of pg_stats of each probe, in this order. */
     private static final int[] COPIED = {
         StatsLayout.SENT,
         StatsLayout.RECEIVED,
+        StatsLayout.RTT_SUM_NS,
+        StatsLayout.RTT_SUMSQ_US2,
+        StatsLayout.LAST_RTT_NS,
+        StatsLayout.JITTER_X16_NS
+    };
+
+    /** What is 0 with most probes, and the same as a second before with nearly all. */
+    private static final int[] RARE = {
         StatsLayout.LATE,
         StatsLayout.DUPLICATES,
         StatsLayout.CORRUPT,
         StatsLayout.FORGED,
         StatsLayout.STALE,
-        StatsLayout.RTT_SUM_NS,
-        StatsLayout.RTT_SUMSQ_US2,
-        StatsLayout.LAST_RTT_NS,
-        StatsLayout.JITTER_X16_NS,
         StatsLayout.REFUSED
     };
 
-    private static final int REORDERED = COPIED.length;
-    private static final int UNSENT = COPIED.length + 1;
-    private static final int SAMPLES_LOST = COPIED.length + 2;
-    private static final int NUMBERS = COPIED.length + 3;
+    private static final int REORDERED = RARE.length;
+    private static final int UNSENT = RARE.length + 1;
+    private static final long[] NO_RARE = new long[RARE.length + 2];
+
+    /**
+     * What is not counted of a probe, and what seldom counts; shared by snapshots for as long as it stays the same.
+     *
+     * @param measured whether the kernel counts for it
+     * @param rare never written to
+     */
+    record Known(
+            Probe probe,
+            ProbeState state,
+            String reason,
+            Instant since,
+            Optional<InetAddress> address,
+            List<IcmpError> errors,
+            boolean measured,
+            long[] rare) {
+        /** Of a probe of which nothing is counted yet. */
+        static Known starting(MeasuredProbe probe, Instant since) {
+            return new Known(probe.probe(), ProbeState.STARTING, "", since, probe.address(), List.of(), true, NO_RARE);
+        }
+
+        private boolean is(MeasuredProbe measured, ProbeState nowIn, String why, List<IcmpError> icmpErrors) {
+            return probe == measured.probe()
+                    && state == nowIn
+                    && reason.equals(why)
+                    && address.equals(measured.address())
+                    && errors.equals(icmpErrors);
+        }
+    }
 
     /** The columns, all of one length. */
     static final class Storage {
-        private final Probe[] probes;
-        private final ProbeState[] states;
-        private final String[] reasons;
-        private final Instant[] since;
-        private final Optional<InetAddress>[] addresses;
-        private final List<IcmpError>[] errors;
+        private final Known[] known;
         private final ProbeStats.Windows[] windows;
         private final long[] numbers;
+        private long samplesLost;
 
-        @SuppressWarnings("unchecked") // arrays of generic types, never let out
         Storage(int size) {
-            probes = new Probe[size];
-            states = new ProbeState[size];
-            reasons = new String[size];
-            since = new Instant[size];
-            addresses = new Optional[size];
-            errors = new List[size];
+            known = new Known[size];
             windows = new ProbeStats.Windows[size];
-            numbers = new long[size * NUMBERS];
+            numbers = new long[size * COPIED.length];
         }
 
         int size() {
-            return probes.length;
+            return known.length;
         }
     }
 
@@ -94,14 +116,9 @@ final class ProbeColumns extends FixedList<ProbeStats> {
 
     /** Enters a probe of which nothing is counted. */
     void set(int at, Probe probe, ProbeState state, String reason, Instant started) {
-        in.probes[at] = probe;
-        in.states[at] = state;
-        in.reasons[at] = reason;
-        in.since[at] = started;
-        in.addresses[at] = Optional.empty();
-        in.errors[at] = List.of();
+        in.known[at] = new Known(probe, state, reason, started, Optional.empty(), List.of(), false, NO_RARE);
         in.windows[at] = SlotHistory.EMPTY;
-        Arrays.fill(in.numbers, at * NUMBERS, (at + 1) * NUMBERS, 0);
+        Arrays.fill(in.numbers, at * COPIED.length, (at + 1) * COPIED.length, 0);
     }
 
     /**
@@ -118,30 +135,48 @@ final class ProbeColumns extends FixedList<ProbeStats> {
             List<IcmpError> icmpErrors,
             MappedArray stats,
             long samplesLost) {
-        set(at, probe.probe(), state, reason, track.since());
-        in.addresses[at] = probe.address();
-        in.errors[at] = icmpErrors;
-        in.windows[at] = track.windows();
+        in.samplesLost = samplesLost;
         int slot = probe.slot();
-        int first = at * NUMBERS;
+        long[] rare = rare(track.known().rare, slot, probe.unsent(), stats);
+        if (rare != track.known().rare || !track.known().is(probe, state, reason, icmpErrors)) {
+            track.known(
+                    new Known(probe.probe(), state, reason, track.since(), probe.address(), icmpErrors, true, rare));
+        }
+        in.known[at] = track.known();
+        in.windows[at] = track.windows();
+        int first = at * COPIED.length;
         for (int i = 0; i < COPIED.length; i++) {
             in.numbers[first + i] = stats.getLong(slot, COPIED[i]);
         }
-        in.numbers[first + REORDERED] = Integer.toUnsignedLong(stats.getInt(slot, StatsLayout.REORDERED));
-        in.numbers[first + UNSENT] = probe.unsent();
-        in.numbers[first + SAMPLES_LOST] = samplesLost;
+    }
+
+    /** What was known before if it is still right. */
+    private static long[] rare(long[] before, int slot, long unsent, MappedArray stats) {
+        long[] rare = before;
+        for (int i = 0; i < before.length; i++) {
+            long now = i == UNSENT
+                    ? unsent
+                    : i == REORDERED
+                            ? Integer.toUnsignedLong(stats.getInt(slot, StatsLayout.REORDERED))
+                            : stats.getLong(slot, RARE[i]);
+            if (now != before[i]) {
+                rare = rare == before ? before.clone() : rare;
+                rare[i] = now;
+            }
+        }
+        return rare;
     }
 
     @Override
     public int size() {
-        return in.probes.length;
+        return in.size();
     }
 
     @Override
     public ProbeStats get(int index) {
         ProbeStats[] all = made;
         if (all == null) {
-            all = new ProbeStats[in.probes.length];
+            all = new ProbeStats[in.size()];
             made = all;
         }
         ProbeStats one = all[Objects.checkIndex(index, all.length)];
@@ -160,12 +195,12 @@ final class ProbeColumns extends FixedList<ProbeStats> {
 
             @Override
             public boolean hasNext() {
-                return next < in.probes.length;
+                return next < in.size();
             }
 
             @Override
             public ProbeStats next() {
-                if (next == in.probes.length) {
+                if (next == in.size()) {
                     throw new NoSuchElementException();
                 }
                 return make(next++);
@@ -175,13 +210,14 @@ final class ProbeColumns extends FixedList<ProbeStats> {
 
     private ProbeStats make(int at) {
         try {
+            Known known = in.known[at];
             return new ProbeStats(
-                    in.probes[at],
-                    in.states[at],
-                    in.reasons[at],
-                    in.addresses[at],
-                    totals(at),
-                    in.errors[at],
+                    known.probe,
+                    known.state,
+                    known.reason,
+                    known.address,
+                    totals(at, known),
+                    known.errors,
                     in.windows[at]);
         } finally {
             // Until here nobody else may write to the arrays, even if this was the last use of the columns.
@@ -189,26 +225,27 @@ final class ProbeColumns extends FixedList<ProbeStats> {
         }
     }
 
-    private ProbeTotals totals(int at) {
-        int n = at * NUMBERS;
+    private ProbeTotals totals(int at, Known known) {
+        int n = at * COPIED.length;
         long received = in.numbers[n + 1];
+        long[] rare = known.rare;
         return new ProbeTotals(
-                in.since[at],
+                known.since,
                 in.numbers[n],
                 received,
+                rare[0],
+                rare[1],
+                rare[2],
+                rare[3],
+                rare[4],
+                rare[5],
+                rare[REORDERED],
+                rare[UNSENT],
+                known.errors.stream().mapToLong(IcmpError::count).sum(),
+                known.measured ? in.samplesLost : 0,
                 in.numbers[n + 2],
                 in.numbers[n + 3],
-                in.numbers[n + 4],
-                in.numbers[n + 5],
-                in.numbers[n + 6],
-                in.numbers[n + 11],
-                in.numbers[n + REORDERED],
-                in.numbers[n + UNSENT],
-                in.errors[at].stream().mapToLong(IcmpError::count).sum(),
-                in.numbers[n + SAMPLES_LOST],
-                in.numbers[n + 7],
-                in.numbers[n + 8],
-                received > 0 ? OptionalLong.of(in.numbers[n + 9]) : OptionalLong.empty(),
-                received > 1 ? OptionalLong.of(in.numbers[n + 10] >> 4) : OptionalLong.empty());
+                received > 0 ? OptionalLong.of(in.numbers[n + 4]) : OptionalLong.empty(),
+                received > 1 ? OptionalLong.of(in.numbers[n + 5] >> 4) : OptionalLong.empty());
     }
 }

@@ -47,6 +47,7 @@ final class Track {
     private ResultLog results = ResultLog.NONE;
     private final SlotSink sink;
     private ProbeStats.Windows windows = SlotHistory.EMPTY;
+    private ProbeColumns.Known known;
 
     /**
      * @param resultsKept asked each tick how many results a probe with raw samples keeps
@@ -67,6 +68,7 @@ final class Track {
         this.banks = banks;
         this.generation = probe.generation();
         this.since = clock.instant(clock.now());
+        this.known = ProbeColumns.Known.starting(probe, since);
         this.open = new OpenSlot[probe.banks()];
         Arrays.setAll(open, i -> new OpenSlot());
         this.cursor = probe.firstSequence();
@@ -90,6 +92,15 @@ final class Track {
 
     SlotHistory history() {
         return history;
+    }
+
+    /** What the newest snapshot tells of the probe beside its numbers and windows. */
+    ProbeColumns.Known known() {
+        return known;
+    }
+
+    void known(ProbeColumns.Known now) {
+        known = now;
     }
 
     /** Windows, histograms and results as of now; the same object as long as nothing changes. */

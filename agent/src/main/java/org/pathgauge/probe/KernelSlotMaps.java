@@ -3,6 +3,7 @@ package org.pathgauge.probe;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.pathgauge.bpf.ArrayWindow;
 import org.pathgauge.bpf.MappedArray;
 import org.pathgauge.bpf.ProbePrograms;
 import org.pathgauge.bpf.abi.AbiLayout;
@@ -17,19 +18,19 @@ public final class KernelSlotMaps implements SlotMaps {
     private final MappedArray probes;
     private final MappedArray stamps;
     private final MappedArray stats;
-    private final MappedArray banks;
-    private final MappedArray histograms;
+    private final ArrayWindow banks;
+    private final ArrayWindow histograms;
 
     public KernelSlotMaps(ProbePrograms programs) {
         probes = programs.probes();
         stamps = programs.stamps();
         stats = programs.stats();
-        banks = programs.banks();
-        histograms = programs.histograms();
+        banks = programs.banks().another();
+        histograms = programs.histograms().another();
     }
 
     @Override
-    public void clear(ProbeSlot slot) {
+    public synchronized void clear(ProbeSlot slot) {
         stats.zero(slot.slot());
         for (int i = 0; i < slot.stamps(); i++) {
             stamps.zero(slot.stampBase() + i);

@@ -273,16 +273,29 @@ public final class BpfMap {
      * @throws BpfException when the map was not made with BPF_F_MMAPABLE or memory is short
      */
     public MappedArray mmap() {
+        long size = mappedSize();
+        if (size > Integer.MAX_VALUE) {
+            throw BpfException.of("Map " + name + " of " + size + " bytes is too large to map", "Lower max-probes.");
+        }
+        return new MappedArray(Mapping.of("map " + name, fd, 0, size, true), maxEntries, stride());
+    }
+
+    /**
+     * Opens a window on the array: for one thread that reads elements in their order.
+     *
+     * @throws BpfException when the map was not made with BPF_F_MMAPABLE or memory is short
+     */
+    public ArrayWindow window() {
+        return new ArrayWindow(name, fd, maxEntries, stride(), mappedSize());
+    }
+
+    /** Whole pages. */
+    private long mappedSize() {
         if (!isMmapable()) {
             throw BpfException.of("Map " + name + " cannot be mapped into memory", "Declare it with BPF_F_MMAPABLE.");
         }
         long page = Libc.pageSize();
-        long bytes = (long) stride() * maxEntries;
-        if (bytes > Integer.MAX_VALUE) {
-            throw BpfException.of("Map " + name + " of " + bytes + " bytes is too large to map", "Lower max-probes.");
-        }
-        long rounded = Math.min((bytes + page - 1) / page * page, Integer.MAX_VALUE);
-        return new MappedArray(Mapping.of("map " + name, fd, 0, rounded, true), maxEntries, stride());
+        return ((long) stride() * maxEntries + page - 1) / page * page;
     }
 
     /** Opens the consuming end of a ring buffer; there may be only one. */

@@ -53,17 +53,39 @@ final class Mapping implements AutoCloseable {
         return buffer;
     }
 
+    /**
+     * Shows other bytes of the file descriptor at the same place, in the same buffer, writable.
+     *
+     * @throws BpfException when the kernel refuses; the buffer is zero then
+     */
+    void move(String what, int fd, long offset) {
+        Pointer moved = Libc.mmap(
+                address, length, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED | Libc.MAP_FIXED, fd, offset);
+        if (Pointer.nativeValue(moved) == -1) {
+            int error = Native.getLastError();
+            empty();
+            throw BpfException.of(
+                    "Cannot map " + what + " (" + length + " bytes at " + offset + ") into memory",
+                    error,
+                    "Memory must suffice, and vm.max_map_count must allow another mapping.");
+        }
+    }
+
     @Override
     public void close() {
         if (buffer != null) {
             buffer = null;
-            Libc.mmap(
-                    address,
-                    length,
-                    Libc.PROT_READ | Libc.PROT_WRITE,
-                    Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_FIXED | Libc.MAP_NORESERVE,
-                    -1,
-                    0);
+            empty();
         }
+    }
+
+    private void empty() {
+        Libc.mmap(
+                address,
+                length,
+                Libc.PROT_READ | Libc.PROT_WRITE,
+                Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_FIXED | Libc.MAP_NORESERVE,
+                -1,
+                0);
     }
 }

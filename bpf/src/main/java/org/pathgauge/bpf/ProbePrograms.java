@@ -26,8 +26,8 @@ public final class ProbePrograms implements AutoCloseable {
     private final MappedArray probes;
     private final MappedArray stamps;
     private final MappedArray stats;
-    private final MappedArray banks;
-    private final MappedArray histograms;
+    private final ArrayWindow banks;
+    private final ArrayWindow histograms;
     private final MappedArray clock;
     private final MappedArray ifaceIndex;
     private final RingBuffer samples;
@@ -75,8 +75,8 @@ public final class ProbePrograms implements AutoCloseable {
         this.probes = object.map("pg_probes").mmap();
         this.stamps = object.map("pg_stamps").mmap();
         this.stats = object.map("pg_stats").mmap();
-        this.banks = object.map("pg_banks").mmap();
-        this.histograms = object.map("pg_histograms").mmap();
+        this.banks = object.map("pg_banks").window();
+        this.histograms = object.map("pg_histograms").window();
         this.clock = object.map("pg_clock").mmap();
         this.ifaceIndex = object.map("pg_iface_index").mmap();
         this.samples = object.map("pg_samples").ringBuffer();
@@ -136,13 +136,13 @@ public final class ProbePrograms implements AutoCloseable {
         return stats;
     }
 
-    /** Statistics of ten seconds: struct pg_bank at the probe's bank_base + (slot and bank_mask). */
-    public MappedArray banks() {
+    /** Statistics of ten seconds: struct pg_bank at the probe's bank_base + (slot and bank_mask). For the harvesting thread. */
+    public ArrayWindow banks() {
         return banks;
     }
 
-    /** Histograms of ten seconds: struct pg_histogram at the bank's index. */
-    public MappedArray histograms() {
+    /** Histograms of ten seconds: struct pg_histogram at the bank's index. For the harvesting thread. */
+    public ArrayWindow histograms() {
         return histograms;
     }
 
@@ -287,7 +287,8 @@ public final class ProbePrograms implements AutoCloseable {
     @Override
     public synchronized void close() {
         List.copyOf(attachments).forEach(InterfaceAttachment::close);
-        List.of(probes, stamps, stats, banks, histograms, clock, ifaceIndex).forEach(MappedArray::close);
+        List.of(probes, stamps, stats, clock, ifaceIndex).forEach(MappedArray::close);
+        List.of(banks, histograms).forEach(ArrayWindow::close);
         samples.close();
         guards.close();
         object.close();

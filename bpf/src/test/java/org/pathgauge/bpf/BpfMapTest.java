@@ -151,6 +151,41 @@ class BpfMapTest {
     }
 
     @Test
+    void aWindowMovesOverAllElementsAndSeesWhatTheKernelHas() {
+        int elements = 50_000;
+        try (BpfObject large = BpfObject.open("large", TestObjects.compile("binding"))) {
+            large.setMaxEntries("mapped", elements);
+            large.load();
+            BpfMap map = large.map("mapped");
+            try (MappedArray whole = map.mmap();
+                    ArrayWindow window = map.window()) {
+                ArrayWindow other = window.another();
+                for (int i = 0; i < elements; i += 7) {
+                    window.setLong(i, 0, i + 1);
+                    other.addInt(elements - 1 - i, 8, 3);
+                }
+                // Back and forth, first and last element included.
+                for (int i = 0; i < elements; i++) {
+                    int at = i % 2 == 0 ? i : elements - i;
+                    assertEquals(whole.getLong(at, 0), window.getLong(at, 0), "element " + at);
+                    assertEquals(whole.getInt(at, 8), window.getInt(at, 8), "element " + at);
+                }
+                assertEquals(1, window.exchangeLong(0, 0, 0));
+                assertEquals(0, whole.getLong(0, 0));
+                whole.setLong(elements - 1, 0, -1);
+                window.zero(elements - 1);
+                assertEquals(0, whole.getLong(elements - 1, 0));
+                assertThrows(IndexOutOfBoundsException.class, () -> window.getLong(elements, 0));
+                assertThrows(IndexOutOfBoundsException.class, () -> window.getLong(-1, 0));
+                window.close();
+                assertThrows(IndexOutOfBoundsException.class, () -> window.getLong(1, 0));
+                assertThrows(IndexOutOfBoundsException.class, () -> other.getLong(elements - 1, 0));
+                assertThrows(IndexOutOfBoundsException.class, window::another);
+            }
+        }
+    }
+
+    @Test
     void closedArrayFailsInsteadOfCrashingItsReaders() throws InterruptedException {
         MappedArray mapped = object.map("mapped").mmap();
         CountDownLatch reading = new CountDownLatch(1);

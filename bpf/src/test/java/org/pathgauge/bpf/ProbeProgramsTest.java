@@ -51,6 +51,11 @@ class ProbeProgramsTest {
         assertFalse(programs.samples().await(0));
     }
 
+    private static void assertShape(ArrayWindow array, int elements, int size) {
+        assertEquals(elements, array.elements());
+        assertEquals(size, array.stride());
+    }
+
     private static void assertShape(MappedArray array, int elements, int size) {
         assertEquals(elements, array.elements());
         assertEquals(size, array.stride());

@@ -35,7 +35,7 @@ class ProbeReplyTest {
             assertEquals(1, bench.stat(3, StatsLayout.RECEIVED));
             assertEquals(rtt, bench.stat(3, StatsLayout.RTT_SUM_NS));
             assertEquals(rtt, bench.stat(3, StatsLayout.LAST_RTT_NS));
-            MappedArray banks = bench.programs.banks();
+            ArrayWindow banks = bench.programs.banks();
             int bank = bench.bank(3);
             assertEquals(1, banks.getInt(bank, BankLayout.SENT));
             assertEquals(1, banks.getInt(bank, BankLayout.RECEIVED));
@@ -241,7 +241,7 @@ class ProbeReplyTest {
             bench.egress(ProbeBench.request(0, 2));
             bench.egress(ProbeBench.request(0, 3));
             int bank = bench.bank(0);
-            MappedArray banks = bench.programs.banks();
+            ArrayWindow banks = bench.programs.banks();
             int slot = banks.getInt(bank, BankLayout.SLOT_NUMBER);
             banks.zero(bank);
             assertEquals(AbiLayout.DROP_REPLY, bench.ingress(ProbeBench.reply(0, 1)), "free");

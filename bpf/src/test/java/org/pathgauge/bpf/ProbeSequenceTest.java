@@ -172,7 +172,7 @@ class ProbeSequenceTest {
         assertEquals(late, bench.stat(slot, StatsLayout.LATE));
         assertEquals(count(samples, AbiLayout.PASS_DUPLICATE), bench.stat(slot, StatsLayout.DUPLICATES));
         int bank = bench.bank(slot);
-        MappedArray banks = bench.programs.banks();
+        ArrayWindow banks = bench.programs.banks();
         assertEquals(COUNT, banks.getInt(bank, BankLayout.SENT));
         assertEquals(received.size(), banks.getInt(bank, BankLayout.RECEIVED));
 
@@ -224,7 +224,7 @@ class ProbeSequenceTest {
                 .toList();
         int[] counts = new int[AbiLayout.IPDV_BUCKETS];
         ipdvs.forEach(v -> counts[bucket(Math.abs(v), 4)]++);
-        MappedArray banks = bench.programs.banks();
+        ArrayWindow banks = bench.programs.banks();
         assertEquals(ipdvs.size(), banks.getInt(bank, BankLayout.IPDV_COUNT));
         assertEquals(ipdvs.stream().mapToLong(Math::abs).sum(), banks.getLong(bank, BankLayout.IPDV_ABS_SUM_NS));
         assertEquals(Collections.min(ipdvs), banks.getLong(bank, BankLayout.IPDV_MIN_NS));
