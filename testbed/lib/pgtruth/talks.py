@@ -83,11 +83,12 @@ class Side:
         self._folder.cleanup()
 
 
-def sides(topology, family):
-    """Both directions, as the agent's host sees them."""
+def sides(topology, family, within=lambda *command: command):
+    """Both directions, as the agent's host sees them; within wraps the commands that run on that host."""
     far, near = topology[f"NODE1_{family.upper()}"], topology[f"AGENT_{family.upper()}"]
     node = lambda *command: topology.node(1, *command)  # noqa: E731
-    return {"outbound": Side(topology.agent, node, far), "inbound": Side(node, topology.agent, near)}
+    agent = lambda *command: topology.agent(*within(*command))  # noqa: E731
+    return {"outbound": Side(agent, node, far), "inbound": Side(node, agent, near)}
 
 
 def prepare(topology):
