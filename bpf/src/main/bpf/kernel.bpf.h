@@ -36,6 +36,7 @@ struct sock_common {
 	volatile unsigned char skc_state;
 	possible_net_t skc_net;
 	struct in6_addr skc_v6_daddr;
+	unsigned long skc_flags;
 };
 
 struct sock {
@@ -58,6 +59,56 @@ struct sk_buff {
 /* Where in sk_buff.cb a tc program's __sk_buff.cb[] is. */
 struct qdisc_skb_cb {
 	unsigned char data[20];
+};
+
+struct inet_bind_bucket {
+	signed char fastreuse;
+};
+
+struct inet_connection_sock {
+	struct inet_bind_bucket *icsk_bind_hash;
+};
+
+struct minmax_sample {
+	__u32 t;
+	__u32 v;
+};
+
+struct minmax {
+	struct minmax_sample s[3];
+};
+
+struct tcp_rack {
+	__u64 mstamp;
+	__u32 rtt_us;
+};
+
+struct tcp_sock {
+	struct inet_connection_sock inet_conn;
+	__u64 bytes_received;
+	__u64 bytes_acked;
+	__u32 segs_out;
+	__u32 write_seq;
+	__u32 snd_una;
+	__u32 srtt_us;
+	__u32 total_retrans;
+	struct minmax rtt_min;
+	struct tcp_rack rack;
+};
+
+enum sock_flags {
+	SOCK_DEAD,
+	SOCK_DONE,
+};
+
+struct bpf_iter_meta;
+struct bpf_map;
+
+struct bpf_iter__bpf_sk_storage_map {
+	struct bpf_iter_meta *meta;
+	struct bpf_map *map;
+	struct sock *sk;
+	void *value;
 };
 
 #pragma clang attribute pop

@@ -38,6 +38,7 @@ import org.pathgauge.probe.Sender;
 import org.pathgauge.probe.SipHash;
 import org.pathgauge.probe.SynPorts;
 import org.pathgauge.probe.TestPlaces;
+import org.pathgauge.tcp.TcpMonitor;
 
 /**
  * The measuring half of the agent: the kernel programs, the senders and the collector, wired together.
@@ -63,6 +64,7 @@ public final class Measurement implements AutoCloseable {
     private final Collector collector;
     private final OneShotTests tests;
     private final DropMonitor drops;
+    private final TcpMonitor tcp;
     private volatile int packetsPerSecond;
     private List<ProbeSlot> adapted = List.of();
     private List<MeasuredProbe> adapters = List.of();
@@ -73,7 +75,8 @@ public final class Measurement implements AutoCloseable {
             SlotClock clock,
             Prober prober,
             TestPlaces places,
-            DropMonitor drops) {
+            DropMonitor drops,
+            TcpMonitor tcp) {
         this.programs = programs;
         this.ports = ports;
         this.prober = prober;
@@ -81,6 +84,7 @@ public final class Measurement implements AutoCloseable {
         this.collector = new Collector(programs, clock, interfaces, this::measured, this::sending);
         this.tests = new OneShotTests(places, new AroundTests(clock));
         this.drops = drops;
+        this.tcp = tcp;
     }
 
     /**
@@ -112,7 +116,8 @@ public final class Measurement implements AutoCloseable {
             Prober prober = new Prober(budget, maps, sender, resolver);
             TestPlaces places = new TestPlaces(budget, maps, sender, resolver, System::nanoTime);
             DropMonitor drops = new DropMonitor(clock, System::nanoTime);
-            return new Measurement(programs, ports, slots, prober, places, drops);
+            TcpMonitor tcp = new TcpMonitor(clock, System::nanoTime);
+            return new Measurement(programs, ports, slots, prober, places, drops, tcp);
         } catch (IOException | RuntimeException e) {
             programs.close();
             ports.close();
@@ -138,6 +143,7 @@ public final class Measurement implements AutoCloseable {
         Prober.Change probes = prober.prepare(next.probes(), next.probing().packetsPerSecond());
         InterfaceWatcher.Change watched = interfaces.prepare(next.interfaces(), next.watchAll());
         DropMonitor.Change dropped = drops.prepare(next.traffic().drops());
+        TcpMonitor.Change connections = tcp.prepare(next.traffic().tcp());
         int results = next.probing().resultsKept();
         int budgetBefore = packetsPerSecond;
         return new Change() {
@@ -154,6 +160,7 @@ public final class Measurement implements AutoCloseable {
                     throw e;
                 }
                 dropped.apply();
+                connections.apply();
                 resultsBefore = collector.keepResults(results);
                 packetsPerSecond = next.probing().packetsPerSecond();
             }
@@ -163,6 +170,7 @@ public final class Measurement implements AutoCloseable {
                 collector.keepResults(resultsBefore);
                 packetsPerSecond = budgetBefore;
                 dropped.rollback();
+                connections.rollback();
                 probes.rollback();
                 watched.rollback();
             }
@@ -173,7 +181,7 @@ public final class Measurement implements AutoCloseable {
     public Snapshot tick() {
         Snapshot snapshot = collector.tick();
         Traffic other = snapshot.traffic();
-        return snapshot.withTraffic(new Traffic(other.tcp(), drops.tick(), other.filter(), other.patterns()));
+        return snapshot.withTraffic(new Traffic(tcp.tick(), drops.tick(), other.filter(), other.patterns()));
     }
 
     /** Runs one-shot tests beside the probes. */
@@ -193,7 +201,7 @@ public final class Measurement implements AutoCloseable {
 
     /** Kernel memory of all maps, bytes. */
     public long kernelMemoryBytes() {
-        return programs.memlockBytes() + drops.kernelMemoryBytes();
+        return programs.memlockBytes() + drops.kernelMemoryBytes() + tcp.kernelMemoryBytes();
     }
 
     /** The probes in force as the collector sees them; wrapped anew only when the list changed. */
@@ -223,6 +231,7 @@ public final class Measurement implements AutoCloseable {
         tests.close();
         prober.close();
         drops.close();
+        tcp.close();
         interfaces.close();
         programs.close();
         ports.close();

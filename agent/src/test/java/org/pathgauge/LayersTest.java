@@ -39,6 +39,7 @@ class LayersTest {
         "collect, bpf metrics model",
         "probe, bpf model",
         "drops, bpf model",
+        "tcp, bpf collect metrics model",
         "oneshot, bpf metrics model probe",
         "filter, bpf metrics model",
         "snmp, alarm config model",

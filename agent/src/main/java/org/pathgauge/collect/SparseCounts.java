@@ -4,29 +4,32 @@ import java.util.Arrays;
 import org.pathgauge.model.Histogram;
 
 /** A growing histogram of which only non-empty buckets are kept, in rising order. */
-final class SparseCounts {
+public final class SparseCounts {
     private short[] buckets = new short[16];
     private long[] counts = new long[16];
     private int size;
 
-    int size() {
+    /** Number of non-empty buckets. */
+    public int size() {
         return size;
     }
 
-    int bucketAt(int i) {
+    /** The number of the i-th non-empty bucket. */
+    public int bucketAt(int i) {
         return buckets[i];
     }
 
-    long countAt(int i) {
+    /** What the i-th non-empty bucket holds. */
+    public long countAt(int i) {
         return counts[i];
     }
 
-    void clear() {
+    public void clear() {
         size = 0;
     }
 
     /** Adds to a bucket. */
-    void add(int bucket, long count) {
+    public void add(int bucket, long count) {
         int at = size;
         while (at > 0 && buckets[at - 1] >= bucket) {
             at--;
@@ -46,13 +49,13 @@ final class SparseCounts {
         size++;
     }
 
-    void addAll(SparseCounts other) {
+    public void addAll(SparseCounts other) {
         for (int i = 0; i < other.size; i++) {
             add(other.buckets[i], other.counts[i]);
         }
     }
 
-    Histogram toHistogram(int perOctave) {
+    public Histogram toHistogram(int perOctave) {
         return new Histogram(perOctave, Arrays.copyOf(buckets, size), Arrays.copyOf(counts, size));
     }
 }

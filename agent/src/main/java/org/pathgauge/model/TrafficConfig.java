@@ -36,7 +36,8 @@ public record TrafficConfig(Tcp tcp, Drops drops, FilterRules filter, Detection 
             Duration rttInterval,
             List<FilterRule.Prefix> prefixes,
             List<String> namespaces) {
-        static final Tcp OFF = new Tcp(false, 16, 1, Rank.OCTETS, Duration.ZERO, List.of(), List.of());
+        /** Switched off. */
+        public static final Tcp OFF = new Tcp(false, 16, 1, Rank.OCTETS, Duration.ZERO, List.of(), List.of());
 
         public Tcp {
             prefixes = List.copyOf(prefixes);

@@ -24,6 +24,7 @@ public final class BpfMap {
     private static final int TYPE_PERCPU_HASH = 5;
     private static final int TYPE_PERCPU_ARRAY = 6;
     private static final int TYPE_LRU_PERCPU_HASH = 10;
+    private static final int TYPE_QUEUE = 22;
     private static final int TYPE_RINGBUF = 27;
     private static final int FLAG_MMAPABLE = 1 << 10;
 
@@ -175,6 +176,17 @@ public final class BpfMap {
                         .order(ByteOrder.nativeOrder())
                         .putInt(inner.fd())
                         .array());
+    }
+
+    /** Appends to a queue, which has no keys. */
+    public void push(byte[] value) {
+        if (type != TYPE_QUEUE || value.length != valueSize) {
+            throw new IllegalArgumentException("map " + name + " is no queue of values of " + value.length + " bytes");
+        }
+        int error = Libbpf.bpf_map_update_elem(fd, null, value, 0);
+        if (error < 0) {
+            throw failure("append to", error);
+        }
     }
 
     /** Deletes a key; returns whether it was there. */

@@ -282,6 +282,20 @@ public final class BpfObject implements AutoCloseable {
         return new BpfProgram(program, fd);
     }
 
+    /** The loaded programs, in the object's order. */
+    public List<BpfProgram> loadedPrograms() {
+        requireState(true);
+        List<BpfProgram> programs = new ArrayList<>();
+        for (Pointer program = Libbpf.bpf_object__next_program(object, null);
+                program != null;
+                program = Libbpf.bpf_object__next_program(object, program)) {
+            if (Libbpf.bpf_program__autoload(program)) {
+                programs.add(program(Libbpf.bpf_program__name(program)));
+            }
+        }
+        return programs;
+    }
+
     /** The map of this name. */
     public BpfMap map(String map) {
         requireState(true);

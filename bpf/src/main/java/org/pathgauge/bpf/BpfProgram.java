@@ -40,6 +40,21 @@ public final class BpfProgram {
     public record TestRun(int returnValue, byte[] data, byte[] context, int durationNanos) {}
 
     /**
+     * How often the kernel ran a program.
+     *
+     * @param count runs, counted while kernel.bpf_stats_enabled is 1
+     * @param nanos time that they took, likewise
+     * @param missed runs that did not take place, because the program was running on that CPU already and was
+     *     interrupted; always counted
+     */
+    public record Runs(long count, long nanos, long missed) {}
+
+    /** How often the kernel ran this program since it was loaded. */
+    public Runs runs() {
+        return ProgramInfo.runs(fd);
+    }
+
+    /**
      * Runs the program in the kernel on a crafted packet (BPF_PROG_TEST_RUN), without any interface.
      *
      * @param data the packet, from the Ethernet header on, at least 14 bytes

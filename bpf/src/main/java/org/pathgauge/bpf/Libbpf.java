@@ -137,6 +137,8 @@ final class Libbpf {
 
     static native int bpf_link_update(int fd, int program, Pointer options);
 
+    static native int bpf_iter_create(int link);
+
     static native int bpf_link_detach(int fd);
 
     static native int bpf_prog_query(

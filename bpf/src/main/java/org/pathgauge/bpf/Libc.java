@@ -27,6 +27,8 @@ final class Libc {
 
     static native int close(int fd);
 
+    static native long read(int fd, byte[] into, long length);
+
     static native int poll(Pointer fds, long count, int timeoutMillis);
 
     static native long sysconf(int name);

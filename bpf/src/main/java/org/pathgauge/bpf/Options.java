@@ -1,5 +1,6 @@
 package org.pathgauge.bpf;
 
+import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import com.sun.jna.Structure;
 import com.sun.jna.Structure.FieldOrder;
@@ -90,6 +91,13 @@ final class Options {
         LinkCreate(int flags) {
             this.sz = size();
             this.flags = flags;
+        }
+
+        /** For an iterator over a map: {@code union bpf_iter_link_info}, in memory that the caller keeps. */
+        LinkCreate(Memory iterator) {
+            this(0);
+            this.iter_info = iterator;
+            this.iter_info_len = Math.toIntExact(iterator.size());
         }
     }
 
