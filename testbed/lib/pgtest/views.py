@@ -171,9 +171,9 @@ def _leaves(data, keys):
 
 
 def read_show(agent, catalogue):
-    """What the command line prints of probes, interfaces, alarms and TCP."""
+    """What the command line prints of probes, interfaces, alarms, TCP and patterns."""
     document = {}
-    for what, *options in (("probes", "--results"), ("interfaces",), ("alarms",), ("tcp",)):
+    for what, *options in (("probes", "--results"), ("interfaces",), ("alarms",), ("tcp",), ("patterns",)):
         document |= agent.show(what, *options)
     reading = Reading("show")
     seen = set()

@@ -52,6 +52,9 @@ final class ConfigDiff {
         if (!before.traffic().tcp().equals(after.traffic().tcp())) {
             lines.add("passive measurement of TCP changed");
         }
+        if (!before.traffic().patterns().equals(after.traffic().patterns())) {
+            lines.add("suspicious patterns changed");
+        }
         return List.copyOf(lines);
     }
 

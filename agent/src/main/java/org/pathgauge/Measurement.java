@@ -27,6 +27,7 @@ import org.pathgauge.model.TestRunner;
 import org.pathgauge.model.Traffic;
 import org.pathgauge.oneshot.OneShotTests;
 import org.pathgauge.oneshot.Surroundings;
+import org.pathgauge.patterns.PatternMonitor;
 import org.pathgauge.probe.KernelSlotMaps;
 import org.pathgauge.probe.PacketMarks;
 import org.pathgauge.probe.ProbeBudget;
@@ -65,6 +66,7 @@ public final class Measurement implements AutoCloseable {
     private final OneShotTests tests;
     private final DropMonitor drops;
     private final TcpMonitor tcp;
+    private final PatternMonitor patterns;
     private volatile int packetsPerSecond;
     private List<ProbeSlot> adapted = List.of();
     private List<MeasuredProbe> adapters = List.of();
@@ -76,7 +78,8 @@ public final class Measurement implements AutoCloseable {
             Prober prober,
             TestPlaces places,
             DropMonitor drops,
-            TcpMonitor tcp) {
+            TcpMonitor tcp,
+            PatternMonitor patterns) {
         this.programs = programs;
         this.ports = ports;
         this.prober = prober;
@@ -85,6 +88,7 @@ public final class Measurement implements AutoCloseable {
         this.tests = new OneShotTests(places, new AroundTests(clock));
         this.drops = drops;
         this.tcp = tcp;
+        this.patterns = patterns;
     }
 
     /**
@@ -117,7 +121,8 @@ public final class Measurement implements AutoCloseable {
             TestPlaces places = new TestPlaces(budget, maps, sender, resolver, System::nanoTime);
             DropMonitor drops = new DropMonitor(clock, System::nanoTime);
             TcpMonitor tcp = new TcpMonitor(clock, System::nanoTime);
-            return new Measurement(programs, ports, slots, prober, places, drops, tcp);
+            PatternMonitor patterns = new PatternMonitor(programs, clock, System::nanoTime, random, new PatternRules());
+            return new Measurement(programs, ports, slots, prober, places, drops, tcp, patterns);
         } catch (IOException | RuntimeException e) {
             programs.close();
             ports.close();
@@ -144,6 +149,7 @@ public final class Measurement implements AutoCloseable {
         InterfaceWatcher.Change watched = interfaces.prepare(next.interfaces(), next.watchAll());
         DropMonitor.Change dropped = drops.prepare(next.traffic().drops());
         TcpMonitor.Change connections = tcp.prepare(next.traffic().tcp());
+        PatternMonitor.Change looked = patterns.prepare(next.traffic().patterns());
         int results = next.probing().resultsKept();
         int budgetBefore = packetsPerSecond;
         return new Change() {
@@ -161,6 +167,7 @@ public final class Measurement implements AutoCloseable {
                 }
                 dropped.apply();
                 connections.apply();
+                looked.apply();
                 resultsBefore = collector.keepResults(results);
                 packetsPerSecond = next.probing().packetsPerSecond();
             }
@@ -169,6 +176,7 @@ public final class Measurement implements AutoCloseable {
             public void rollback() {
                 collector.keepResults(resultsBefore);
                 packetsPerSecond = budgetBefore;
+                looked.rollback();
                 dropped.rollback();
                 connections.rollback();
                 probes.rollback();
@@ -181,7 +189,8 @@ public final class Measurement implements AutoCloseable {
     public Snapshot tick() {
         Snapshot snapshot = collector.tick();
         Traffic other = snapshot.traffic();
-        return snapshot.withTraffic(new Traffic(tcp.tick(), drops.tick(), other.filter(), other.patterns()));
+        return snapshot.withTraffic(
+                new Traffic(tcp.tick(), drops.tick(), other.filter(), patterns.tick(snapshot.interfaces())));
     }
 
     /** Runs one-shot tests beside the probes. */
@@ -230,6 +239,7 @@ public final class Measurement implements AutoCloseable {
     public void close() {
         tests.close();
         prober.close();
+        patterns.close();
         drops.close();
         tcp.close();
         interfaces.close();

@@ -42,6 +42,7 @@ class LayersTest {
         "tcp, bpf collect metrics model",
         "oneshot, bpf metrics model probe",
         "filter, bpf metrics model",
+        "patterns, bpf model",
         "snmp, alarm config model",
         "netconf, alarm config model",
         "openmetrics, alarm config model",

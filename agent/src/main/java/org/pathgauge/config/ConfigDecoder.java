@@ -87,7 +87,7 @@ public final class ConfigDecoder {
                         TcpDecoder.decode(root.child("pathgauge-tcp:tcp")),
                         drops(root.child("pathgauge-drops:drops")),
                         TrafficConfig.OFF.filter(),
-                        TrafficConfig.OFF.patterns()));
+                        PatternsDecoder.decode(root.child("pathgauge-patterns:patterns"))));
     }
 
     private Probe probe(JsonFields f) {

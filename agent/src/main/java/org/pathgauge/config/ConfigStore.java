@@ -27,7 +27,12 @@ import org.slf4j.LoggerFactory;
 final class ConfigStore {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigStore.class);
     private static final String[] MODELS = {
-        "pathgauge-probes", "pathgauge-xdp", "pathgauge-tcp", "pathgauge-alarms", "pathgauge-system"
+        "pathgauge-probes",
+        "pathgauge-xdp",
+        "pathgauge-tcp",
+        "pathgauge-patterns",
+        "pathgauge-alarms",
+        "pathgauge-system"
     };
 
     private final Path file;

@@ -43,6 +43,27 @@ final class Defaults {
     static final boolean DROPS_ENABLED = false;
     static final boolean DROPS_OTHER_NAMESPACES = false;
 
+    static final boolean PATTERNS_ENABLED = false;
+    static final int PATTERNS_INTERVAL_SECONDS = 10;
+    static final int PATTERNS_CLEAR_AFTER = 3;
+    static final int PATTERNS_IPV4_LENGTH = 24;
+    static final int PATTERNS_IPV6_LENGTH = 48;
+    static final int PATTERNS_MINIMUM_SYNS = 100;
+    static final int PATTERNS_INCOMPLETE_SHARE = 50;
+    static final boolean PATTERN_ENABLED = true;
+    static final int SYN_FLOOD_LIMIT = 200;
+    static final int SYN_FLOOD_INTERFACE_LIMIT = 2000;
+    static final int PORT_SCAN_LIMIT = 100;
+    static final int ICMP_FLOOD_LIMIT = 1000;
+    static final int ICMP_FLOOD_INTERFACE_LIMIT = 5000;
+    static final int UDP_FLOOD_LIMIT = 50_000;
+    static final int UDP_FLOOD_INTERFACE_LIMIT = 200_000;
+    static final boolean AUTOMATIC_RULE_ENABLED = false;
+    static final String AUTOMATIC_RULE_ACTION = "drop";
+    static final int AUTOMATIC_RULE_RATE = 100;
+    static final int AUTOMATIC_RULE_EXPIRY_SECONDS = 600;
+    static final int AUTOMATIC_RULES = 32;
+
     /** Probes up to this index take raw samples unless told otherwise; stated in the description of leaf samples. */
     static final int SAMPLED_INDEXES = 1000;
 

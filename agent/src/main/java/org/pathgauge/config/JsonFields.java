@@ -3,6 +3,7 @@ package org.pathgauge.config;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Function;
 
 /** The members of one JSON object, read as the YANG nodes of a valid document. */
@@ -64,6 +65,13 @@ final class JsonFields {
                 .map(v -> Integer.parseInt(cast(v, JsonValue.Num.class, name).text()))
                 .map(OptionalInt::of)
                 .orElse(OptionalInt.empty());
+    }
+
+    OptionalLong optionalLong(String name) {
+        return get(name)
+                .map(v -> Long.parseLong(cast(v, JsonValue.Num.class, name).text()))
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
     }
 
     boolean bool(String name, boolean fallback) {

@@ -38,6 +38,7 @@ public final class YangModels {
             "pathgauge-drops@2026-11-23",
             "pathgauge-alarms@2026-11-23",
             "pathgauge-system@2026-11-23",
+            "pathgauge-patterns@2026-11-23",
             "ietf-netconf@2011-06-01",
             "ietf-netconf-with-defaults@2011-06-01",
             "ietf-netconf-monitoring@2010-10-04",

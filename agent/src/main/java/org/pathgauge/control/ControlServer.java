@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.pathgauge.model.Alarm;
 import org.pathgauge.model.HistoryReader;
 import org.pathgauge.model.InterfaceDrops;
+import org.pathgauge.model.Patterns;
 import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.SnapshotHolder;
@@ -50,7 +51,7 @@ public final class ControlServer implements AutoCloseable {
     /** Connections at once: more than one-shot tests, so that these never keep other commands out. */
     static final int MAX_CONNECTIONS = 128;
 
-    private static final Set<String> SHOWN = Set.of("probes", "interfaces", "alarms", "tcp");
+    private static final Set<String> SHOWN = Set.of("probes", "interfaces", "alarms", "tcp", "patterns");
     private static final long PAUSE_MILLIS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
@@ -230,7 +231,7 @@ public final class ControlServer implements AutoCloseable {
         String what = member(request, "what").orElse("");
         Optional<String> name = member(request, "name");
         if (!SHOWN.contains(what)) {
-            error(out, "\"what\" must be probes, interfaces, alarms or tcp");
+            error(out, "\"what\" must be probes, interfaces, alarms, tcp or patterns");
             return;
         }
         boolean results =
@@ -239,6 +240,10 @@ public final class ControlServer implements AutoCloseable {
         line(
                 out,
                 json -> SnapshotJson.header(json, snapshot, more -> {
+                    if (what.equals("patterns")) {
+                        PatternsJson.state(
+                                more.name("patterns"), snapshot.traffic().patterns());
+                    }
                     if (what.equals("tcp")) {
                         TcpJson.state(more.name("tcp"), snapshot.traffic().tcp());
                     }
@@ -261,6 +266,13 @@ public final class ControlServer implements AutoCloseable {
                 for (InterfaceDrops drops : snapshot.interfaces()) {
                     if (name.isEmpty() || name.get().equals(drops.name())) {
                         line(out, json -> SnapshotJson.drops(json, drops));
+                    }
+                }
+            }
+            case "patterns" -> {
+                for (Patterns.Suspect suspect : snapshot.traffic().patterns().suspects()) {
+                    if (name.isEmpty() || name.get().equals(Integer.toString(suspect.index()))) {
+                        line(out, json -> PatternsJson.suspect(json, suspect));
                     }
                 }
             }

@@ -13,6 +13,11 @@ public final class AddressText {
         return address instanceof Inet6Address ? ipv6(address.getAddress()) : address.getHostAddress();
     }
 
+    /** A prefix with its length. */
+    public static String of(FilterRule.Prefix prefix) {
+        return of(prefix.address()) + "/" + prefix.length();
+    }
+
     private static String ipv6(byte[] octets) {
         int[] groups = new int[GROUPS];
         for (int i = 0; i < GROUPS; i++) {

@@ -15,7 +15,7 @@ public record TrafficConfig(Tcp tcp, Drops drops, FilterRules filter, Detection 
 
     /** With all of it switched off. */
     public static final TrafficConfig OFF =
-            new TrafficConfig(Tcp.OFF, new Drops(false, false), new FilterRules(List.of()), new Detection(false));
+            new TrafficConfig(Tcp.OFF, new Drops(false, false), new FilterRules(List.of()), Detection.OFF);
 
     /**
      * The passive measurement of TCP.
@@ -81,11 +81,4 @@ public record TrafficConfig(Tcp tcp, Drops drops, FilterRules filter, Detection 
             rules = List.copyOf(rules);
         }
     }
-
-    /**
-     * Suspicious patterns.
-     *
-     * @param enabled whether they are looked for
-     */
-    public record Detection(boolean enabled) {}
 }

@@ -6,11 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.pathgauge.model.Health;
 import org.pathgauge.model.InterfaceDrops;
+import org.pathgauge.model.Patterns;
 import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.TcpTraffic;
 
-/** How a snapshot looks in YANG: the state of the modules pathgauge-probes, -xdp, -tcp, -alarms and -system. */
+/** How a snapshot looks in YANG: the state of the modules pathgauge-probes, -xdp, -tcp, -patterns, -alarms and -system. */
 final class PathGaugeState {
     private static final String XDP = "urn:pathgauge:yang:pathgauge-xdp";
     private static final String SYSTEM = "urn:pathgauge:yang:pathgauge-system";
@@ -48,10 +49,16 @@ final class PathGaugeState {
         var interfaces = Shape.<View>in(XDP)
                 .list("interface", "name", networkInterface(), v -> v.snapshot.interfaces(), View::networkInterface);
         var tcp = Shape.<TcpTraffic>in(TcpShapes.NS).container("state", TcpShapes.state(), t -> t);
+        var patterns = Shape.<Patterns>in(PatternShapes.NS).container("state", PatternShapes.state(), p -> p);
         var agent = Shape.<View>in(SYSTEM).container("state", agentState(), v -> v.snapshot);
         return root.container(ProbeShapes.NS, "probes", probes, v -> v)
                 .container(XDP, "interfaces", interfaces, v -> v)
                 .container(TcpShapes.NS, "tcp", tcp, v -> v.snapshot.traffic().tcp())
+                .container(
+                        PatternShapes.NS,
+                        "patterns",
+                        patterns,
+                        v -> v.snapshot.traffic().patterns())
                 .container(AlarmShapes.NS, "alarms", AlarmShapes.alarms(), v -> v.snapshot)
                 .container(
                         DropShapes.NS,

@@ -13,7 +13,8 @@ final class Families {
                     WindowFamilies.ALL,
                     InterfaceFamilies.ALL,
                     AlarmFamilies.ALL,
-                    TcpFamilies.ALL)
+                    TcpFamilies.ALL,
+                    PatternFamilies.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -107,7 +107,11 @@ final class AlarmTestbed {
         slots++;
         return evaluate(
                 List.of(),
-                new Traffic(TcpTraffic.OFF, KernelDrops.OFF, Filter.EMPTY, new Patterns(true, "", List.of(suspects))));
+                new Traffic(
+                        TcpTraffic.OFF,
+                        KernelDrops.OFF,
+                        Filter.EMPTY,
+                        new Patterns(true, "", Patterns.OFF.counters(), List.of(suspects))));
     }
 
     private Evaluation evaluate(List<ProbeStats> probes) {

@@ -13,9 +13,11 @@ import org.opendaylight.yangtools.yang.model.api.DataNodeContainer;
 import org.opendaylight.yangtools.yang.model.api.DataSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.LeafSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.type.EnumTypeDefinition;
+import org.pathgauge.model.FilterRule;
 import org.pathgauge.model.IngressHook;
 import org.pathgauge.model.InterfaceDrops;
 import org.pathgauge.model.KernelDrops;
+import org.pathgauge.model.Patterns;
 import org.pathgauge.model.Probe;
 import org.pathgauge.model.ProbeState;
 import org.pathgauge.model.ProbeType;
@@ -64,6 +66,31 @@ class DefaultsTest {
                 Map.entry("tcp/published-rows", String.valueOf(Defaults.TCP_PUBLISHED_ROWS)),
                 Map.entry("tcp/rank-by", Defaults.TCP_RANK_BY),
                 Map.entry("tcp/rtt-interval", String.valueOf(Defaults.TCP_RTT_INTERVAL_MILLIS))));
+        Map.ofEntries(
+                        Map.entry("enabled", String.valueOf(Defaults.PATTERNS_ENABLED)),
+                        Map.entry("interval", String.valueOf(Defaults.PATTERNS_INTERVAL_SECONDS)),
+                        Map.entry("clear-after", String.valueOf(Defaults.PATTERNS_CLEAR_AFTER)),
+                        Map.entry("ipv4-prefix-length", String.valueOf(Defaults.PATTERNS_IPV4_LENGTH)),
+                        Map.entry("ipv6-prefix-length", String.valueOf(Defaults.PATTERNS_IPV6_LENGTH)),
+                        Map.entry("syn-flood/enabled", String.valueOf(Defaults.PATTERN_ENABLED)),
+                        Map.entry("syn-flood/limit", String.valueOf(Defaults.SYN_FLOOD_LIMIT)),
+                        Map.entry("syn-flood/interface-limit", String.valueOf(Defaults.SYN_FLOOD_INTERFACE_LIMIT)),
+                        Map.entry("syn-flood/minimum-syns", String.valueOf(Defaults.PATTERNS_MINIMUM_SYNS)),
+                        Map.entry("syn-flood/incomplete-share", String.valueOf(Defaults.PATTERNS_INCOMPLETE_SHARE)),
+                        Map.entry("port-scan/enabled", String.valueOf(Defaults.PATTERN_ENABLED)),
+                        Map.entry("port-scan/limit", String.valueOf(Defaults.PORT_SCAN_LIMIT)),
+                        Map.entry("icmp-flood/enabled", String.valueOf(Defaults.PATTERN_ENABLED)),
+                        Map.entry("icmp-flood/limit", String.valueOf(Defaults.ICMP_FLOOD_LIMIT)),
+                        Map.entry("icmp-flood/interface-limit", String.valueOf(Defaults.ICMP_FLOOD_INTERFACE_LIMIT)),
+                        Map.entry("udp-flood/enabled", String.valueOf(Defaults.PATTERN_ENABLED)),
+                        Map.entry("udp-flood/limit", String.valueOf(Defaults.UDP_FLOOD_LIMIT)),
+                        Map.entry("udp-flood/interface-limit", String.valueOf(Defaults.UDP_FLOOD_INTERFACE_LIMIT)),
+                        Map.entry("automatic-rule/enabled", String.valueOf(Defaults.AUTOMATIC_RULE_ENABLED)),
+                        Map.entry("automatic-rule/action", Defaults.AUTOMATIC_RULE_ACTION),
+                        Map.entry("automatic-rule/rate", String.valueOf(Defaults.AUTOMATIC_RULE_RATE)),
+                        Map.entry("automatic-rule/expiry", String.valueOf(Defaults.AUTOMATIC_RULE_EXPIRY_SECONDS)),
+                        Map.entry("automatic-rule/max-rules", String.valueOf(Defaults.AUTOMATIC_RULES)))
+                .forEach((leaf, value) -> expected.put("patterns/" + leaf, value));
         Map<String, String> found = new TreeMap<>();
         TestModels.MODELS.context().getModules().stream()
                 .filter(m -> m.getName().startsWith("pathgauge-"))
@@ -148,6 +175,18 @@ class DefaultsTest {
                 "drops/state/interface/xdp-exception/action",
                 Arrays.stream(KernelDrops.XdpAction.values())
                         .map(KernelDrops.XdpAction::yangName)
+                        .toList());
+        assertNames(
+                "pathgauge-patterns",
+                "patterns/state/suspect/kind",
+                Arrays.stream(Patterns.Kind.values())
+                        .map(Patterns.Kind::yangName)
+                        .toList());
+        assertNames(
+                "pathgauge-patterns",
+                "patterns/automatic-rule/action",
+                Arrays.stream(FilterRule.Action.values())
+                        .map(FilterRule.Action::yangName)
                         .toList());
         assertNames(
                 "pathgauge-tcp",

@@ -19,6 +19,7 @@ import org.pathgauge.model.Histogram;
 import org.pathgauge.model.IcmpError;
 import org.pathgauge.model.IngressHook;
 import org.pathgauge.model.InterfaceDrops;
+import org.pathgauge.model.Patterns;
 import org.pathgauge.model.Probe;
 import org.pathgauge.model.ProbeResult;
 import org.pathgauge.model.ProbeState;
@@ -81,6 +82,9 @@ final class ExpectedWalk {
             AlarmType.ICMP_FLOOD,
             AlarmType.UDP_FLOOD);
 
+    private static final Map<Integer, String> SUSPECT_SOURCES =
+            Map.of(1, "198.51.100.0/24", 3, "2001:db8:7::/48", 4, "::/0", 65_535, "192.0.2.0/24");
+
     private static final List<String> TCP_KINDS = List.of("Connect", "Rtt", "Session");
     private static final Map<Integer, String> TCP_ADDRESSES =
             Map.of(3, "192.0.2.7", 4, "198.51.100.0", 6, "2001:db8::6", 9, "2001:db8:9::");
@@ -105,6 +109,7 @@ final class ExpectedWalk {
         snapshot.interfaces().forEach(walk::drops);
         snapshot.alarms().forEach(walk::alarm);
         walk.tcp(snapshot.traffic().tcp());
+        walk.patterns(snapshot.traffic().patterns());
         return walk.lines;
     }
 
@@ -371,6 +376,30 @@ final class ExpectedWalk {
 
     private static long inUnit(Alarm alarm, long value) {
         return alarm.unit() == AlarmUnit.NANOSECONDS ? Math.round(value / 100.0) : value;
+    }
+
+    private void patterns(Patterns p) {
+        row("Patterns", 0);
+        put("Running", truth(p.running()));
+        put("Problem", p.problem());
+        put("Intervals", p.counters().intervals());
+        put("Unnoted", p.counters().unnoted());
+        put("Unlisted", p.counters().unlisted());
+        put("Unreadable", p.counters().unreadable());
+        put("RefusedRules", p.counters().refusedRules());
+        for (Patterns.Suspect s : p.suspects()) {
+            row("Suspect", s.index());
+            put("Kind", s.kind().ordinal() + 1);
+            put("IfIndex", s.ifIndex());
+            put("Interface", s.interfaceName());
+            put("Source", SUSPECT_SOURCES.get(s.index()));
+            put("Active", truth(s.active()));
+            put("Value", s.value());
+            put("Limit", s.limit());
+            put("First", time(s.first()));
+            put("Last", time(s.last()));
+            s.rule().ifPresent(rule -> put("Rule", rule));
+        }
     }
 
     private void tcp(TcpTraffic t) {

@@ -18,6 +18,7 @@ import org.pathgauge.model.AlarmType;
 import org.pathgauge.model.AlarmUnit;
 import org.pathgauge.model.IngressHook;
 import org.pathgauge.model.InterfaceDrops;
+import org.pathgauge.model.Patterns;
 import org.pathgauge.model.ProbeResult;
 import org.pathgauge.model.ProbeState;
 import org.pathgauge.model.ProbeType;
@@ -98,6 +99,7 @@ class MibAgreementTest {
         assertEquals(
                 labels("pathGaugeTcpPeerDirection"),
                 codes(TcpPeer.Direction.values(), TcpPeer.Direction::yangName, Codes::of));
+        assertEquals(labels("pathGaugeSuspectKind"), codes(Patterns.Kind.values(), Patterns.Kind::yangName, Codes::of));
         assertEquals(labels("pathGaugeVerdictReason"), codes(Verdict.values(), Verdict::reason, Codes::of));
         assertEquals(labels("pathGaugeAlarmSeverity"), codes(Severity.values(), Severity::yangName, Codes::of));
         assertEquals(

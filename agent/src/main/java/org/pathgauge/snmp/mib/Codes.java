@@ -4,6 +4,7 @@ import org.pathgauge.model.AlarmType;
 import org.pathgauge.model.AlarmUnit;
 import org.pathgauge.model.IngressHook;
 import org.pathgauge.model.InterfaceDrops;
+import org.pathgauge.model.Patterns;
 import org.pathgauge.model.Probe;
 import org.pathgauge.model.ProbeResult;
 import org.pathgauge.model.ProbeState;
@@ -33,6 +34,15 @@ public final class Codes {
             case ANY -> 1;
             case IPV4 -> 2;
             case IPV6 -> 3;
+        };
+    }
+
+    public static int of(Patterns.Kind kind) {
+        return switch (kind) {
+            case SYN_FLOOD -> 1;
+            case PORT_SCAN -> 2;
+            case ICMP_FLOOD -> 3;
+            case UDP_FLOOD -> 4;
         };
     }
 

@@ -21,6 +21,8 @@ public final class PathGaugeViews {
                 new TcpGroup(),
                 new TcpPeerTable(),
                 new TcpWindowTable(),
-                new TcpHistogramTable());
+                new TcpHistogramTable(),
+                new PatternsGroup(),
+                new SuspectTable());
     }
 }
