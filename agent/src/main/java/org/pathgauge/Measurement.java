@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.pathgauge.bpf.ArrayWindow;
 import org.pathgauge.bpf.BpfException;
 import org.pathgauge.bpf.MappedArray;
 import org.pathgauge.bpf.ProbePrograms;
@@ -256,8 +257,8 @@ public final class Measurement implements AutoCloseable {
         }
 
         @Override
-        public MappedArray stamps() {
-            return programs.stamps();
+        public ArrayWindow stamps() {
+            return programs.stamps().another();
         }
 
         @Override

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.IntSupplier;
-import org.pathgauge.bpf.MappedArray;
+import org.pathgauge.bpf.ArrayWindow;
 import org.pathgauge.bpf.abi.AbiLayout;
 import org.pathgauge.bpf.abi.StampLayout;
 import org.pathgauge.bpf.abi.StatsLayout;
@@ -186,7 +186,7 @@ final class Track {
     }
 
     private void judge(long now) {
-        MappedArray stamps = kernel.stamps();
+        ArrayWindow stamps = kernel.stamps();
         long timeout = probe.probe().timeout().toNanos();
         int newestStamped = kernel.stats().getInt(probe.slot(), StatsLayout.LAST_SEQ_SENT);
         int last = probe.lastSequence();

@@ -1,5 +1,6 @@
 package org.pathgauge.oneshot;
 
+import org.pathgauge.bpf.ArrayWindow;
 import org.pathgauge.bpf.MappedArray;
 import org.pathgauge.bpf.abi.AbiLayout;
 import org.pathgauge.bpf.abi.StampLayout;
@@ -29,7 +30,7 @@ final class StampJudge {
         void decided(int packet);
     }
 
-    private final MappedArray stamps;
+    private final ArrayWindow stamps;
     private final MappedArray stats;
     private final TestPlace place;
     private final PacketLog log;
@@ -41,7 +42,7 @@ final class StampJudge {
      * @param first sequence number of the first packet
      * @param observer told of each packet once, unless a late reply changes lost to late, which is not told
      */
-    StampJudge(MappedArray stamps, MappedArray stats, TestPlace place, PacketLog log, int first, Decided observer) {
+    StampJudge(ArrayWindow stamps, MappedArray stats, TestPlace place, PacketLog log, int first, Decided observer) {
         this.stamps = stamps;
         this.stats = stats;
         this.place = place;

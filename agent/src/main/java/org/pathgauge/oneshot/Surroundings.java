@@ -4,13 +4,14 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.pathgauge.bpf.ArrayWindow;
 import org.pathgauge.bpf.MappedArray;
 import org.pathgauge.model.IcmpError;
 
 /** What a test needs of the agent around it. Thread-safe. */
 public interface Surroundings {
-    /** struct pg_stamp. */
-    MappedArray stamps();
+    /** struct pg_stamp; for one thread, which closes it. */
+    ArrayWindow stamps();
 
     /** struct pg_stats by slot. */
     MappedArray stats();

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import org.pathgauge.bpf.ArrayWindow;
 import org.pathgauge.bpf.MappedArray;
 import org.pathgauge.bpf.abi.StatsLayout;
 import org.pathgauge.model.IcmpError;
@@ -101,8 +102,14 @@ final class TestRun implements TestRunner.Running, Runnable {
     }
 
     private TestResult measure(InetAddress address) {
+        try (ArrayWindow stamps = around.stamps()) {
+            return measure(address, stamps);
+        }
+    }
+
+    private TestResult measure(InetAddress address, ArrayWindow stamps) {
         first = place.nextSequence();
-        judge = new StampJudge(around.stamps(), around.stats(), place, log, first, this::decided);
+        judge = new StampJudge(stamps, around.stats(), place, log, first, this::decided);
         long start = around.now();
         nextDue = start;
         while (!stopped && !closing) {

@@ -16,14 +16,14 @@ public final class KernelSlotMaps implements SlotMaps {
     private static final int ADDRESS_BYTES = 16;
 
     private final MappedArray probes;
-    private final MappedArray stamps;
+    private final ArrayWindow stamps;
     private final MappedArray stats;
     private final ArrayWindow banks;
     private final ArrayWindow histograms;
 
     public KernelSlotMaps(ProbePrograms programs) {
         probes = programs.probes();
-        stamps = programs.stamps();
+        stamps = programs.stamps().another();
         stats = programs.stats();
         banks = programs.banks().another();
         histograms = programs.histograms().another();

@@ -33,7 +33,7 @@ public final class ArrayWindow implements AutoCloseable {
     private final Mapping mapping;
     private ByteBuffer data;
     private long start;
-    private boolean closed;
+    private volatile boolean closed;
     private final List<ArrayWindow> others = new ArrayList<>();
 
     /**
@@ -53,12 +53,13 @@ public final class ArrayWindow implements AutoCloseable {
         this.data = mapping.buffer();
     }
 
-    /** Another window on the same map, for another thread; closed with this one. */
+    /** Another window on the same map, for another thread; closed with this one if not before. From any thread. */
     public synchronized ArrayWindow another() {
         if (closed) {
             throw closed();
         }
         ArrayWindow other = new ArrayWindow(name, fd, elements, stride, size);
+        others.removeIf(earlier -> earlier.closed);
         others.add(other);
         return other;
     }

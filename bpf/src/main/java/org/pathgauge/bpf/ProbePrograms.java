@@ -24,7 +24,7 @@ public final class ProbePrograms implements AutoCloseable {
     private final BpfMap internal;
     private final BpfMap icmpErrors;
     private final MappedArray probes;
-    private final MappedArray stamps;
+    private final ArrayWindow stamps;
     private final MappedArray stats;
     private final ArrayWindow banks;
     private final ArrayWindow histograms;
@@ -73,7 +73,7 @@ public final class ProbePrograms implements AutoCloseable {
         this.internal = object.map("pg_internal");
         this.icmpErrors = object.map("pg_icmp_errors");
         this.probes = object.map("pg_probes").mmap();
-        this.stamps = object.map("pg_stamps").mmap();
+        this.stamps = object.map("pg_stamps").window();
         this.stats = object.map("pg_stats").mmap();
         this.banks = object.map("pg_banks").window();
         this.histograms = object.map("pg_histograms").window();
@@ -126,8 +126,8 @@ public final class ProbePrograms implements AutoCloseable {
         return probes;
     }
 
-    /** Sent probes: struct pg_stamp at the probe's stamp_base + (seq and stamp_mask). */
-    public MappedArray stamps() {
+    /** Sent probes: struct pg_stamp at the probe's stamp_base + (seq and stamp_mask). For the harvesting thread. */
+    public ArrayWindow stamps() {
         return stamps;
     }
 
@@ -287,8 +287,8 @@ public final class ProbePrograms implements AutoCloseable {
     @Override
     public synchronized void close() {
         List.copyOf(attachments).forEach(InterfaceAttachment::close);
-        List.of(probes, stamps, stats, clock, ifaceIndex).forEach(MappedArray::close);
-        List.of(banks, histograms).forEach(ArrayWindow::close);
+        List.of(probes, stats, clock, ifaceIndex).forEach(MappedArray::close);
+        List.of(stamps, banks, histograms).forEach(ArrayWindow::close);
         samples.close();
         guards.close();
         object.close();

@@ -39,7 +39,7 @@ class ProbeEgressTest {
         assertEquals(AbiLayout.EGRESS_STAMPED, bench.egress(ProbeBench.request(0, 0xfffffffe)));
         long after = System.nanoTime();
         int stamp = ProbeBench.stamp(0, 0xfffffffe);
-        MappedArray stamps = bench.programs.stamps();
+        ArrayWindow stamps = bench.programs.stamps();
         assertEquals(0xfffffffe, stamps.getInt(stamp, StampLayout.SEQ));
         long egress = stamps.getLong(stamp, StampLayout.EGRESS_NS);
         assertTrue(before <= egress && egress <= after, before + " " + egress + " " + after);

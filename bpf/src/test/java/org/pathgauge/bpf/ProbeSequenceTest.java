@@ -117,7 +117,7 @@ class ProbeSequenceTest {
             bench.ingress(ProbeBench.reply(0, 2));
             int bank = bench.bank(0);
             assertEquals(1, bench.programs.banks().getInt(bank, BankLayout.IPDV_COUNT));
-            MappedArray stamps = bench.programs.stamps();
+            ArrayWindow stamps = bench.programs.stamps();
             int answered = stamps.getInt(ProbeBench.stamp(0, 1), StampLayout.STATE);
             int outstanding = answered & ~AbiLayout.STAMP_STATE_MASK | AbiLayout.STAMP_OUTSTANDING;
             stamps.setInt(ProbeBench.stamp(0, 1), StampLayout.STATE, outstanding);
