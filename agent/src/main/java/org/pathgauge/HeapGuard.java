@@ -9,7 +9,7 @@ package org.pathgauge;
  */
 final class HeapGuard {
     /** Garbage of several seconds: much with many probes, little in a small heap. */
-    private static final long ROOM = Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 8);
+    private static final long ROOM = Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 12);
 
     private long least = Long.MAX_VALUE;
 
