@@ -58,7 +58,7 @@ public final class ProbeBench implements AutoCloseable {
         programs.clock().setLong(0, ClockLayout.WALL_OFFSET_NS, begin - System.nanoTime());
     }
 
-    void announce(int value) {
+    public void announce(int value) {
         programs.ifaceIndex().setInt(IFINDEX, 0, value);
     }
 
