@@ -24,6 +24,7 @@ import org.pathgauge.config.ConfigLoader;
 import org.pathgauge.config.Datastore;
 import org.pathgauge.control.ControlServer;
 import org.pathgauge.control.Reload;
+import org.pathgauge.filter.FilterException;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.AlarmEvent;
 import org.pathgauge.model.Snapshot;
@@ -223,6 +224,16 @@ public final class Agent implements AutoCloseable {
                             .toList(),
                     e);
         }
+        try {
+            measurement.filtering().prepare(config, config).applyOrRetry();
+        } catch (FilterException e) {
+            throw new StartException(
+                    StartException.Reason.CONFIGURATION,
+                    Participants.refused(e).errors().stream()
+                            .map(ConfigError::toString)
+                            .toList(),
+                    e);
+        }
         return measurement;
     }
 
@@ -276,6 +287,7 @@ public final class Agent implements AutoCloseable {
             History history,
             Path state) {
         store.addParticipant(Participants.probing(measurement));
+        store.addParticipant(Participants.filter(measurement.filtering()));
         store.addParticipant(Participants.history(history));
         store.addParticipant(Participants.snmp(snmp));
         store.addParticipant(Participants.openMetrics(openMetrics));

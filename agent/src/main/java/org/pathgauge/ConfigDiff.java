@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.DataContainerChild;
 import org.pathgauge.model.AgentConfig;
+import org.pathgauge.model.FilterRule;
 import org.pathgauge.model.InterfaceConfig;
 import org.pathgauge.model.Probe;
 
@@ -55,6 +56,12 @@ final class ConfigDiff {
         if (!before.traffic().patterns().equals(after.traffic().patterns())) {
             lines.add("suspicious patterns changed");
         }
+        compare(
+                "filter rule",
+                before.traffic().filter().rules(),
+                after.traffic().filter().rules(),
+                FilterRule::name,
+                lines);
         return List.copyOf(lines);
     }
 

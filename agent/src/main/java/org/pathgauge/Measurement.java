@@ -68,6 +68,7 @@ public final class Measurement implements AutoCloseable {
     private final DropMonitor drops;
     private final TcpMonitor tcp;
     private final PatternMonitor patterns;
+    private final Filtering filtering;
     private volatile int packetsPerSecond;
     private List<ProbeSlot> adapted = List.of();
     private List<MeasuredProbe> adapters = List.of();
@@ -90,6 +91,7 @@ public final class Measurement implements AutoCloseable {
         this.drops = drops;
         this.tcp = tcp;
         this.patterns = patterns;
+        this.filtering = new Filtering(programs, clock);
     }
 
     /**
@@ -190,8 +192,13 @@ public final class Measurement implements AutoCloseable {
     public Snapshot tick() {
         Snapshot snapshot = collector.tick();
         Traffic other = snapshot.traffic();
-        return snapshot.withTraffic(
-                new Traffic(tcp.tick(), drops.tick(), other.filter(), patterns.tick(snapshot.interfaces())));
+        return snapshot.withTraffic(new Traffic(
+                tcp.tick(), drops.tick(), filtering.tick(interfaces.attached()), patterns.tick(snapshot.interfaces())));
+    }
+
+    /** The filter, which is configured on its own. */
+    Filtering filtering() {
+        return filtering;
     }
 
     /** Runs one-shot tests beside the probes. */
@@ -211,7 +218,10 @@ public final class Measurement implements AutoCloseable {
 
     /** Kernel memory of all maps, bytes. */
     public long kernelMemoryBytes() {
-        return programs.memlockBytes() + drops.kernelMemoryBytes() + tcp.kernelMemoryBytes();
+        return programs.memlockBytes()
+                + drops.kernelMemoryBytes()
+                + tcp.kernelMemoryBytes()
+                + filtering.kernelMemoryBytes();
     }
 
     /** The probes in force as the collector sees them; wrapped anew only when the list changed. */
@@ -244,6 +254,7 @@ public final class Measurement implements AutoCloseable {
         drops.close();
         tcp.close();
         interfaces.close();
+        filtering.close();
         programs.close();
         ports.close();
     }

@@ -3,6 +3,8 @@ package org.pathgauge;
 import org.pathgauge.config.ConfigError;
 import org.pathgauge.config.ConfigException;
 import org.pathgauge.config.ConfigParticipant;
+import org.pathgauge.filter.FilterException;
+import org.pathgauge.filter.PacketFilter;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.netconf.NetconfServer;
 import org.pathgauge.openmetrics.OpenMetricsServer;
@@ -29,6 +31,52 @@ final class Participants {
                 }
             }
         };
+    }
+
+    static ConfigParticipant filter(Filtering filtering) {
+        return new ConfigParticipant() {
+            @Override
+            public String name() {
+                return "filter";
+            }
+
+            @Override
+            public Prepared prepare(AgentConfig before, AgentConfig after) throws ConfigException {
+                PacketFilter.Change change;
+                try {
+                    change = filtering.prepare(before, after);
+                } catch (FilterException e) {
+                    throw refused(e);
+                }
+                return new Prepared() {
+                    private boolean applied;
+
+                    @Override
+                    public void apply() throws ConfigException {
+                        try {
+                            change.apply();
+                            applied = true;
+                        } catch (FilterException e) {
+                            throw refused(e);
+                        }
+                    }
+
+                    @Override
+                    public void rollback() {
+                        if (applied) {
+                            change.rollback();
+                        }
+                    }
+                };
+            }
+        };
+    }
+
+    static ConfigException refused(FilterException e) {
+        String path = e.rule().isEmpty()
+                ? "/pathgauge-filter:filter"
+                : "/pathgauge-filter:filter/rule[name=" + quote(e.rule()) + "]";
+        return new ConfigException(ConfigError.resourceDenied(path, e.getMessage()), e);
     }
 
     static ConfigException refused(ProbingRefusedException e) {

@@ -232,6 +232,23 @@ public final class InterfaceWatcher implements AutoCloseable {
         LOG.info("Interface {} is no longer watched: {}", gone.name, why);
     }
 
+    /**
+     * An interface that the programs are attached to.
+     *
+     * @param number how the kernel programs name it
+     * @param hook where replies are matched
+     */
+    public record Attached(int number, InterfaceDrops.Hook hook) {}
+
+    /** The interfaces that the programs are attached to, by name. */
+    public synchronized Map<String, Attached> attached() {
+        Map<String, Attached> all = new HashMap<>();
+        for (Watched w : watched.values()) {
+            w.result.hook().ifPresent(hook -> all.put(w.name, new Attached(w.number, hook)));
+        }
+        return all;
+    }
+
     /** What each watched interface counted, sorted by index. */
     public synchronized List<InterfaceDrops> drops() {
         List<InterfaceDrops> all = new ArrayList<>();

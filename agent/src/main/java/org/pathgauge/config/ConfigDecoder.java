@@ -28,10 +28,12 @@ import org.pathgauge.model.WindowLength;
  */
 public final class ConfigDecoder {
     private final ToIntFunction<String> probeIndex;
+    private final ToIntFunction<String> ruleIndex;
     private final Map<Integer, Duration> durations = new HashMap<>();
 
-    private ConfigDecoder(ToIntFunction<String> probeIndex) {
+    private ConfigDecoder(ToIntFunction<String> probeIndex, ToIntFunction<String> ruleIndex) {
         this.probeIndex = probeIndex;
+        this.ruleIndex = ruleIndex;
     }
 
     /**
@@ -56,7 +58,19 @@ public final class ConfigDecoder {
     }
 
     static AgentConfig decode(JsonValue.Obj document, ToIntFunction<String> probeIndex) {
-        return new ConfigDecoder(probeIndex).agent(new JsonFields(document));
+        return decode(document, probeIndex, name -> 1);
+    }
+
+    /**
+     * Decodes a document.
+     *
+     * @param document a valid document
+     * @param probeIndex gives the index of a probe by its name
+     * @param ruleIndex gives the index of a rule of the filter by its name
+     */
+    static AgentConfig decode(
+            JsonValue.Obj document, ToIntFunction<String> probeIndex, ToIntFunction<String> ruleIndex) {
+        return new ConfigDecoder(probeIndex, ruleIndex).agent(new JsonFields(document));
     }
 
     /** The names of the probes, in document order. */
@@ -65,6 +79,11 @@ public final class ConfigDecoder {
                 .child("pathgauge-probes:probes").list("probe").stream()
                         .map(p -> p.string("name"))
                         .toList();
+    }
+
+    /** The names of the filter's rules, in document order. */
+    static List<String> ruleNames(JsonValue.Obj document) {
+        return FilterDecoder.names(new JsonFields(document).child(FilterDecoder.CONTAINER));
     }
 
     private AgentConfig agent(JsonFields root) {
@@ -86,7 +105,7 @@ public final class ConfigDecoder {
                 new TrafficConfig(
                         TcpDecoder.decode(root.child("pathgauge-tcp:tcp")),
                         drops(root.child("pathgauge-drops:drops")),
-                        TrafficConfig.OFF.filter(),
+                        FilterDecoder.decode(root.child(FilterDecoder.CONTAINER), ruleIndex),
                         PatternsDecoder.decode(root.child("pathgauge-patterns:patterns"))));
     }
 

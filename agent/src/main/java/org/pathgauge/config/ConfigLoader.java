@@ -120,8 +120,11 @@ public final class ConfigLoader {
         try {
             List<String> names = ConfigDecoder.probeNames(document);
             Map<String, Integer> given = indexes.reserve(IndexRegistry.PROBES, names);
-            AgentConfig config = ConfigDecoder.decode(document, given::get);
+            List<String> rules = ConfigDecoder.ruleNames(document);
+            Map<String, Integer> ruleIndexes = indexes.reserve(IndexRegistry.FILTER_RULES, rules);
+            AgentConfig config = ConfigDecoder.decode(document, given::get, ruleIndexes::get);
             indexes.retain(IndexRegistry.PROBES, names);
+            indexes.retain(IndexRegistry.FILTER_RULES, rules);
             return config;
         } catch (UncheckedIOException e) {
             throw new ConfigException(ConfigError.operationFailed("/", e.getMessage()), e);

@@ -33,6 +33,7 @@ final class ConfigRules {
         config.snmp().targets().forEach(rules::target);
         config.netconf().users().forEach(rules::user);
         rules.tls(config.openMetrics());
+        FilterRuleChecks.check(config.traffic().filter().rules(), rules.errors);
         return rules.errors;
     }
 

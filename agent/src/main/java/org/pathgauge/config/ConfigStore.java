@@ -30,6 +30,8 @@ final class ConfigStore {
         "pathgauge-probes",
         "pathgauge-xdp",
         "pathgauge-tcp",
+        "pathgauge-drops",
+        "pathgauge-filter",
         "pathgauge-patterns",
         "pathgauge-alarms",
         "pathgauge-system"

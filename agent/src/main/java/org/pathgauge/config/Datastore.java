@@ -221,10 +221,11 @@ public final class Datastore {
         lock.lock();
         try {
             State before = state;
-            Map<String, Integer> given = reserve(next);
+            Map<String, Integer> given = reserve(IndexRegistry.PROBES, ConfigDecoder.probeNames(next.document()));
+            Map<String, Integer> rules = reserve(IndexRegistry.FILTER_RULES, ConfigDecoder.ruleNames(next.document()));
             AgentConfig config;
             try {
-                config = ConfigDecoder.decode(next.document(), given::get);
+                config = ConfigDecoder.decode(next.document(), given::get, rules::get);
                 apply(before.config(), config, next, write);
             } catch (ConfigException | RuntimeException e) {
                 release(before.config());
@@ -304,22 +305,27 @@ public final class Datastore {
         }
     }
 
-    private Map<String, Integer> reserve(ConfigValidator.Valid next) throws ConfigException {
+    private Map<String, Integer> reserve(String kind, List<String> names) throws ConfigException {
         try {
-            return indexes.reserve(IndexRegistry.PROBES, ConfigDecoder.probeNames(next.document()));
+            return indexes.reserve(kind, names);
         } catch (UncheckedIOException e) {
             throw new ConfigException(ConfigError.operationFailed("/", e.getMessage()), e);
         }
     }
 
-    /** Frees the indexes that no probe of a configuration has. */
+    /** Frees the indexes that no probe and no rule of a configuration has. */
     private void release(AgentConfig config) {
         try {
             indexes.retain(
                     IndexRegistry.PROBES,
                     config.probes().stream().map(p -> p.name()).toList());
+            indexes.retain(
+                    IndexRegistry.FILTER_RULES,
+                    config.traffic().filter().rules().stream()
+                            .map(r -> r.name())
+                            .toList());
         } catch (UncheckedIOException e) {
-            LOG.warn("indexes of removed probes are free only until the next start: {}", e.getMessage());
+            LOG.warn("indexes of removed probes and rules are free only until the next start: {}", e.getMessage());
         }
     }
 

@@ -63,6 +63,8 @@ final class Defaults {
     static final int AUTOMATIC_RULE_RATE = 100;
     static final int AUTOMATIC_RULE_EXPIRY_SECONDS = 600;
     static final int AUTOMATIC_RULES = 32;
+    static final boolean FILTER_RULE_ENABLED = true;
+    static final boolean FILTER_RULE_FORCE = false;
 
     /** Probes up to this index take raw samples unless told otherwise; stated in the description of leaf samples. */
     static final int SAMPLED_INDEXES = 1000;

@@ -30,6 +30,9 @@ public final class IndexRegistry {
     /** The kind of the probes' indexes; its keys are their names. */
     public static final String PROBES = "probe";
 
+    /** The kind of the indexes of the filter's rules; its keys are their names. */
+    public static final String FILTER_RULES = "filter-rule";
+
     private final Path file;
     private final Map<String, Kind> kinds;
 

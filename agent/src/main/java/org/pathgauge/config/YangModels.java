@@ -35,6 +35,7 @@ public final class YangModels {
             "pathgauge-probes@2026-11-23",
             "pathgauge-xdp@2026-11-23",
             "pathgauge-tcp@2026-11-23",
+            "pathgauge-filter@2026-11-23",
             "pathgauge-drops@2026-11-23",
             "pathgauge-alarms@2026-11-23",
             "pathgauge-system@2026-11-23",

@@ -29,13 +29,16 @@ import org.slf4j.LoggerFactory;
 public final class PacketFilter implements AutomaticRules, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PacketFilter.class);
 
-    /** Automatic rules come behind all configured ones, whose order has 32 bits. */
-    private static final long FIRST_AUTOMATIC_ORDER = 1L << 32;
+    /** Automatic rules come behind all configured ones, whose order has 31 bits. */
+    private static final long FIRST_AUTOMATIC_ORDER = 1L << 31;
 
     /** Configured rules have lower indexes. */
     private static final int FIRST_AUTOMATIC_INDEX = 1_000_001;
 
     private static final int AUTOMATIC_INDEXES = 1_000_000;
+
+    /** Loading programs that the kernel refuses takes it seconds. */
+    private static final int RETRY_TICKS = 60;
 
     /**
      * An interface that packets are filtered at.
@@ -53,6 +56,9 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
          * @throws FilterException when the kernel refuses; the old ones stay in force
          */
         void apply() throws FilterException;
+
+        /** Puts the new rules into force now, or, if the kernel refuses, whenever it does so no more. */
+        void applyOrRetry();
 
         /** Puts the old rules into force again, after {@link #apply}. */
         void rollback();
@@ -76,6 +82,8 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
     private Map<String, String> problems = Map.of();
     private Map<FilterRule, Filter.Hits> shown = Map.of();
     private String problem = "";
+    private int ticksToRetry;
+    private boolean unwarned;
     private int made;
 
     /**
@@ -119,6 +127,15 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
             }
 
             @Override
+            public void applyOrRetry() {
+                try {
+                    configure(rules);
+                } catch (FilterException e) {
+                    retry(rules, e);
+                }
+            }
+
+            @Override
             public void rollback() {
                 try {
                     configure(before);
@@ -138,7 +155,12 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
             configured = before;
             throw e;
         }
-        warn();
+        unwarned = true;
+    }
+
+    private synchronized void retry(List<FilterRule> rules, FilterException why) {
+        configured = List.copyOf(rules);
+        failed(why);
     }
 
     /** Puts the rules of the configuration and the automatic ones into force as one set. */
@@ -253,12 +275,17 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
         places = Map.copyOf(watched);
         long now = nanos.getAsLong();
         boolean expired = automatic.values().removeIf(a -> a.endNanos() - now <= 0);
-        if ((moved || expired || !problem.isEmpty()) && !(all().isEmpty() && known.isEmpty())) {
+        boolean retry = !problem.isEmpty() && --ticksToRetry <= 0;
+        if ((moved || expired || retry) && !(all().isEmpty() && known.isEmpty())) {
             try {
                 install();
             } catch (FilterException e) {
                 failed(e);
             }
+        }
+        if (unwarned) {
+            unwarned = false;
+            warn();
         }
         String shownProblem =
                 problem.isEmpty() && places.isEmpty() && !enabled(configured).isEmpty()
@@ -272,6 +299,7 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
             LOG.error("The filter's rules cannot be put into force: {}", e.getMessage());
         }
         problem = e.getMessage();
+        ticksToRetry = RETRY_TICKS;
     }
 
     private List<Filter.Hits> hits() {
@@ -292,6 +320,9 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
         Known place = known.get(RuleSlots.Identity.of(rule));
         String why = problems.getOrDefault(rule.name(), "");
         if (place == null || kernel.isEmpty()) {
+            if (before != null && before.problem().equals(why)) {
+                return before;
+            }
             return new Filter.Hits(rule, why, wall.apply(nanos.getAsLong()), 0, 0, 0, 0, Optional.empty());
         }
         KernelFilter.Counts counts = kernel.get().counts(place.slot());

@@ -2,6 +2,8 @@ package org.pathgauge.model;
 
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -41,6 +43,23 @@ public record FilterRule(
         boolean force,
         Optional<Instant> expires) {
 
+    /** Rules that the agent makes itself have an expiry. */
+    public boolean automatic() {
+        return expires.isPresent();
+    }
+
+    /** Which packets it is about, in words; every view shows the same ones. */
+    public String matchText() {
+        List<String> parts = new ArrayList<>();
+        source.ifPresent(p -> parts.add("from " + p.text()));
+        destination.ifPresent(p -> parts.add("to " + p.text()));
+        protocol.ifPresent(p -> parts.add("protocol " + p));
+        sourcePorts.ifPresent(p -> parts.add("source port " + p.text()));
+        destinationPorts.ifPresent(p -> parts.add("destination port " + p.text()));
+        interfaceName.ifPresent(n -> parts.add("at " + n));
+        return parts.isEmpty() ? "any" : String.join(", ", parts);
+    }
+
     /** What is done with a packet. */
     public enum Action {
         /** Dropped and counted. */
@@ -62,8 +81,17 @@ public record FilterRule(
     }
 
     /** An address prefix; bits beyond its length are zero. */
-    public record Prefix(InetAddress address, int length) {}
+    public record Prefix(InetAddress address, int length) {
+        public String text() {
+            return AddressText.of(address) + "/" + length;
+        }
+    }
 
     /** A range of ports, both ends included. */
-    public record Ports(int first, int last) {}
+    public record Ports(int first, int last) {
+        /** One number, or the first and the last. */
+        public String text() {
+            return first == last ? String.valueOf(first) : first + "-" + last;
+        }
+    }
 }

@@ -65,6 +65,11 @@ final class PathGaugeState {
                         "drops",
                         DropShapes.drops(),
                         v -> v.snapshot.traffic().drops())
+                .container(
+                        FilterShapes.NS,
+                        "filter",
+                        FilterShapes.filter(),
+                        v -> v.snapshot.traffic().filter())
                 .container(SYSTEM, "agent", agent, v -> v);
     }
 

@@ -61,6 +61,8 @@ class DefaultsTest {
                 Map.entry("agent/openmetrics/enabled", String.valueOf(Defaults.OPENMETRICS_ENABLED)),
                 Map.entry("drops/enabled", String.valueOf(Defaults.DROPS_ENABLED)),
                 Map.entry("drops/other-namespaces", String.valueOf(Defaults.DROPS_OTHER_NAMESPACES)),
+                Map.entry("filter/rule/enabled", String.valueOf(Defaults.FILTER_RULE_ENABLED)),
+                Map.entry("filter/rule/force", String.valueOf(Defaults.FILTER_RULE_FORCE)),
                 Map.entry("tcp/enabled", String.valueOf(Defaults.TCP_ENABLED)),
                 Map.entry("tcp/max-rows", String.valueOf(Defaults.TCP_MAX_ROWS)),
                 Map.entry("tcp/published-rows", String.valueOf(Defaults.TCP_PUBLISHED_ROWS)),
