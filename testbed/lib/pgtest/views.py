@@ -36,6 +36,15 @@ def hyphened(camel):
 
 # SNMP
 
+# Columns that tell the name of what a number of the index stands for.
+NAMED_BY = {
+    "pathGaugeProbeName": "pathGaugeProbeIndex",
+    "pathGaugeIfName": "ifIndex",
+    "pathGaugeDropsIfName": "pathGaugeDropsIfIndex",
+    "pathGaugeDropsReasonName": "pathGaugeDropsReasonNumber",
+    "pathGaugeDropsDriverName": "pathGaugeDropsDriverNumber",
+}
+
 
 def read_mib(agent, catalogue, mib=None):
     """All of PATHGAUGE-MIB, by one walk of snmpbulkwalk over SNMPv3."""
@@ -43,10 +52,10 @@ def read_mib(agent, catalogue, mib=None):
     reading = Reading("mib")
     root = ".".join(map(str, mib.oids["pathGaugeMIB"]))
     values = [(mib.find(oid), value) for oid, value in _instances(agent.snmp("snmpbulkwalk", "-Onex", "-Cr40", root))]
-    names = {
-        "pathGaugeProbeIndex": {r[0]: text(v) for (name, r), v in values if name == "pathGaugeProbeName"},
-        "ifIndex": {r[0]: text(v) for (name, r), v in values if name == "pathGaugeIfName"},
-    }
+    names = collections.defaultdict(dict)
+    for (name, rest), value in values:
+        if name in NAMED_BY:
+            names[NAMED_BY[name]][rest] = text(value)
     for (name, rest), value in values:
         index = mib.index_of(name, rest) if mib.parent[name] in mib.index else {}
         found = False
@@ -56,7 +65,10 @@ def read_mib(agent, catalogue, mib=None):
             where = subject.get("where", {})
             if any(mib.labels(o).get(index[o]) != label for o, label in where.items()):
                 continue
-            key = tuple(_key(mib, catalogue, names, o, v) for o, v in index.items() if o not in where)
+            at = tuple(index.values())
+            key = tuple(
+                _key(mib, catalogue, names, o, v, at[: i + 1]) for i, (o, v) in enumerate(index.items()) if o not in where
+            )
             for entry in subject["entries"]:
                 if entry.get("mib") == name:
                     reading.add(subject["subject"], key, entry["id"], value)
@@ -68,9 +80,10 @@ def read_mib(agent, catalogue, mib=None):
     return reading
 
 
-def _key(mib, catalogue, names, name, value):
+def _key(mib, catalogue, names, name, value, at):
+    """A part of a row's key; `at` is the row's index up to it."""
     if name in names:
-        return names[name].get(value, f"{name} {value}")
+        return names[name].get(at, f"{name} {value}")
     if mib.syntax[name] == "PathGaugeWindowSpan":
         return catalogue.types["window"]["mib"][str(value)]
     label = mib.labels(name).get(value)
@@ -171,9 +184,9 @@ def _leaves(data, keys):
 
 
 def read_show(agent, catalogue):
-    """What the command line prints of probes, interfaces, alarms, TCP and patterns."""
+    """What the command line prints of probes, interfaces, alarms, TCP, drops and patterns."""
     document = {}
-    for what, *options in (("probes", "--results"), ("interfaces",), ("alarms",), ("tcp",), ("patterns",)):
+    for what, *options in (("probes", "--results"), ("interfaces",), ("alarms",), ("tcp",), ("drops",), ("patterns",)):
         document |= agent.show(what, *options)
     reading = Reading("show")
     seen = set()

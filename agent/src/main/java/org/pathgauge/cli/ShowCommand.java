@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             ShowCommand.Interfaces.class,
             ShowCommand.Alarms.class,
             TcpCommand.class,
+            DropsCommand.class,
             PatternsCommand.class,
             HistoryCommand.class
         })

@@ -2,9 +2,7 @@ package org.pathgauge.cli;
 
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,14 +15,12 @@ import picocli.CommandLine.Spec;
         name = "tcp",
         description =
                 "TCP connections by peer and service, measured as they pass: a window of all, or one row in full.")
-final class TcpCommand extends ShowCommand.Part {
+final class TcpCommand extends LivePart {
     private static final int ALL = Integer.MAX_VALUE;
-    private static final int MAX_PERIOD = 3_600;
     /** Of the screen, those above and below the rows. */
     private static final int OTHER_LINES = 6;
 
     private static final int SCREEN = 24;
-    private static final String CLEAR = "\033[H\033[2J";
 
     @Parameters(arity = "0..1", paramLabel = "INDEX", description = "Show this row in full.")
     private String index;
@@ -32,8 +28,6 @@ final class TcpCommand extends ShowCommand.Part {
     private String window;
     private TcpSort sort;
     private int top;
-    private int live;
-    private long times;
 
     @Spec
     private CommandSpec own;
@@ -69,32 +63,6 @@ final class TcpCommand extends ShowCommand.Part {
             throw wrong("--top must be at least 0");
         }
         top = rows;
-    }
-
-    @Option(
-            names = "--live",
-            arity = "0..1",
-            paramLabel = "SECONDS",
-            fallbackValue = "1",
-            defaultValue = "0",
-            description = "Again every so many seconds (1 when not said), until interrupted.")
-    private void setLive(int seconds) {
-        if (seconds < 0 || seconds > MAX_PERIOD) {
-            throw wrong("--live must be at most " + MAX_PERIOD + " seconds");
-        }
-        live = seconds;
-    }
-
-    @Option(
-            names = "--count",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "With --live, end after N tables; 0, the default, for never.")
-    private void setCount(long tables) {
-        if (tables < 0) {
-            throw wrong("--count must be at least 0");
-        }
-        times = tables;
     }
 
     private ParameterException wrong(String message) {
@@ -146,40 +114,6 @@ final class TcpCommand extends ShowCommand.Part {
         if (top > 0) {
             return top;
         }
-        return live > 0 && terminal() ? Math.max(1, Terminal.height(SCREEN) - OTHER_LINES) : ALL;
-    }
-
-    private static boolean terminal() {
-        return System.console() != null;
-    }
-
-    @Override
-    int printTables(PrintWriter out) {
-        if (live == 0) {
-            return printTable(out);
-        }
-        int found = 0;
-        for (long done = 1; ; done++) {
-            // A screen is cleared only when the next one is there, so that it does not flicker.
-            StringWriter page = new StringWriter();
-            PrintWriter to = new PrintWriter(page);
-            found = printTable(to);
-            to.flush();
-            out.print(terminal() ? CLEAR + page : page + System.lineSeparator());
-            out.flush();
-            if (done == times || out.checkError() || found == 0 && index != null || !pause()) {
-                return found;
-            }
-        }
-    }
-
-    private boolean pause() {
-        try {
-            TimeUnit.SECONDS.sleep(live);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return live() && terminal() ? Math.max(1, Terminal.height(SCREEN) - OTHER_LINES) : ALL;
     }
 }

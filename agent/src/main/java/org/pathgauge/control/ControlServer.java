@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.pathgauge.model.Alarm;
 import org.pathgauge.model.HistoryReader;
 import org.pathgauge.model.InterfaceDrops;
+import org.pathgauge.model.KernelDrops;
 import org.pathgauge.model.Patterns;
 import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.Snapshot;
@@ -51,7 +52,7 @@ public final class ControlServer implements AutoCloseable {
     /** Connections at once: more than one-shot tests, so that these never keep other commands out. */
     static final int MAX_CONNECTIONS = 128;
 
-    private static final Set<String> SHOWN = Set.of("probes", "interfaces", "alarms", "tcp", "patterns");
+    private static final Set<String> SHOWN = Set.of("probes", "interfaces", "alarms", "tcp", "drops", "patterns");
     private static final long PAUSE_MILLIS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
@@ -231,7 +232,7 @@ public final class ControlServer implements AutoCloseable {
         String what = member(request, "what").orElse("");
         Optional<String> name = member(request, "name");
         if (!SHOWN.contains(what)) {
-            error(out, "\"what\" must be probes, interfaces, alarms, tcp or patterns");
+            error(out, "\"what\" must be probes, interfaces, alarms, tcp, drops or patterns");
             return;
         }
         boolean results =
@@ -246,6 +247,9 @@ public final class ControlServer implements AutoCloseable {
                     }
                     if (what.equals("tcp")) {
                         TcpJson.state(more.name("tcp"), snapshot.traffic().tcp());
+                    }
+                    if (what.equals("drops")) {
+                        DropsJson.state(more.name("drops"), snapshot.traffic().drops());
                     }
                 }));
         switch (what) {
@@ -266,6 +270,13 @@ public final class ControlServer implements AutoCloseable {
                 for (InterfaceDrops drops : snapshot.interfaces()) {
                     if (name.isEmpty() || name.get().equals(drops.name())) {
                         line(out, json -> SnapshotJson.drops(json, drops));
+                    }
+                }
+            }
+            case "drops" -> {
+                for (KernelDrops.OfInterface of : snapshot.traffic().drops().interfaces()) {
+                    if (name.isEmpty() || name.get().equals(of.name())) {
+                        line(out, json -> DropsJson.of(json, of));
                     }
                 }
             }

@@ -14,6 +14,7 @@ final class Families {
                     InterfaceFamilies.ALL,
                     AlarmFamilies.ALL,
                     TcpFamilies.ALL,
+                    DropFamilies.ALL,
                     PatternFamilies.ALL)
             .flatMap(List::stream)
             .toList();

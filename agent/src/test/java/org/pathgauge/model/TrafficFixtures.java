@@ -6,6 +6,6 @@ public final class TrafficFixtures {
 
     /** Something of everything. */
     public static Traffic traffic() {
-        return new Traffic(TcpFixtures.tcp(), KernelDrops.OFF, Filter.EMPTY, PatternFixtures.patterns());
+        return new Traffic(TcpFixtures.tcp(), DropFixtures.drops(), Filter.EMPTY, PatternFixtures.patterns());
     }
 }

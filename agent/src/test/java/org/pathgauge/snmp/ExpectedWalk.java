@@ -19,6 +19,7 @@ import org.pathgauge.model.Histogram;
 import org.pathgauge.model.IcmpError;
 import org.pathgauge.model.IngressHook;
 import org.pathgauge.model.InterfaceDrops;
+import org.pathgauge.model.KernelDrops;
 import org.pathgauge.model.Patterns;
 import org.pathgauge.model.Probe;
 import org.pathgauge.model.ProbeResult;
@@ -82,6 +83,13 @@ final class ExpectedWalk {
             AlarmType.ICMP_FLOOD,
             AlarmType.UDP_FLOOD);
 
+    private static final List<KernelDrops.XdpAction> XDP_ACTIONS = List.of(
+            KernelDrops.XdpAction.ABORTED,
+            KernelDrops.XdpAction.DROP,
+            KernelDrops.XdpAction.PASS,
+            KernelDrops.XdpAction.TX,
+            KernelDrops.XdpAction.REDIRECT,
+            KernelDrops.XdpAction.OTHER);
     private static final Map<Integer, String> SUSPECT_SOURCES =
             Map.of(1, "198.51.100.0/24", 3, "2001:db8:7::/48", 4, "::/0", 65_535, "192.0.2.0/24");
 
@@ -109,6 +117,7 @@ final class ExpectedWalk {
         snapshot.interfaces().forEach(walk::drops);
         snapshot.alarms().forEach(walk::alarm);
         walk.tcp(snapshot.traffic().tcp());
+        walk.kernelDrops(snapshot.traffic().drops());
         walk.patterns(snapshot.traffic().patterns());
         return walk.lines;
     }
@@ -480,6 +489,60 @@ final class ExpectedWalk {
             delay(name + "P50", distribution.percentileNanos(Window.Percentile.P50));
             delay(name + "P90", distribution.percentileNanos(Window.Percentile.P90));
             delay(name + "P99", distribution.percentileNanos(Window.Percentile.P99));
+        }
+    }
+
+    private void kernelDrops(KernelDrops d) {
+        row("Drops", 0);
+        put("Running", truth(d.running()));
+        put("Problem", d.problem());
+        put("Missed", d.missed());
+        d.interfaces().forEach(this::kernelDrops);
+    }
+
+    private void kernelDrops(KernelDrops.OfInterface i) {
+        row("DropsIf", i.ifIndex());
+        put("Name", i.name());
+        put("Discontinuity", time(i.discontinuity()));
+        put("Dropped", i.dropped());
+        put("Benign", i.benign());
+        i.link().ifPresent(link -> {
+            put("RxErrors", link.rxErrors());
+            put("TxErrors", link.txErrors());
+            put("RxDropped", link.rxDropped());
+            put("TxDropped", link.txDropped());
+            put("RxMissed", link.rxMissed());
+            put("RxNoHandler", link.rxNoHandler());
+        });
+        i.queue().ifPresent(queue -> {
+            put("QueueKind", queue.kind());
+            put("QueueDropped", queue.dropped());
+            put("QueueOverLimits", queue.overLimits());
+            put("QueueRequeues", queue.requeues());
+            put("QueueBacklogPackets", queue.backlogPackets());
+            put("QueueBacklogOctets", queue.backlogOctets());
+        });
+        for (KernelDrops.Reason reason : i.reasons()) {
+            row("DropsReason", i.ifIndex(), reason.number());
+            put("Name", reason.name());
+            put("Benign", truth(reason.benign()));
+            put("Packets", reason.packets());
+        }
+        for (KernelDrops.Statistic statistic : i.driver()) {
+            row("DropsDriver", i.ifIndex(), statistic.number());
+            put("Name", statistic.name());
+            put("Value", statistic.value());
+        }
+        for (KernelDrops.XdpException exception : i.xdpExceptions()) {
+            row("DropsXdp", i.ifIndex(), XDP_ACTIONS.indexOf(exception.action()) + 1);
+            put("Packets", exception.packets());
+        }
+        for (KernelDrops.Window window : i.windows()) {
+            row("DropsWindow", i.ifIndex(), window.length().seconds());
+            put("Start", time(window.start()));
+            put("End", time(window.end()));
+            put("Dropped", window.dropped());
+            put("Benign", Math.min(window.benign(), 0xffff_ffffL));
         }
     }
 }

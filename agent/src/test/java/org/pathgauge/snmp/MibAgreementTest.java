@@ -18,6 +18,7 @@ import org.pathgauge.model.AlarmType;
 import org.pathgauge.model.AlarmUnit;
 import org.pathgauge.model.IngressHook;
 import org.pathgauge.model.InterfaceDrops;
+import org.pathgauge.model.KernelDrops;
 import org.pathgauge.model.Patterns;
 import org.pathgauge.model.ProbeResult;
 import org.pathgauge.model.ProbeState;
@@ -96,6 +97,9 @@ class MibAgreementTest {
         assertEquals(
                 labels("pathGaugeResultOutcome"),
                 codes(ProbeResult.Outcome.values(), ProbeResult.Outcome::yangName, Codes::of));
+        assertEquals(
+                labels("pathGaugeDropsXdpAction"),
+                codes(KernelDrops.XdpAction.values(), KernelDrops.XdpAction::yangName, Codes::of));
         assertEquals(
                 labels("pathGaugeTcpPeerDirection"),
                 codes(TcpPeer.Direction.values(), TcpPeer.Direction::yangName, Codes::of));

@@ -4,6 +4,7 @@ import org.pathgauge.model.AlarmType;
 import org.pathgauge.model.AlarmUnit;
 import org.pathgauge.model.IngressHook;
 import org.pathgauge.model.InterfaceDrops;
+import org.pathgauge.model.KernelDrops;
 import org.pathgauge.model.Patterns;
 import org.pathgauge.model.Probe;
 import org.pathgauge.model.ProbeResult;
@@ -122,6 +123,18 @@ public final class Codes {
             case LOSS -> 6;
             case JITTER -> 7;
             case UNREACHABLE -> 8;
+        };
+    }
+
+    /** pathGaugeDropsXdpAction. */
+    public static int of(KernelDrops.XdpAction action) {
+        return switch (action) {
+            case ABORTED -> 1;
+            case DROP -> 2;
+            case PASS -> 3;
+            case TX -> 4;
+            case REDIRECT -> 5;
+            case OTHER -> 6;
         };
     }
 

@@ -22,6 +22,12 @@ public final class PathGaugeViews {
                 new TcpPeerTable(),
                 new TcpWindowTable(),
                 new TcpHistogramTable(),
+                new DropsGroup(),
+                new DropsIfTable(),
+                new DropsReasonTable(),
+                new DropsDriverTable(),
+                new DropsXdpTable(),
+                new DropsWindowTable(),
                 new PatternsGroup(),
                 new SuspectTable());
     }
