@@ -2,10 +2,13 @@
 
 The agent gets traffic that makes as many quantities as possible differ from zero: two probes through a dropper and a relay
 that delays, doubles and reorders, probes whose target is unreachable or silent, disabled, unresolved and oddly named ones,
-alarms raised and cleared, and an interface that takes no program.
+alarms raised and cleared, and an interface that takes no program; connections over TCP in both directions, refused and reset
+ones among them, whose owner is a unit.
 """
 
 import contextlib
+import os
+import pathlib
 import unittest
 
 from pgtest.agent import Agent, probe, threshold
@@ -15,6 +18,8 @@ from pgtest.mibtext import MibText
 from pgtest.network import Topology
 from pgtest.procs import await_true, run
 from pgtest.views import Reading, read_mib, read_openmetrics, read_show, read_yang
+from pgtruth.conversation import planned
+from pgtruth.talks import sides
 
 # Documentation prefixes (RFC 5737, RFC 3849) behind node 1, which has no route to the first two and swallows the third.
 NOWHERE_V4 = "198.51.100.1"
@@ -25,6 +30,7 @@ EXPORTER = {
     "listen": [{"address": "127.0.0.1", "port": 9832}],
     "window": ["10s", "1min", "5min", "15min"],
 }
+TCP = {"pathgauge-tcp:tcp": {"enabled": True, "prefix": ["198.18.0.0/15"], "namespace": ["self"]}}
 ODD_NAME = """o:d "d" & <n>,[a]='m'/e.#\\\\%"""
 
 # What this test cannot bring about; all else must have been compared.
@@ -79,12 +85,46 @@ def network():
         yield topology
 
 
+@contextlib.contextmanager
+def unit():
+    """Has commands run in a control group that is named like a unit of systemd."""
+    mounts = (line.split(" - ") for line in pathlib.Path("/proc/self/mountinfo").read_text().splitlines())
+    root = next(pathlib.Path(mount.split()[4]) for mount, kind in mounts if kind.startswith("cgroup2 "))
+    group = root / f"pg{os.getpid()}.service"
+    group.mkdir()
+    try:
+        yield lambda *command: ("sh", "-c", f'echo $$ > {group}/cgroup.procs && exec "$@"', "sh", *command)
+    finally:
+        await_true("the unit has ended", lambda: not (group / "cgroup.procs").read_text(), 20)
+        group.rmdir()
+
+
+@contextlib.contextmanager
+def conversations(topology, within):
+    """Connections in both directions over both families; enough of one kind for every percentile."""
+    plans = [planned(7000, 200, 3000, "client")] * 110 + [planned(7001, 1, 70_000, "server")] * 3
+    plans += [planned(7002, 10, 10, "reset")] * 2 + [planned(7003, 0, 0, "none")]
+    with contextlib.ExitStack() as stack:
+        for family in ("v4", "v6"):
+            for side in sides(topology, family, within).values():
+                stack.enter_context(side)
+                side.serve(plans)
+                side.talk(plans)
+                side.talked()
+        yield
+
+
 class AgreementTest(unittest.TestCase):
     def test_all_views_of_one_snapshot(self):
         catalogue, mib = Catalogue(), MibText()
         with network() as topology:
             hooks = {topology["AGENT_IF"]: "xdp-native", "lo": "xdp-native"}
-            with Agent(topology["AGENT_NS"], hooks, probes_of(topology), openmetrics=EXPORTER) as agent:
+            probes = probes_of(topology)
+            with (
+                Agent(topology["AGENT_NS"], hooks, probes, openmetrics=EXPORTER, extra=TCP) as agent,
+                unit() as within,
+                conversations(topology, within),
+            ):
                 self.await_alarm(agent, "some loss", True)
                 # Raised alarms stay; this one clears when nothing is lost any more.
                 topology.drop("--none")

@@ -73,7 +73,7 @@ static __always_inline bool pg_tcp_sample(const struct tcp_sock *tp, struct pg_t
 		return false;
 	if (__sync_val_compare_and_swap(&state->rack_mstamp, known, newest) != known)
 		return false;
-	pg_tcp_time(row->rtt, &row->rtt_sum_ns, rtt * 1000ull);
+	pg_tcp_time(row->rtt, &row->rtt_sum_ns, rtt * 1000ull, 0);
 	pg_tcp_lower(&row->rtt_slot_us, rtt);
 	pg_tcp_lower(&row->rtt_min_us, least && least < rtt ? least : rtt);
 	if (tp->srtt_us >> 3)
@@ -166,7 +166,7 @@ static __always_inline void pg_tcp_established(struct sock *sk, const struct tcp
 		return;
 	pg_tcp_add(&row->opened, 1);
 	if (timed)
-		pg_tcp_time(row->connect, &row->connect_sum_ns, now - state->begun_ns);
+		pg_tcp_time(row->connect, &row->connect_sum_ns, now - state->begun_ns, 0);
 	pg_tcp_owned(row, &state->owner);
 	state->begun_ns = now;
 	state->flags |= PG_TCP_F_OPEN | PG_TCP_F_OPENED;
@@ -200,7 +200,8 @@ static __always_inline void pg_tcp_closed(struct sock *sk, const struct tcp_sock
 	if (state->flags & PG_TCP_F_OPEN) {
 		pg_tcp_add(&row->closed, 1);
 		if (!(state->flags & PG_TCP_F_EARLIER))
-			pg_tcp_time(row->session, &row->session_sum_ns, now - state->begun_ns);
+			pg_tcp_time(row->session, &row->session_sum_ns, now - state->begun_ns,
+				    PG_TCP_SESSION_SHIFT);
 		if (state->flags & PG_TCP_F_RST_IN)
 			pg_tcp_count_reset(state, row);
 	} else {

@@ -135,9 +135,9 @@ static __always_inline void pg_tcp_lower(__u32 *least, __u32 value)
 	}
 }
 
-static __always_inline void pg_tcp_time(__u32 *histogram, __u64 *sum, __u64 ns)
+static __always_inline void pg_tcp_time(__u32 *histogram, __u64 *sum, __u64 ns, const __u32 shift)
 {
-	__u32 bucket = pg_bucket(ns, 3);
+	__u32 bucket = pg_bucket(ns >> shift, 3);
 
 	barrier_var(bucket);
 	if (bucket < PG_TCP_BUCKETS)

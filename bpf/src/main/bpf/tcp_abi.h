@@ -19,10 +19,11 @@
 #pragma clang diagnostic push
 #pragma clang diagnostic error "-Wpadded"
 
-#define PG_TCP_BUCKETS	  194 /* as those of round-trip times, see hist.bpf.h */
-#define PG_TCP_COMM	  16
-#define PG_TCP_PREFIXES	  4096
-#define PG_TCP_NAMESPACES 1024
+#define PG_TCP_BUCKETS	     194 /* as those of round-trip times, see hist.bpf.h */
+#define PG_TCP_SESSION_SHIFT 10	 /* those of sessions have bounds so many powers of two higher */
+#define PG_TCP_COMM	     16
+#define PG_TCP_PREFIXES	     4096
+#define PG_TCP_NAMESPACES    1024
 
 enum pg_tcp_direction {
 	PG_TCP_INBOUND,	 /* also the number of the remainder's row */
@@ -112,6 +113,7 @@ _Static_assert(sizeof(struct pg_tcp_internal) == 16, "pg_tcp_internal");
 /* BTF knows no macro: see probe_abi.h. */
 enum pg_tcp_constant {
 	PG_TCP_K_BUCKETS = PG_TCP_BUCKETS,
+	PG_TCP_K_SESSION_SHIFT = PG_TCP_SESSION_SHIFT,
 	PG_TCP_K_COMM = PG_TCP_COMM,
 	PG_TCP_K_PREFIXES = PG_TCP_PREFIXES,
 	PG_TCP_K_NAMESPACES = PG_TCP_NAMESPACES,

@@ -56,6 +56,11 @@ public final class SparseCounts {
     }
 
     public Histogram toHistogram(int perOctave) {
-        return new Histogram(perOctave, Arrays.copyOf(buckets, size), Arrays.copyOf(counts, size));
+        return toHistogram(Histogram.FIRST_EXPONENT, perOctave);
+    }
+
+    /** A histogram whose first octave begins elsewhere. */
+    public Histogram toHistogram(int firstExponent, int perOctave) {
+        return new Histogram(firstExponent, perOctave, Arrays.copyOf(buckets, size), Arrays.copyOf(counts, size));
     }
 }

@@ -207,9 +207,9 @@ final class SnapshotJson {
         for (int i = 0; i < histogram.size(); i++) {
             json.beginObject();
             json.name("bucket").value(histogram.bucketAt(i));
-            json.name("lowerNanos").value(Histogram.lowerBound(histogram.perOctave(), histogram.bucketAt(i)));
+            json.name("lowerNanos").value(histogram.lowerBound(histogram.bucketAt(i)));
             if (histogram.bucketAt(i) < histogram.bucketCount() - 1) {
-                json.name("upperNanos").value(Histogram.upperBound(histogram.perOctave(), histogram.bucketAt(i)));
+                json.name("upperNanos").value(histogram.upperBound(histogram.bucketAt(i)));
             }
             json.name("count").value(histogram.countAt(i));
             json.endObject();

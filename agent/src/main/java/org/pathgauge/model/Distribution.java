@@ -27,7 +27,7 @@ public record Distribution(Histogram histogram, long sumNanos) {
 
     /**
      * A percentile, ns, within half a bucket: ± 6.25 % with eight buckets an octave. Empty with too few samples. What is
-     * beyond the last bucket's beginning, 17.18 s, is told as that.
+     * beyond the last bucket's beginning, 17.18 s of round-trip times, is told as that.
      */
     public OptionalLong percentileNanos(Window.Percentile percentile) {
         long count = count();

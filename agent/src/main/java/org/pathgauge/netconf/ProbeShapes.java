@@ -22,13 +22,13 @@ final class ProbeShapes {
         }
 
         long lower() {
-            return Histogram.lowerBound(histogram.perOctave(), number());
+            return histogram.lowerBound(number());
         }
 
         Optional<Long> upper() {
             return number() == histogram.bucketCount() - 1
                     ? Optional.empty()
-                    : Optional.of(Histogram.upperBound(histogram.perOctave(), number()));
+                    : Optional.of(histogram.upperBound(number()));
         }
     }
 

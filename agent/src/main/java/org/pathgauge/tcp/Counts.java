@@ -93,7 +93,8 @@ final class Counts {
                 nanos(srttMicros),
                 new Distribution(connect.toHistogram(PER_OCTAVE), sums[CONNECT_NANOS]),
                 new Distribution(rtt.toHistogram(PER_OCTAVE), sums[RTT_NANOS]),
-                new Distribution(session.toHistogram(PER_OCTAVE), sums[SESSION_NANOS]));
+                new Distribution(
+                        session.toHistogram(Histogram.SESSION_FIRST_EXPONENT, PER_OCTAVE), sums[SESSION_NANOS]));
     }
 
     private static OptionalLong nanos(int micros) {

@@ -91,7 +91,7 @@ public final class TcpFixtures {
                 OptionalLong.of(300_051 + index),
                 distribution(opened, 400_000 + index, 900_000),
                 distribution(3 * opened, 200_049 + index, 5_000_000),
-                distribution(opened - 1, 20_000_000, 30_000_000_000L + index));
+                sessions(opened - 1, 20_000_000_000L, 600_000_000_000L + index));
     }
 
     /** Three attempts without an answer, one refused. */
@@ -116,12 +116,27 @@ public final class TcpFixtures {
 
     private static TcpCounters none() {
         Distribution empty = Distribution.empty(Histogram.RTT_PER_OCTAVE);
+        Distribution sessions = sessions(0, 0, 0);
         return new TcpCounters(
-                0, 0, 0, 0, 0, 0, 0, 0, 0, OptionalLong.empty(), OptionalLong.empty(), empty, empty, empty);
+                0, 0, 0, 0, 0, 0, 0, 0, 0, OptionalLong.empty(), OptionalLong.empty(), empty, empty, sessions);
     }
 
     private static Distribution distribution(long samples, long min, long max) {
         return new Distribution(
                 SnapshotFixtures.histogram(Histogram.RTT_PER_OCTAVE, samples, min, max), samples * (min + max) / 2);
+    }
+
+    /** As {@link #distribution}, with bounds 1,024 times as high. */
+    private static Distribution sessions(long samples, long min, long max) {
+        Histogram small = SnapshotFixtures.histogram(Histogram.RTT_PER_OCTAVE, samples, min / 1_024, max / 1_024);
+        short[] buckets = new short[small.size()];
+        long[] counts = new long[small.size()];
+        for (int i = 0; i < buckets.length; i++) {
+            buckets[i] = (short) small.bucketAt(i);
+            counts[i] = small.countAt(i);
+        }
+        return new Distribution(
+                new Histogram(Histogram.SESSION_FIRST_EXPONENT, Histogram.RTT_PER_OCTAVE, buckets, counts),
+                samples * (min + max) / 2);
     }
 }

@@ -143,6 +143,11 @@ final class ExpectedWalk {
         put(name, BigDecimal.valueOf(nanos, 3).setScale(1, RoundingMode.HALF_UP));
     }
 
+    /** A delay that the type holds. */
+    private static long gauge(long nanos) {
+        return Math.min(nanos, 0xffff_ffffL * 100);
+    }
+
     private void number(String name, OptionalLong value) {
         value.ifPresent(v -> put(name, v));
     }
@@ -292,9 +297,9 @@ final class ExpectedWalk {
 
     private void bucket(Histogram histogram, int at) {
         int bucket = histogram.bucketAt(at);
-        delay("LowerBound", Histogram.lowerBound(histogram.perOctave(), bucket));
+        delay("LowerBound", gauge(histogram.lowerBound(bucket)));
         if (bucket < histogram.bucketCount() - 1) {
-            delay("UpperBound", Histogram.upperBound(histogram.perOctave(), bucket));
+            delay("UpperBound", gauge(histogram.upperBound(bucket)));
         }
         put("Count", histogram.countAt(at));
     }

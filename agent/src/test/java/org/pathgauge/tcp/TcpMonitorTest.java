@@ -19,7 +19,10 @@ import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.pathgauge.bpf.abi.TcpAbiLayout;
+import org.pathgauge.model.Distribution;
 import org.pathgauge.model.FilterRule.Prefix;
+import org.pathgauge.model.Histogram;
 import org.pathgauge.model.TcpCounters;
 import org.pathgauge.model.TcpPeer;
 import org.pathgauge.model.TcpPeer.Direction;
@@ -169,6 +172,10 @@ class TcpMonitorTest {
         assertEquals(7 * 70_000, totals.octetsIn());
         assertEquals(10, totals.connect().count());
         assertEquals(10, totals.session().count());
+        assertEquals(Histogram.SESSION_FIRST_EXPONENT, Histogram.FIRST_EXPONENT + TcpAbiLayout.SESSION_SHIFT);
+        for (Distribution times : List.of(totals.connect(), totals.rtt(), totals.session())) {
+            assertInBuckets(times);
+        }
         assertTrue(totals.connect().sumNanos() > 0 && totals.connect().sumNanos() < took * 10 / 7 + 1_000_000_000L);
         assertTrue(totals.rtt().count() >= 10, "samples: " + totals.rtt().count());
         assertTrue(totals.rttMinNanos().isPresent() && totals.srttNanos().isPresent(), totals.toString());
@@ -397,5 +404,17 @@ class TcpMonitorTest {
                     monitor.tick().problem().contains(other.name()),
                     monitor.tick().problem());
         }
+    }
+
+    /** The exact sum lies within what the buckets make of it. */
+    private static void assertInBuckets(Distribution times) {
+        Histogram histogram = times.histogram();
+        long low = 0;
+        long high = 0;
+        for (int i = 0; i < histogram.size(); i++) {
+            low += histogram.countAt(i) * histogram.lowerBound(histogram.bucketAt(i));
+            high += histogram.countAt(i) * histogram.upperBound(histogram.bucketAt(i));
+        }
+        assertTrue(low <= times.sumNanos() && times.sumNanos() < high, low + " to " + high + ": " + times.sumNanos());
     }
 }

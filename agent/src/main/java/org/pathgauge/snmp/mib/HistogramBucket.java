@@ -59,11 +59,11 @@ record HistogramBucket(int kind, Histogram histogram, int at) {
     }
 
     Optional<Variable> lower() {
-        return Values.delay(Histogram.lowerBound(histogram.perOctave(), number()));
+        return Values.delay(histogram.lowerBound(number()));
     }
 
     Optional<Variable> upper() {
         boolean overflow = number() == histogram.bucketCount() - 1;
-        return overflow ? Optional.empty() : Values.delay(Histogram.upperBound(histogram.perOctave(), number()));
+        return overflow ? Optional.empty() : Values.delay(histogram.upperBound(number()));
     }
 }

@@ -15,6 +15,9 @@ public final class TcpAbiLayout {
     /** {@code enum pg_tcp_constant}: {@code PG_TCP_K_BUCKETS}. */
     public static final int BUCKETS = 194;
 
+    /** {@code enum pg_tcp_constant}: {@code PG_TCP_K_SESSION_SHIFT}. */
+    public static final int SESSION_SHIFT = 10;
+
     /** {@code enum pg_tcp_constant}: {@code PG_TCP_K_COMM}. */
     public static final int COMM = 16;
 

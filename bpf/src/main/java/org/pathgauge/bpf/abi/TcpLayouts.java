@@ -62,6 +62,7 @@ final class TcpLayouts {
         table.value("PG_TCP_REMAINDERS", TcpAbiLayout.REMAINDERS);
         table.enumeration("pg_tcp_constant");
         table.value("PG_TCP_K_BUCKETS", TcpAbiLayout.BUCKETS);
+        table.value("PG_TCP_K_SESSION_SHIFT", TcpAbiLayout.SESSION_SHIFT);
         table.value("PG_TCP_K_COMM", TcpAbiLayout.COMM);
         table.value("PG_TCP_K_PREFIXES", TcpAbiLayout.PREFIXES);
         table.value("PG_TCP_K_NAMESPACES", TcpAbiLayout.NAMESPACES);
