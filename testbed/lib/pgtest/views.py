@@ -186,8 +186,9 @@ def _leaves(data, keys):
 def read_show(agent, catalogue):
     """What the command line prints of probes, interfaces, alarms, TCP, drops and patterns."""
     document = {}
-    for what, *options in (("probes", "--results"), ("interfaces",), ("alarms",), ("tcp",), ("drops",), ("patterns",)):
-        document |= agent.show(what, *options)
+    commands = ("probes --results", "interfaces", "alarms", "alarms --shelved", "tcp", "drops", "patterns")
+    for command in commands:
+        document |= agent.show(*command.split())
     reading = Reading("show")
     seen = set()
     for subject in catalogue.subjects.values():

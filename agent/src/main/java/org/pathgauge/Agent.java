@@ -116,24 +116,24 @@ public final class Agent implements AutoCloseable {
         AgentConfig config = loaded.config();
         CompletableFuture<SnmpAgent> starting = startSnmp(config, state.path());
         alarmIndexes = new AlarmIndexes(loaded.indexes(), config);
-        AlarmManager alarms =
-                new AlarmManager(alarmIndexes, new FileAlarmStore(state.path().resolve("alarms.json")));
+        AlarmManager alarms = new AlarmManager(
+                alarmIndexes, new FileAlarmStore(state.path().resolve("alarms.json")), config.alarms(), clock);
         History history = part(History.start(state.path(), config.history(), clock, nanos));
         Measurement measurement = startMeasuring(config);
         measurement.keepSlotsIn(history);
         history.whenRestored(RESTORE_MILLIS, measurement::restore);
-        snapshots.publish(measurement.tick().withAlarms(alarms.alarms()));
+        snapshots.publish(alarms.addTo(measurement.tick()));
         measured.countDown();
         SnmpAgent snmp = finish(starting);
         snmpPorts = snmp.ports();
         part(new TickLoop(() -> tick(measurement, alarms, snmp), nanos));
-        part(startControl(state.path(), measurement, history));
+        part(startControl(state.path(), measurement, history, alarms));
         OpenMetricsServer openMetrics = part(startOpenMetrics(config.openMetrics(), nanos));
         openMetricsPorts = openMetrics.ports();
         LOG.info("Agent started with {} probes", config.probes().size());
         loaded.datastore()
                 .thenAccept(store -> {
-                    configurable(store, measurement, snmp, openMetrics, history, state.path());
+                    configurable(store, measurement, snmp, openMetrics, history, alarms, state.path());
                     ready.complete(new Configurable(store, snmp));
                     // Parsing models and configuration leaves more garbage than minutes of measuring do. Nothing else
                     // would make the Java machine give that memory back to the system.
@@ -240,19 +240,19 @@ public final class Agent implements AutoCloseable {
     private void tick(Measurement measurement, AlarmManager alarms, SnmpAgent snmp) {
         Snapshot snapshot = measurement.tick();
         AlarmManager.Evaluation evaluation = alarms.evaluate(snapshot);
-        snapshots.publish(snapshot.withAlarms(evaluation.alarms()));
+        snapshots.publish(snapshot.withAlarms(evaluation.alarms(), evaluation.shelved(), evaluation.refused()));
         for (AlarmEvent event : evaluation.events()) {
             LOG.warn(
                     "Alarm {} {} ({}): {}",
                     event.alarm().id(),
                     event.raised() ? "raised" : "cleared",
                     event.alarm().severity().yangName(),
-                    event.alarm().text());
+                    event.text());
         }
         if (!evaluation.events().isEmpty()) {
             snmp.notifier().send(evaluation.events());
         }
-        alarmIndexes.releaseUnused(alarms.alarms());
+        alarmIndexes.releaseUnused(alarms);
         pages.tick(heap.tick());
     }
 
@@ -267,9 +267,10 @@ public final class Agent implements AutoCloseable {
         }
     }
 
-    private ControlServer startControl(Path state, Measurement measurement, History history) throws StartException {
+    private ControlServer startControl(Path state, Measurement measurement, History history, AlarmManager alarms)
+            throws StartException {
         try {
-            return ControlServer.start(state, snapshots, this::reload, measurement.tests(), history.reader());
+            return ControlServer.start(state, snapshots, this::reload, measurement.tests(), history.reader(), alarms);
         } catch (IOException e) {
             throw new StartException(
                     StartException.Reason.SURROUNDINGS,
@@ -285,21 +286,33 @@ public final class Agent implements AutoCloseable {
             SnmpAgent snmp,
             OpenMetricsServer openMetrics,
             History history,
+            AlarmManager alarms,
             Path state) {
         store.addParticipant(Participants.probing(measurement));
         store.addParticipant(Participants.filter(measurement.filtering()));
         store.addParticipant(Participants.history(history));
         store.addParticipant(Participants.snmp(snmp));
         store.addParticipant(Participants.openMetrics(openMetrics));
-        NetconfServer netconf = startNetconf(store, measurement, history, state);
+        NetconfServer netconf = startNetconf(store, measurement, history, alarms, state);
         store.addParticipant(Participants.netconf(netconf));
-        store.addListener(commit -> alarmIndexes.configured(commit.after()));
+        store.addListener(commit -> {
+            alarmIndexes.configured(commit.after());
+            alarms.configure(commit.after().alarms());
+        });
     }
 
-    private NetconfServer startNetconf(Datastore store, Measurement measurement, History history, Path state) {
+    private NetconfServer startNetconf(
+            Datastore store, Measurement measurement, History history, AlarmManager alarms, Path state) {
         try {
             NetconfServer netconf = part(NetconfServer.start(
-                    store.config().netconf(), store, snapshots, measurement.tests(), history.reader(), state, clock));
+                    store.config().netconf(),
+                    store,
+                    snapshots,
+                    measurement.tests(),
+                    history.reader(),
+                    alarms,
+                    state,
+                    clock));
             netconfPorts.complete(netconf.ports());
             return netconf;
         } catch (NetconfException e) {

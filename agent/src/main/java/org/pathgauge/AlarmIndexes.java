@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.pathgauge.alarm.AlarmIds;
 import org.pathgauge.alarm.AlarmKey;
+import org.pathgauge.alarm.AlarmManager;
 import org.pathgauge.config.IndexRegistry;
 import org.pathgauge.model.AgentConfig;
-import org.pathgauge.model.Alarm;
 import org.pathgauge.model.Resource;
 
 /** The alarms' ids, from the registry that keeps all indexes over restarts. */
@@ -18,7 +18,7 @@ final class AlarmIndexes implements AlarmIds {
     private final IndexRegistry registry;
     private volatile List<String> configured;
     private volatile boolean changed;
-    private List<Alarm> retained = List.of();
+    private long retained;
 
     AlarmIndexes(IndexRegistry registry, AgentConfig config) {
         this.registry = registry;
@@ -46,12 +46,12 @@ final class AlarmIndexes implements AlarmIds {
     }
 
     /** Frees the ids of what is neither configured nor listed; called after the alarms of what is gone were cleared. */
-    void releaseUnused(List<Alarm> listed) {
-        if (changed || listed != retained) {
+    void releaseUnused(AlarmManager alarms) {
+        if (changed || alarms.generation() != retained) {
             changed = false;
-            retained = listed;
+            retained = alarms.generation();
             List<String> kept = new ArrayList<>(configured);
-            listed.forEach(alarm -> kept.add(AlarmKey.of(alarm).text()));
+            alarms.keys().forEach(key -> kept.add(key.text()));
             registry.retain(KIND, kept);
         }
     }

@@ -47,6 +47,9 @@ final class ConfigDiff {
         if (!before.openMetrics().equals(after.openMetrics())) {
             lines.add("OpenMetrics changed");
         }
+        if (!before.alarms().equals(after.alarms())) {
+            lines.add("keeping of the alarm list changed");
+        }
         if (!before.traffic().drops().equals(after.traffic().drops())) {
             lines.add("watching of drops changed");
         }

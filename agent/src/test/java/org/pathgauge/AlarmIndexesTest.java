@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pathgauge.alarm.AlarmKey;
+import org.pathgauge.alarm.AlarmManager;
+import org.pathgauge.alarm.AlarmStore;
 import org.pathgauge.config.ConfigDecoder;
 import org.pathgauge.config.IndexRegistry;
 import org.pathgauge.model.AgentConfig;
@@ -39,7 +42,7 @@ class AlarmIndexesTest {
         // Configured ones keep theirs although none of them is listed; others go.
         AlarmKey passing = AlarmKey.ofThreshold(Resource.Kind.PATTERN, "192.0.2.0/24 at eth0", "syn-flood");
         int passingId = later.ids(List.of(passing)).get(passing);
-        later.releaseUnused(List.of());
+        later.releaseUnused(manager(later));
         assertEquals(given, later.ids(keys));
         AlarmKey other = AlarmKey.ofThreshold(Resource.Kind.PATTERN, "198.51.100.0/24 at eth0", "syn-flood");
         assertEquals(passingId, later.ids(List.of(other)).get(other));
@@ -50,6 +53,10 @@ class AlarmIndexesTest {
                 Resource.Kind.PROBE,
                 "probe-" + probe,
                 SnapshotFixtures.probe(probe).thresholds().getFirst().name());
+    }
+
+    private static AlarmManager manager(AlarmIndexes ids) {
+        return new AlarmManager(ids, AlarmStore.none(), ConfigDecoder.defaults().alarms(), Clock.systemUTC());
     }
 
     private static AgentConfig config(int probes) {
@@ -65,6 +72,7 @@ class AlarmIndexesTest {
                 new AgentConfig.Netconf(false, List.of(), List.of()),
                 ConfigDecoder.defaults().history(),
                 ConfigDecoder.defaults().openMetrics(),
-                ConfigDecoder.defaults().traffic());
+                ConfigDecoder.defaults().traffic(),
+                ConfigDecoder.defaults().alarms());
     }
 }

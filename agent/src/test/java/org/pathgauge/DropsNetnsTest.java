@@ -59,7 +59,8 @@ class DropsNetnsTest {
                         rest.traffic().tcp(),
                         drops,
                         rest.traffic().filter(),
-                        rest.traffic().patterns()));
+                        rest.traffic().patterns()),
+                rest.alarms());
     }
 
     private static Measurement watching(TrafficConfig.Drops drops) throws Exception {

@@ -31,7 +31,8 @@ class InterfaceNetnsTest {
                 NOTHING.netconf(),
                 NOTHING.history(),
                 NOTHING.openMetrics(),
-                NOTHING.traffic());
+                NOTHING.traffic(),
+                NOTHING.alarms());
     }
 
     private static List<String> names(Snapshot snapshot) {

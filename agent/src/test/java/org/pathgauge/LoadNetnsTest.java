@@ -57,7 +57,8 @@ class LoadNetnsTest {
                                     base.netconf(),
                                     base.history(),
                                     base.openMetrics(),
-                                    base.traffic()))
+                                    base.traffic(),
+                                    base.alarms()))
                             .apply();
                     run(measurement);
                 }

@@ -136,6 +136,7 @@ public final class ProbeBuilder {
                 new AgentConfig.Netconf(false, List.of(), List.of()),
                 new AgentConfig.History(false, Duration.ofHours(1), 1 << 20),
                 new AgentConfig.OpenMetrics(false, List.of(), Optional.empty(), Optional.empty(), List.of(), List.of()),
-                org.pathgauge.model.TrafficConfig.OFF);
+                org.pathgauge.model.TrafficConfig.OFF,
+                new org.pathgauge.model.AlarmConfig(32, 1_000, List.of()));
     }
 }

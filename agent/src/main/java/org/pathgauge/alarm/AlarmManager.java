@@ -1,5 +1,7 @@
 package org.pathgauge.alarm;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,8 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.pathgauge.model.Alarm;
+import org.pathgauge.model.AlarmActionException;
+import org.pathgauge.model.AlarmActions;
 import org.pathgauge.model.AlarmCondition;
+import org.pathgauge.model.AlarmConfig;
 import org.pathgauge.model.AlarmEvent;
+import org.pathgauge.model.OperatorState;
 import org.pathgauge.model.Resource;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.Threshold;
@@ -25,22 +31,27 @@ import org.pathgauge.model.Threshold;
  *
  * <p>A condition is raised when it is told as active, and cleared when it is told as not active or no longer told.
  *
- * <p>For use by one thread.
+ * <p>Snapshots are evaluated by one thread; persons and the configuration may come by others.
  */
-public final class AlarmManager {
+public final class AlarmManager implements AlarmActions {
     private final AlarmList list;
     private final Map<AlarmKey, ThresholdState> states = new HashMap<>();
+    private final Clock clock;
+    private Optional<AlarmConfig> changed;
     private long round;
 
     /**
      * What a snapshot led to.
      *
      * @param alarms every alarm that is or was raised and still has its place in the list, sorted by id
+     * @param shelved those that lie on shelves, sorted by id
+     * @param refused how many could not be raised because the list was full, since the start
      * @param events raises and clears, each exactly once
      */
-    public record Evaluation(List<Alarm> alarms, List<AlarmEvent> events) {
+    public record Evaluation(List<Alarm> alarms, List<Alarm> shelved, long refused, List<AlarmEvent> events) {
         public Evaluation {
             alarms = List.copyOf(alarms);
+            shelved = List.copyOf(shelved);
             events = List.copyOf(events);
         }
     }
@@ -51,20 +62,54 @@ public final class AlarmManager {
      * @param ids gives alarms their ids
      * @param store keeps the list; it is saved before an event is handed out, so that a crash between the two loses an
      *     event rather than sending it twice
+     * @param config how the list is kept
+     * @param clock wall clock, for what persons do
      */
-    public AlarmManager(AlarmIds ids, AlarmStore store) {
-        list = new AlarmList(ids, store);
+    public AlarmManager(AlarmIds ids, AlarmStore store, AlarmConfig config, Clock clock) {
+        this.clock = clock;
+        list = new AlarmList(ids, store, config);
+        changed = Optional.of(config);
     }
 
-    /** The list after the last snapshot, or as restored at start. */
-    public List<Alarm> alarms() {
-        return list.sorted();
+    /** The snapshot with the list as it is now. */
+    public synchronized Snapshot addTo(Snapshot snapshot) {
+        return snapshot.withAlarms(list.listed(), list.shelved(), list.refused());
+    }
+
+    /** Rises whenever the list changes. */
+    public synchronized long generation() {
+        return list.generation();
+    }
+
+    /** The keys of all alarms, on a shelf or not. */
+    public synchronized List<AlarmKey> keys() {
+        return list.entries().stream().map(Map.Entry::getKey).toList();
+    }
+
+    /** Keeps the list otherwise, from the next snapshot on. */
+    public synchronized void configure(AlarmConfig config) {
+        changed = Optional.of(config);
+    }
+
+    @Override
+    public synchronized void setOperatorState(int id, OperatorState state, String operator, String text)
+            throws AlarmActionException {
+        list.operator(id, new Alarm.OperatorChange(clock.instant(), state, operator, text));
+    }
+
+    @Override
+    public synchronized int purge(Duration age, Optional<OperatorState> state) {
+        Instant before = clock.instant().minus(age);
+        return list.purge(alarm -> !alarm.lastChanged().isAfter(before)
+                && state.map(s -> alarm.operatorState() == s).orElse(true));
     }
 
     /** Evaluates all thresholds and conditions of a snapshot that has all configured resources. */
-    public Evaluation evaluate(Snapshot snapshot) {
+    public synchronized Evaluation evaluate(Snapshot snapshot) {
         round++;
         Instant now = snapshot.time();
+        changed.ifPresent(config -> list.configure(config, now));
+        changed = Optional.empty();
         ProbeReadings.each(
                 snapshot, (resource, threshold, newest, off) -> compare(resource, threshold, newest, off, now));
         Set<AlarmKey> told = new HashSet<>();
@@ -76,7 +121,7 @@ public final class AlarmManager {
         states.values().removeIf(state -> state.round() != round);
         clearGone(told, now);
         List<AlarmEvent> events = list.finish(now);
-        return new Evaluation(list.sorted(), events);
+        return new Evaluation(list.listed(), list.shelved(), list.refused(), events);
     }
 
     private void compare(Resource resource, Threshold threshold, Optional<Measured> newest, String off, Instant now) {

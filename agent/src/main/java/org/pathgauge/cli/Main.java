@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             ReloadCommand.class,
             ShowCommand.class,
+            AlarmCommand.class,
             ProbeCommand.class,
             UserCommand.class,
             HashPasswordCommand.class,

@@ -5,7 +5,7 @@ import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Lays out interfaces and alarms for people. */
+/** Lays out interfaces for people. */
 final class OtherTables {
     private OtherTables() {}
 
@@ -63,33 +63,5 @@ final class OtherTables {
         egress.row(List.of("forged", Units.count(i, "egressForged")));
         egress.row(List.of("unknown probe", Units.count(i, "egressUnknown")));
         egress.print(out);
-    }
-
-    static void alarms(List<JsonObject> alarms, PrintWriter out) {
-        Table table = new Table()
-                .right("ID")
-                .left("KIND")
-                .left("RESOURCE")
-                .left("TYPE")
-                .left("QUALIFIER")
-                .left("SEVERITY")
-                .left("STATE")
-                .left("RAISED")
-                .left("CLEARED")
-                .left("TEXT");
-        for (JsonObject a : alarms) {
-            table.row(List.of(
-                    Units.count(a, "id"),
-                    Units.text(a, "kind"),
-                    Units.text(a, "resource"),
-                    Units.text(a, "type"),
-                    Units.text(a, "qualifier"),
-                    Units.text(a, "severity"),
-                    a.get("active").getAsBoolean() ? "active" : "cleared",
-                    Units.text(a, "raised"),
-                    Units.text(a, "cleared"),
-                    Units.text(a, "text")));
-        }
-        table.print(out);
     }
 }

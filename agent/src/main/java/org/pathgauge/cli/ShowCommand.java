@@ -270,9 +270,12 @@ final class ShowCommand {
                 description = "Only those about the probe or other resource of this name.")
         private String name;
 
+        @Option(names = "--shelved", description = "Those that lie on shelves instead.")
+        private boolean shelved;
+
         @Override
         String what() {
-            return "alarms";
+            return shelved ? "shelved" : "alarms";
         }
 
         @Override
@@ -282,12 +285,14 @@ final class ShowCommand {
 
         @Override
         void print(List<JsonObject> items, PrintWriter out) {
-            OtherTables.alarms(
-                    items.stream()
-                            .filter(i -> name == null
-                                    || i.get("resource").getAsString().equals(name))
-                            .toList(),
-                    out);
+            List<JsonObject> chosen = items.stream()
+                    .filter(i -> name == null || i.get("resource").getAsString().equals(name))
+                    .toList();
+            if (shelved) {
+                AlarmTables.shelved(chosen, out);
+            } else {
+                AlarmTables.alarms(chosen, out);
+            }
         }
     }
 }

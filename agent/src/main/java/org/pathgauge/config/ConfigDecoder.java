@@ -106,7 +106,8 @@ public final class ConfigDecoder {
                         TcpDecoder.decode(root.child("pathgauge-tcp:tcp")),
                         drops(root.child("pathgauge-drops:drops")),
                         FilterDecoder.decode(root.child(FilterDecoder.CONTAINER), ruleIndex),
-                        PatternsDecoder.decode(root.child("pathgauge-patterns:patterns"))));
+                        PatternsDecoder.decode(root.child("pathgauge-patterns:patterns"))),
+                AlarmDecoder.decode(root.child("pathgauge-alarms:alarms")));
     }
 
     private Probe probe(JsonFields f) {

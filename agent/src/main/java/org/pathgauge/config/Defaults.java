@@ -35,6 +35,8 @@ final class Defaults {
     static final int HISTORY_RETENTION_HOURS = 168;
     static final int HISTORY_MAX_MEBIBYTES = 256;
     static final boolean OPENMETRICS_ENABLED = false;
+    static final int MAX_ALARM_STATUS_CHANGES = 32;
+    static final int MAX_PASSING_ALARMS = 1000;
     static final boolean TCP_ENABLED = false;
     static final int TCP_MAX_ROWS = 1024;
     static final int TCP_PUBLISHED_ROWS = 100;

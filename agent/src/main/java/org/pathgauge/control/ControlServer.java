@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.pathgauge.model.Alarm;
+import org.pathgauge.model.AlarmActions;
 import org.pathgauge.model.HistoryReader;
 import org.pathgauge.model.InterfaceDrops;
 import org.pathgauge.model.KernelDrops;
@@ -52,7 +53,8 @@ public final class ControlServer implements AutoCloseable {
     /** Connections at once: more than one-shot tests, so that these never keep other commands out. */
     static final int MAX_CONNECTIONS = 128;
 
-    private static final Set<String> SHOWN = Set.of("probes", "interfaces", "alarms", "tcp", "drops", "patterns");
+    private static final Set<String> SHOWN =
+            Set.of("probes", "interfaces", "alarms", "shelved", "tcp", "drops", "patterns");
     private static final long PAUSE_MILLIS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
@@ -63,6 +65,7 @@ public final class ControlServer implements AutoCloseable {
     private final Reload reload;
     private final TestRunner tests;
     private final HistoryReader history;
+    private final AlarmActions alarms;
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
 
     private ControlServer(
@@ -71,13 +74,15 @@ public final class ControlServer implements AutoCloseable {
             SnapshotHolder snapshots,
             Reload reload,
             TestRunner tests,
-            HistoryReader history) {
+            HistoryReader history,
+            AlarmActions alarms) {
         this.socket = socket;
         this.listener = listener;
         this.snapshots = snapshots;
         this.reload = reload;
         this.tests = tests;
         this.history = history;
+        this.alarms = alarms;
     }
 
     /**
@@ -88,10 +93,16 @@ public final class ControlServer implements AutoCloseable {
      * @param reload what {@code reload} does; called by one thread at a time
      * @param tests runs one-shot tests
      * @param history what {@code history} asks
+     * @param alarms what {@code alarm} and {@code purge-alarms} change
      * @throws IOException when the socket cannot be made
      */
     public static ControlServer start(
-            Path state, SnapshotHolder snapshots, Reload reload, TestRunner tests, HistoryReader history)
+            Path state,
+            SnapshotHolder snapshots,
+            Reload reload,
+            TestRunner tests,
+            HistoryReader history,
+            AlarmActions alarms)
             throws IOException {
         Path socket = state.resolve(SOCKET).toAbsolutePath();
         Path fresh = state.resolve(SOCKET + ".new").toAbsolutePath();
@@ -110,7 +121,7 @@ public final class ControlServer implements AutoCloseable {
             listener.close();
             throw e;
         }
-        ControlServer server = new ControlServer(socket, listener, snapshots, reload, tests, history);
+        ControlServer server = new ControlServer(socket, listener, snapshots, reload, tests, history, alarms);
         Thread.ofPlatform().daemon().name("control").start(server::accept);
         return server;
     }
@@ -158,7 +169,7 @@ public final class ControlServer implements AutoCloseable {
                     return;
                 }
                 if (!test.busy()) {
-                    answer(line.toString(), out, test);
+                    answer(line.toString(), channel, out, test);
                 } else if (command(line.toString()).equals(Optional.of("stop"))) {
                     test.stop();
                 } else {
@@ -197,7 +208,7 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    private void answer(String line, Writer out, TestConversation test) throws IOException {
+    private void answer(String line, SocketChannel channel, Writer out, TestConversation test) throws IOException {
         JsonObject request;
         String command;
         try {
@@ -211,6 +222,8 @@ public final class ControlServer implements AutoCloseable {
             switch (command) {
                 case "show" -> show(request, out);
                 case "history" -> HistoryRequest.answer(request, history, snapshots.get(), out);
+                case "alarm" -> AlarmRequest.operator(request, alarms, channel, out);
+                case "purge-alarms" -> AlarmRequest.purge(request, alarms, out);
                 case "reload" -> reload(out);
                 case "probe" -> test.start(request);
                 // The test has ended meanwhile.
@@ -232,7 +245,7 @@ public final class ControlServer implements AutoCloseable {
         String what = member(request, "what").orElse("");
         Optional<String> name = member(request, "name");
         if (!SHOWN.contains(what)) {
-            error(out, "\"what\" must be probes, interfaces, alarms, tcp, drops or patterns");
+            error(out, "\"what\" must be probes, interfaces, alarms, shelved, tcp, drops or patterns");
             return;
         }
         boolean results =
@@ -291,6 +304,13 @@ public final class ControlServer implements AutoCloseable {
                 for (TcpPeer peer : snapshot.traffic().tcp().peers()) {
                     if (name.isEmpty() || name.get().equals(Integer.toString(peer.index()))) {
                         line(out, json -> TcpJson.peer(json, peer));
+                    }
+                }
+            }
+            case "shelved" -> {
+                for (Alarm alarm : snapshot.shelvedAlarms()) {
+                    if (name.isEmpty() || name.get().equals(alarm.resource().name())) {
+                        line(out, json -> AlarmJson.shelved(json, alarm));
                     }
                 }
             }

@@ -36,6 +36,8 @@ final class SnapshotJson {
         json.name("health");
         health(json, snapshot.health());
         more.write(json);
+        json.name("alarmList");
+        AlarmJson.list(json, snapshot);
         json.endObject();
     }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param history what is kept on disk
  * @param openMetrics the OpenMetrics exporter
  * @param traffic what is measured of passing traffic
+ * @param alarms how the alarm list is kept
  */
 public record AgentConfig(
         Probing probing,
@@ -26,7 +27,8 @@ public record AgentConfig(
         Netconf netconf,
         History history,
         OpenMetrics openMetrics,
-        TrafficConfig traffic) {
+        TrafficConfig traffic,
+        AlarmConfig alarms) {
 
     public AgentConfig {
         probes = List.copyOf(probes);

@@ -48,6 +48,9 @@ public record Alarm(
         List<OperatorChange> operatorChanges,
         Optional<String> shelf) {
 
+    /** The operator of changes that the agent itself makes. */
+    public static final String AGENT = "pathgauge";
+
     public Alarm {
         statusChanges = List.copyOf(statusChanges);
         operatorChanges = List.copyOf(operatorChanges);
@@ -67,7 +70,7 @@ public record Alarm(
      *
      * @param time when; rises within an alarm
      * @param state the new one
-     * @param operator who changed it; the agent's own changes are by {@code pathgauge}
+     * @param operator who changed it; {@link #AGENT} if nobody did
      * @param text what the operator wrote, may be empty
      */
     public record OperatorChange(Instant time, OperatorState state, String operator, String text) {}

@@ -5,8 +5,14 @@ package org.pathgauge.model;
  * from there while it was raised.
  *
  * @param alarm as it is now
+ * @param text one line for a person on what happened
  */
-public record AlarmEvent(Alarm alarm) {
+public record AlarmEvent(Alarm alarm, String text) {
+
+    /** A raise or a clear. */
+    public AlarmEvent(Alarm alarm) {
+        this(alarm, alarm.text());
+    }
 
     /** Whether managers must take it for raised from now on; what lies on a shelf is none of their business. */
     public boolean raised() {

@@ -12,7 +12,9 @@ import java.util.Optional;
  * @param started wall clock of the agent's start
  * @param probes sorted by index
  * @param interfaces sorted by ifIndex
- * @param alarms sorted by id
+ * @param alarms sorted by id; those on shelves are not among them
+ * @param shelvedAlarms those on shelves, sorted by id
+ * @param alarmsRefused how many could not be raised because the list was full, since the agent started
  * @param health the agent's own state
  * @param traffic what passes anyway
  */
@@ -23,6 +25,8 @@ public record Snapshot(
         List<ProbeStats> probes,
         List<InterfaceDrops> interfaces,
         List<Alarm> alarms,
+        List<Alarm> shelvedAlarms,
+        long alarmsRefused,
         Health health,
         Traffic traffic) {
 
@@ -30,6 +34,20 @@ public record Snapshot(
         probes = probes instanceof FixedList ? probes : List.copyOf(probes);
         interfaces = List.copyOf(interfaces);
         alarms = List.copyOf(alarms);
+        shelvedAlarms = List.copyOf(shelvedAlarms);
+    }
+
+    /** A snapshot without alarms on shelves. */
+    public Snapshot(
+            long number,
+            Instant time,
+            Instant started,
+            List<ProbeStats> probes,
+            List<InterfaceDrops> interfaces,
+            List<Alarm> alarms,
+            Health health,
+            Traffic traffic) {
+        this(number, time, started, probes, interfaces, alarms, List.of(), 0, health, traffic);
     }
 
     /** The snapshot before the first tick. */
@@ -46,13 +64,15 @@ public record Snapshot(
     }
 
     /** This snapshot with its alarms, which are computed from the rest. */
-    public Snapshot withAlarms(List<Alarm> newAlarms) {
-        return new Snapshot(number, time, started, probes, interfaces, newAlarms, health, traffic);
+    public Snapshot withAlarms(List<Alarm> newAlarms, List<Alarm> newShelved, long newRefused) {
+        return new Snapshot(
+                number, time, started, probes, interfaces, newAlarms, newShelved, newRefused, health, traffic);
     }
 
     /** This snapshot with what was measured of passing traffic. */
     public Snapshot withTraffic(Traffic newTraffic) {
-        return new Snapshot(number, time, started, probes, interfaces, alarms, health, newTraffic);
+        return new Snapshot(
+                number, time, started, probes, interfaces, alarms, shelvedAlarms, alarmsRefused, health, newTraffic);
     }
 
     /** The probe with an index, by binary search. */

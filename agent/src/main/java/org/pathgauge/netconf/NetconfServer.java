@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.pathgauge.config.ConfigException;
 import org.pathgauge.config.Datastore;
 import org.pathgauge.model.AgentConfig;
+import org.pathgauge.model.AlarmActions;
 import org.pathgauge.model.HistoryReader;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.TestRunner;
@@ -42,6 +43,7 @@ public final class NetconfServer implements AutoCloseable {
      * @param snapshots read once per request
      * @param tests runs one-shot tests
      * @param history read when asked
+     * @param alarms what persons do to the alarm list
      * @param stateDir where the host key is kept
      * @param clock wall clock
      * @throws NetconfException if an address cannot be listened on, or a key not be read or kept
@@ -52,10 +54,11 @@ public final class NetconfServer implements AutoCloseable {
             Supplier<Snapshot> snapshots,
             TestRunner tests,
             HistoryReader history,
+            AlarmActions alarms,
             Path stateDir,
             Clock clock)
             throws NetconfException {
-        return start(config, running, snapshots, tests, history, stateDir, clock, Limits.DEFAULT);
+        return start(config, running, snapshots, tests, history, alarms, stateDir, clock, Limits.DEFAULT);
     }
 
     static NetconfServer start(
@@ -64,6 +67,7 @@ public final class NetconfServer implements AutoCloseable {
             Supplier<Snapshot> snapshots,
             TestRunner tests,
             HistoryReader history,
+            AlarmActions alarms,
             Path stateDir,
             Clock clock,
             Limits limits)
@@ -76,6 +80,7 @@ public final class NetconfServer implements AutoCloseable {
         var trees = new DataTrees(schemas, stores, snapshots, () -> monitoring, nacm);
         Map<Name, Operation> operations = new HashMap<>(Operations.all(trees, schemas, sessions, stores, tests));
         operations.put(ReadHistory.NAME, ReadHistory.operation(schemas, history, snapshots, nacm));
+        operations.putAll(AlarmOperations.all(schemas, alarms));
         var dispatcher = new Dispatcher(schemas, operations, nacm);
         sessions.onEnd(session -> clearUp(running, session));
         var transport = new SshTransport(

@@ -25,6 +25,18 @@ final class AlarmFamilies {
                             .alarms()
                             .forEach(a -> counts.add(
                                     labels(a), a.changes(), s.snapshot().started()))),
+            Family.gauge(
+                    "pathgauge_alarms_shelved",
+                    "Alarms that lie on shelves; they have no other sample.",
+                    (s, points) -> points.add(
+                            Labels.EMPTY, s.snapshot().shelvedAlarms().size())),
+            Family.counter(
+                    "pathgauge_alarms_refused",
+                    "Alarms that could not be raised because the list was full.",
+                    (s, counts) -> counts.add(
+                            Labels.EMPTY,
+                            s.snapshot().alarmsRefused(),
+                            s.snapshot().started())),
             timestamp("raised", "When the alarm was last raised.", a -> Units.timestamp(a.raised())),
             timestamp(
                     "cleared",

@@ -145,7 +145,7 @@ final class TrapSender implements Notifier, AutoCloseable {
         pdu.setType(PDU.TRAP);
         pdu.add(new VariableBinding(SnmpConstants.sysUpTime, queued.upTime));
         pdu.add(new VariableBinding(SnmpConstants.snmpTrapOID, Notifications.type(queued.event)));
-        Notifications.variables(queued.event.alarm(), queued.address).forEach(pdu::add);
+        Notifications.variables(queued.event, queued.address).forEach(pdu::add);
         return pdu;
     }
 

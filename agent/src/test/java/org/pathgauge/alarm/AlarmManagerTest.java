@@ -222,7 +222,7 @@ class AlarmManagerTest {
             bed.slot(Measured.loss(i % 2 * 10), LOSS);
         }
         assertEquals(
-                AlarmList.STATUS_CHANGES,
+                bed.config.statusChanges(),
                 bed.events.getLast().alarm().statusChanges().size());
         assertEquals(103, bed.events.getLast().alarm().changes());
     }

@@ -1,7 +1,10 @@
 package org.pathgauge.alarm;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.pathgauge.alarm.AlarmManager.Evaluation;
 import org.pathgauge.model.Alarm;
+import org.pathgauge.model.AlarmConfig;
 import org.pathgauge.model.AlarmEvent;
 import org.pathgauge.model.Filter;
 import org.pathgauge.model.Health;
@@ -39,11 +43,15 @@ final class AlarmTestbed {
     private final Map<String, Integer> ids = new HashMap<>();
 
     private List<Alarm> saved = List.of();
-    private AlarmManager manager = restart();
+    private AlarmManager manager;
     private long ticks;
     private int slots;
     private Instant discontinuity = START;
     final List<AlarmEvent> events = new ArrayList<>();
+
+    AlarmTestbed() {
+        restart();
+    }
 
     /** What a window of the probe holds. */
     record Measured(long sent, long received, long unsent, OptionalLong rtt, OptionalLong jitter) {
@@ -60,8 +68,11 @@ final class AlarmTestbed {
         }
     }
 
+    AlarmConfig config = new AlarmConfig(32, 3, List.of());
+    Instant wall = START;
+
     AlarmManager restart() {
-        manager = new AlarmManager(this::ids, new AlarmStore() {
+        AlarmStore store = new AlarmStore() {
             @Override
             public List<Alarm> load() {
                 return saved;
@@ -70,6 +81,22 @@ final class AlarmTestbed {
             @Override
             public void save(List<Alarm> alarms) {
                 saved = List.copyOf(alarms);
+            }
+        };
+        manager = new AlarmManager(this::ids, store, config, new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return wall;
             }
         });
         return manager;
@@ -100,6 +127,20 @@ final class AlarmTestbed {
     /** A tick after the probe was removed. */
     Evaluation withoutProbe() {
         return evaluate(List.of());
+    }
+
+    void shelve(AlarmConfig.Shelf... shelves) {
+        config = new AlarmConfig(config.statusChanges(), config.maxPassing(), List.of(shelves));
+        manager.configure(config);
+    }
+
+    AlarmManager manager() {
+        return manager;
+    }
+
+    /** What the file has. */
+    List<Alarm> saved() {
+        return saved;
     }
 
     /** A tick without probes in which suspects are told. */

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pathgauge.control.ControlServer;
+import org.pathgauge.control.FakeAlarms;
 import org.pathgauge.control.FakeTests;
 import org.pathgauge.control.Reload;
 import org.pathgauge.model.HistoryReader;
@@ -192,7 +193,8 @@ class MainTest {
     void reloadRefusedIsThree() throws IOException {
         SnapshotHolder holder = new SnapshotHolder(SnapshotFixtures.STARTED);
         Reload refuse = () -> new Reload.Outcome(List.of(), List.of("/a: wrong", "/b: wrong"));
-        try (ControlServer server = ControlServer.start(state, holder, refuse, new FakeTests(), HistoryReader.NONE)) {
+        try (ControlServer server =
+                ControlServer.start(state, holder, refuse, new FakeTests(), HistoryReader.NONE, new FakeAlarms())) {
             assertEquals(ExitCode.CONFIGURATION, run("reload", "--state", state.toString()));
             assertTrue(server != null);
         }
@@ -277,7 +279,12 @@ class MainTest {
         SnapshotHolder holder = new SnapshotHolder(snapshot.started());
         holder.publish(snapshot);
         return ControlServer.start(
-                state, holder, () -> new Reload.Outcome(List.of(), List.of()), new FakeTests(), HistoryReader.NONE);
+                state,
+                holder,
+                () -> new Reload.Outcome(List.of(), List.of()),
+                new FakeTests(),
+                HistoryReader.NONE,
+                new FakeAlarms());
     }
 
     private int run(String... args) {

@@ -58,6 +58,8 @@ class DefaultsTest {
                 Map.entry("agent/history/enabled", String.valueOf(Defaults.HISTORY_ENABLED)),
                 Map.entry("agent/history/retention", String.valueOf(Defaults.HISTORY_RETENTION_HOURS)),
                 Map.entry("agent/history/max-size", String.valueOf(Defaults.HISTORY_MAX_MEBIBYTES)),
+                Map.entry("alarms/control/max-alarm-status-changes", String.valueOf(Defaults.MAX_ALARM_STATUS_CHANGES)),
+                Map.entry("alarms/control/max-passing-alarms", String.valueOf(Defaults.MAX_PASSING_ALARMS)),
                 Map.entry("agent/openmetrics/enabled", String.valueOf(Defaults.OPENMETRICS_ENABLED)),
                 Map.entry("drops/enabled", String.valueOf(Defaults.DROPS_ENABLED)),
                 Map.entry("drops/other-namespaces", String.valueOf(Defaults.DROPS_OTHER_NAMESPACES)),

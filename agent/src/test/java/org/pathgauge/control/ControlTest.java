@@ -33,11 +33,12 @@ class ControlTest {
 
     private final SnapshotHolder holder = new SnapshotHolder(SnapshotFixtures.STARTED);
     private Reload.Outcome outcome = new Reload.Outcome(List.of("probe a added"), List.of());
+    private final FakeAlarms alarms = new FakeAlarms();
     private ControlServer server;
 
     @BeforeEach
     void start() throws IOException {
-        server = ControlServer.start(state, holder, () -> outcome, new FakeTests(), HistoryReader.NONE);
+        server = ControlServer.start(state, holder, () -> outcome, new FakeTests(), HistoryReader.NONE, alarms);
     }
 
     @AfterEach
@@ -82,6 +83,27 @@ class ControlTest {
     }
 
     @Test
+    void operatorStateIsSetInTheNameOfTheUserOfTheSocket() throws ControlException {
+        JsonObject request = request("alarm", "");
+        request.addProperty("id", 2);
+        request.addProperty("state", "ack");
+        request.addProperty("text", "on it");
+        request.addProperty("operator", "mallory");
+        String user = System.getProperty("user.name");
+        assertEquals(user, ask(request, new ArrayList<>()).get("operator").getAsString());
+        request.addProperty("id", 3);
+        ControlException none = assertThrows(ControlException.class, () -> ask(request, new ArrayList<>()));
+        assertTrue(none.getMessage().contains("There is no alarm 3"), none.getMessage());
+        request.addProperty("state", "shelved");
+        assertThrows(ControlException.class, () -> ask(request, new ArrayList<>()));
+        JsonObject purge = request("purge-alarms", "");
+        purge.addProperty("seconds", 60);
+        purge.addProperty("state", "closed");
+        assertEquals(7, ask(purge, new ArrayList<>()).get("purged").getAsInt());
+        assertEquals(List.of("ack by " + user + ": on it", "purge 60 closed"), alarms.asked);
+    }
+
+    @Test
     void pinKeepsTheSnapshot() throws ControlException {
         Snapshot first = SnapshotFixtures.snapshot(3);
         holder.publish(first);
@@ -119,7 +141,7 @@ class ControlTest {
     void replacesTheSocketOfADeadAgent() throws IOException, ControlException {
         server.close();
         Files.createFile(state.resolve(ControlServer.SOCKET));
-        server = ControlServer.start(state, holder, () -> outcome, new FakeTests(), HistoryReader.NONE);
+        server = ControlServer.start(state, holder, () -> outcome, new FakeTests(), HistoryReader.NONE, alarms);
         assertEquals(0, shownNumber());
     }
 

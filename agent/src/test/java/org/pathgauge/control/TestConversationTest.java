@@ -39,7 +39,8 @@ class TestConversationTest {
                 holder,
                 () -> new Reload.Outcome(List.of(), List.of()),
                 tests,
-                org.pathgauge.model.HistoryReader.NONE);
+                org.pathgauge.model.HistoryReader.NONE,
+                new FakeAlarms());
     }
 
     @AfterEach

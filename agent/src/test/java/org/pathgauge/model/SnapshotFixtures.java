@@ -53,6 +53,8 @@ public final class SnapshotFixtures {
                 probes,
                 List.of(drops(2, "eth0"), unattached(17, "wlan0")),
                 alarms,
+                alarms.isEmpty() ? List.of() : List.of(shelvedAlarm(14)),
+                3,
                 new Health(
                         1_234,
                         5_000_000_001L,
@@ -276,7 +278,7 @@ public final class SnapshotFixtures {
                 3,
                 "rtt-p95 of probe-" + probeIndex + " over 1min is 23.456789 ms, at or above 20 ms",
                 List.of(new Alarm.StatusChange(TIME.minusSeconds(60), Optional.of(Severity.MAJOR), "slow")),
-                List.of(),
+                List.of(new Alarm.OperatorChange(TIME.minusSeconds(50), OperatorState.ACK, "ann", "on it")),
                 Optional.empty());
     }
 
@@ -308,6 +310,15 @@ public final class SnapshotFixtures {
     /** An alarm that no threshold raised, about the ports that a source prefix touched. */
     public static Alarm patternAlarm(int id) {
         return pattern(id, AlarmType.PORT_SCAN, AlarmUnit.COUNT, "321 ports, limit 100");
+    }
+
+    /** An alarm that was put on a shelf. */
+    public static Alarm shelvedAlarm(int id) {
+        return pattern(id, AlarmType.UDP_FLOOD, AlarmUnit.PER_SECOND, "321 packets a second, limit 100")
+                .with(
+                        new Alarm.OperatorChange(TIME, OperatorState.SHELVED, Alarm.AGENT, "shelf quiet"),
+                        Optional.of("quiet"),
+                        32);
     }
 
     private static Alarm pattern(int id, AlarmType type, AlarmUnit unit, String what) {

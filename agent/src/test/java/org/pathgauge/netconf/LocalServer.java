@@ -3,9 +3,12 @@ package org.pathgauge.netconf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.pathgauge.config.ConfigException;
 import org.pathgauge.config.ConfigLoader;
 import org.pathgauge.config.Datastore;
+import org.pathgauge.control.FakeAlarms;
 import org.pathgauge.control.FakeTests;
 import org.pathgauge.model.Snapshot;
 
@@ -21,6 +24,7 @@ final class LocalServer {
     final Path file;
     final Datastore datastore;
     final Sessions sessions = new Sessions(Limits.DEFAULT, TestModels.CLOCK);
+    final FakeAlarms alarms = new FakeAlarms();
     final Dispatcher dispatcher;
     final Nacm nacm;
 
@@ -33,10 +37,11 @@ final class LocalServer {
                 ConfigLoader.start(file, folder.resolve("state")).datastore().join();
         nacm = new Nacm(datastore.models(), datastore::running);
         DataTrees trees = TestModels.trees(nacm, datastore, () -> snapshot);
-        dispatcher = new Dispatcher(
-                new Schemas(datastore.models()),
-                Operations.all(trees, new Schemas(datastore.models()), sessions, trees.stores(), new FakeTests()),
-                nacm);
+        Schemas schemas = new Schemas(datastore.models());
+        Map<Name, Operation> operations =
+                new HashMap<>(Operations.all(trees, schemas, sessions, trees.stores(), new FakeTests()));
+        operations.putAll(AlarmOperations.all(schemas, alarms));
+        dispatcher = new Dispatcher(schemas, operations, nacm);
         sessions.onEnd(session -> NetconfServer.clearUp(datastore, session));
     }
 }

@@ -14,6 +14,7 @@ import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceW
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.pathgauge.config.ConfigException;
 import org.pathgauge.config.Datastore;
+import org.pathgauge.control.FakeAlarms;
 import org.pathgauge.control.FakeTests;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.HistoryReader;
@@ -27,6 +28,7 @@ final class Testbed implements AutoCloseable {
     final KeyPair key;
     final Datastore datastore;
     final NetconfServer server;
+    final FakeAlarms alarms = new FakeAlarms();
     final Path stateDir;
     final int port;
 
@@ -46,6 +48,7 @@ final class Testbed implements AutoCloseable {
                 () -> snapshot,
                 new FakeTests(),
                 history,
+                alarms,
                 stateDir,
                 Clock.systemUTC(),
                 limits);

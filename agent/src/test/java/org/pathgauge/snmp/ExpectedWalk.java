@@ -20,6 +20,7 @@ import org.pathgauge.model.IcmpError;
 import org.pathgauge.model.IngressHook;
 import org.pathgauge.model.InterfaceDrops;
 import org.pathgauge.model.KernelDrops;
+import org.pathgauge.model.OperatorState;
 import org.pathgauge.model.Patterns;
 import org.pathgauge.model.Probe;
 import org.pathgauge.model.ProbeResult;
@@ -116,6 +117,7 @@ final class ExpectedWalk {
         }
         snapshot.interfaces().forEach(walk::drops);
         snapshot.alarms().forEach(walk::alarm);
+        walk.alarmList(snapshot);
         walk.tcp(snapshot.traffic().tcp());
         walk.kernelDrops(snapshot.traffic().drops());
         walk.patterns(snapshot.traffic().patterns());
@@ -386,6 +388,27 @@ final class ExpectedWalk {
         put("Unit", List.of(AlarmUnit.values()).indexOf(a.unit()) + 1);
         a.limit().ifPresent(limit -> put("Limit", inUnit(a, limit)));
         put("CreatedTime", time(a.created()));
+        put("OperatorState", List.of(OperatorState.values()).indexOf(a.operatorState()) + 1);
+    }
+
+    private void alarmList(Snapshot s) {
+        row("AlarmList", 0);
+        put("Shelved", s.shelvedAlarms().size());
+        put("Refused", s.alarmsRefused());
+        for (Severity severity : Severity.values()) {
+            List<Alarm> own =
+                    s.alarms().stream().filter(a -> a.severity() == severity).toList();
+            long raised = own.stream().filter(Alarm::active).count();
+            row("AlarmSummary", severity.ordinal() + 1);
+            put("Total", own.size());
+            put("NotCleared", raised);
+            put("Cleared", own.size() - raised);
+            put(
+                    "NotClearedNotClosed",
+                    own.stream()
+                            .filter(a -> a.active() && a.operatorState() != OperatorState.CLOSED)
+                            .count());
+        }
     }
 
     private static long inUnit(Alarm alarm, long value) {

@@ -19,6 +19,7 @@ import org.pathgauge.model.AlarmUnit;
 import org.pathgauge.model.IngressHook;
 import org.pathgauge.model.InterfaceDrops;
 import org.pathgauge.model.KernelDrops;
+import org.pathgauge.model.OperatorState;
 import org.pathgauge.model.Patterns;
 import org.pathgauge.model.ProbeResult;
 import org.pathgauge.model.ProbeState;
@@ -116,6 +117,9 @@ class MibAgreementTest {
                 labels("pathGaugeAlarmResourceKind"),
                 codes(Resource.Kind.values(), Resource.Kind::yangName, Codes::of));
         assertEquals(labels("pathGaugeAlarmTypeId"), codes(AlarmType.values(), AlarmType::yangName, Codes::of));
+        assertEquals(
+                labels("pathGaugeAlarmOperatorState"),
+                codes(OperatorState.values(), OperatorState::yangName, Codes::of));
         assertEquals(labels("pathGaugeAlarmUnit"), codes(AlarmUnit.values(), AlarmUnit::yangName, Codes::of));
         Map<String, Integer> hooks = codes(InterfaceDrops.Hook.values(), InterfaceDrops.Hook::yangName, Codes::of);
         hooks.put("none", 1);

@@ -46,7 +46,8 @@ final class AlarmTable extends Table<Alarm> {
                         column(21, "Qualifier", a -> Values.name(a.qualifier())),
                         column(22, "Unit", a -> Values.integer(Codes.of(a.unit()))),
                         column(23, "Limit", a -> inMibUnit(a, a.limit())),
-                        column(24, "CreatedTime", a -> Values.time(a.created()))));
+                        column(24, "CreatedTime", a -> Values.time(a.created())),
+                        column(25, "OperatorState", a -> Values.integer(Codes.of(a.operatorState())))));
     }
 
     private static Optional<Variable> probeIndex(Alarm alarm) {

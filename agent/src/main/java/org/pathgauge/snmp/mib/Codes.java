@@ -5,6 +5,7 @@ import org.pathgauge.model.AlarmUnit;
 import org.pathgauge.model.IngressHook;
 import org.pathgauge.model.InterfaceDrops;
 import org.pathgauge.model.KernelDrops;
+import org.pathgauge.model.OperatorState;
 import org.pathgauge.model.Patterns;
 import org.pathgauge.model.Probe;
 import org.pathgauge.model.ProbeResult;
@@ -174,6 +175,17 @@ public final class Codes {
             case PORT_SCAN -> 6;
             case ICMP_FLOOD -> 7;
             case UDP_FLOOD -> 8;
+        };
+    }
+
+    /** pathGaugeAlarmOperatorState, with the numbers of RFC 8632. */
+    public static int of(OperatorState state) {
+        return switch (state) {
+            case NONE -> 1;
+            case ACK -> 2;
+            case CLOSED -> 3;
+            case SHELVED -> 4;
+            case UN_SHELVED -> 5;
         };
     }
 

@@ -28,7 +28,8 @@ public final class Notifications {
      *
      * @param address the probe's address as text, empty if it has none or the alarm is not about a probe
      */
-    public static List<VariableBinding> variables(Alarm alarm, String address) {
+    public static List<VariableBinding> variables(AlarmEvent event, String address) {
+        Alarm alarm = event.alarm();
         Resource resource = alarm.resource();
         return List.of(
                 new VariableBinding(PathGaugeMib.oid(1, 4, 2, 0), new Integer32(alarm.id())),
@@ -44,7 +45,7 @@ public final class Notifications {
                 column(alarm, 7, gauge(alarm, limit(alarm, Threshold::rising))),
                 column(alarm, 8, gauge(alarm, limit(alarm, Threshold::falling))),
                 column(alarm, 10, Values.integer(Codes.of(alarm.severity()))),
-                column(alarm, 16, Values.text(alarm.text())),
+                column(alarm, 16, Values.text(event.text())),
                 column(alarm, 17, Values.integer(Codes.of(resource.kind()))),
                 column(alarm, 18, Values.name(resource.name())),
                 column(alarm, 19, Values.integer(resource.index().orElse(0))),

@@ -18,6 +18,8 @@ public final class PathGaugeViews {
                 new InterfaceTable(),
                 new VerdictTable(),
                 new AlarmTable(),
+                new AlarmListGroup(),
+                new AlarmSummaryTable(),
                 new TcpGroup(),
                 new TcpPeerTable(),
                 new TcpWindowTable(),

@@ -1,0 +1,77 @@
+package org.pathgauge.control;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import jdk.net.ExtendedSocketOptions;
+import org.pathgauge.model.AlarmActionException;
+import org.pathgauge.model.AlarmActions;
+import org.pathgauge.model.OperatorState;
+
+/** The commands {@code alarm} and {@code purge-alarms}: what a person does to the alarm list. */
+final class AlarmRequest {
+    private static final int LONGEST_TEXT = 1_000;
+
+    private AlarmRequest() {}
+
+    /** Sets the operator state of the alarm {@code id}, in the name of the user at the other end of the socket. */
+    static void operator(JsonObject request, AlarmActions alarms, SocketChannel channel, Writer out)
+            throws IOException {
+        Optional<OperatorState> state = state(request);
+        if (state.isEmpty() || !state.get().writable() || !request.has("id")) {
+            answer(out, "error", "\"alarm\" needs the \"id\" of an alarm and a \"state\": ack, closed or none");
+            return;
+        }
+        String text = request.has("text") ? request.get("text").getAsString() : "";
+        if (text.length() > LONGEST_TEXT) {
+            answer(out, "error", "The text has at most " + LONGEST_TEXT + " characters");
+            return;
+        }
+        String user =
+                channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+        try {
+            alarms.setOperatorState(request.get("id").getAsInt(), state.get(), user, text);
+        } catch (AlarmActionException e) {
+            answer(out, "error", e.getMessage());
+            return;
+        }
+        JsonObject reply = new JsonObject();
+        reply.addProperty("done", true);
+        reply.addProperty("operator", user);
+        out.write(reply + "\n");
+    }
+
+    /** Removes cleared alarms, perhaps only those of a {@code state} or cleared {@code seconds} ago. */
+    static void purge(JsonObject request, AlarmActions alarms, Writer out) throws IOException {
+        Optional<OperatorState> state = state(request);
+        if (request.has("state") && state.isEmpty()) {
+            answer(out, "error", "\"state\" is an operator state: none, ack or closed");
+            return;
+        }
+        long seconds = request.has("seconds") ? request.get("seconds").getAsLong() : 0;
+        JsonObject reply = new JsonObject();
+        reply.addProperty("done", true);
+        reply.addProperty("purged", alarms.purge(Duration.ofSeconds(Math.max(0, seconds)), state));
+        out.write(reply + "\n");
+    }
+
+    private static Optional<OperatorState> state(JsonObject request) {
+        if (!request.has("state")) {
+            return Optional.empty();
+        }
+        String name = request.get("state").getAsString();
+        return Arrays.stream(OperatorState.values())
+                .filter(s -> s.yangName().equals(name))
+                .findFirst();
+    }
+
+    private static void answer(Writer out, String member, String text) throws IOException {
+        JsonObject reply = new JsonObject();
+        reply.addProperty(member, text);
+        out.write(reply + "\n");
+    }
+}

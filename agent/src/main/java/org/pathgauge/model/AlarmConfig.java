@@ -1,0 +1,78 @@
+package org.pathgauge.model;
+
+import java.util.List;
+
+/**
+ * How the alarm list is kept.
+ *
+ * @param statusChanges raises and clears, and changes of the operator state, that are kept of each alarm
+ * @param maxPassing alarms about what traffic brings and takes that are listed at most, cleared ones included
+ * @param shelves sorted by name
+ */
+public record AlarmConfig(int statusChanges, int maxPassing, List<Shelf> shelves) {
+
+    public AlarmConfig {
+        shelves = List.copyOf(shelves);
+    }
+
+    /**
+     * Alarms that are put aside: they do not notify and are listed apart.
+     *
+     * @param name unique among shelves
+     * @param kinds of resources; empty for all
+     * @param resources names, in which {@code *} stands for any characters; empty for all
+     * @param types of alarms; empty for all
+     * @param qualifiers as resources
+     */
+    public record Shelf(
+            String name,
+            List<Resource.Kind> kinds,
+            List<String> resources,
+            List<AlarmType> types,
+            List<String> qualifiers) {
+        public Shelf {
+            kinds = List.copyOf(kinds);
+            resources = List.copyOf(resources);
+            types = List.copyOf(types);
+            qualifiers = List.copyOf(qualifiers);
+        }
+
+        /** Whether an alarm belongs on it. */
+        public boolean takes(Alarm alarm) {
+            return (kinds.isEmpty() || kinds.contains(alarm.resource().kind()))
+                    && (types.isEmpty() || types.contains(alarm.type()))
+                    && any(resources, alarm.resource().name())
+                    && any(qualifiers, alarm.qualifier());
+        }
+
+        private static boolean any(List<String> patterns, String text) {
+            return patterns.isEmpty() || patterns.stream().anyMatch(p -> matches(p, text));
+        }
+
+        /** Goes back to the last star only, so that no pattern takes more than pattern times text steps. */
+        static boolean matches(String pattern, String text) {
+            int p = 0;
+            int t = 0;
+            int star = -1;
+            int from = 0;
+            while (t < text.length()) {
+                if (p < pattern.length() && pattern.charAt(p) == '*') {
+                    star = p++;
+                    from = t;
+                } else if (p < pattern.length() && pattern.charAt(p) == text.charAt(t)) {
+                    p++;
+                    t++;
+                } else if (star >= 0) {
+                    p = star + 1;
+                    t = ++from;
+                } else {
+                    return false;
+                }
+            }
+            while (p < pattern.length() && pattern.charAt(p) == '*') {
+                p++;
+            }
+            return p == pattern.length();
+        }
+    }
+}
