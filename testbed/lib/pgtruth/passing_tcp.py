@@ -1,12 +1,13 @@
 """Passive TCP against the applications at both ends, captures, and the exact dropper."""
 
-from pgtest.everything import TCP
 from pgtest.procs import Failed, await_true, run
 
 from . import talks
 from .passing import FAMILIES, Passing
 
 SUBJECT = "tcp-peer"
+# Other connections of the host must not take rows from those that are compared.
+CONFIG = {"pathgauge-tcp:tcp": {"enabled": True, "published-rows": 400, "namespace": ["self"]}}
 CONNECT_NS = 200_000
 # Wall clock and monotonic clock may run apart by 500 ppm while one of them is slewed.
 CLOCKS_PPM = 500
@@ -19,7 +20,7 @@ def run_part(seed, quick):
         talks.prepare(topology)
         topology.relay("--delay", DELAY_US, "--jitter", "uniform,2000", "--keep-order", "--seed", seed)
         capture = passing.enter(talks.watched(topology))
-        passing.start(TCP)
+        passing.start(CONFIG)
         state = passing.agent.show("tcp")
         if not state["tcp"]["running"]:
             raise Failed(f"TCP is not measured: {state['tcp']['problem']}")

@@ -81,7 +81,8 @@ final class TcpTables {
             out.println("Problem: " + problem);
         }
         if (tcp.get("missed").getAsLong() > 0) {
-            out.println(Units.count(tcp, "missed") + " events are in no row: a map of the kernel was full");
+            out.println(Units.count(tcp, "missed")
+                    + " events are in no row: the kernel was short of memory, or interrupted a program");
         }
     }
 

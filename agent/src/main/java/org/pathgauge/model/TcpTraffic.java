@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param discontinuity when counting began
  * @param peers sorted by index, the remainders first; empty while not running
  * @param evicted rows that the bounded table gave up; what they had counted is in the remainders
- * @param missed events that no row could count because a map was full; they are in no row
+ * @param missed events that no row counted: no memory for the socket's state, or the program was interrupted by another
+ *     event of its kind; they are in no row
  */
 public record TcpTraffic(
         boolean running, String problem, Instant discontinuity, List<TcpPeer> peers, long evicted, long missed) {

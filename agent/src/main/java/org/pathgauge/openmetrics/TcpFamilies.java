@@ -65,7 +65,7 @@ final class TcpFamilies {
                 (s, counts) -> counts.add(Labels.EMPTY, tcp(s).evicted(), tcp(s).discontinuity())));
         families.add(Family.counter(
                 PREFIX + "_missed_events",
-                "Events that no row could count because a map of the kernel was full.",
+                "Events that no row counted, for want of kernel memory or because a program was interrupted.",
                 (s, counts) -> counts.add(Labels.EMPTY, tcp(s).missed(), tcp(s).discontinuity())));
     }
 

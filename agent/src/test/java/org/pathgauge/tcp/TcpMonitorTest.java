@@ -358,16 +358,20 @@ class TcpMonitorTest {
                                 + sum(t, Direction.INBOUND, p -> p.totals().closed())
                                 + t.missed()
                         >= 2L * count);
-        assertEquals(0, traffic.missed(), "events that no row could count");
+        // The kernel may interrupt a program at work by an event of the same kind; it tells how often, of the whole
+        // host.
         for (Direction direction : Direction.values()) {
-            assertEquals(count, sum(traffic, direction, p -> p.totals().opened()), direction + " opened");
-            assertEquals(count, sum(traffic, direction, p -> p.totals().closed()), direction + " closed");
-            assertEquals(
-                    count, sum(traffic, direction, p -> p.totals().session().count()), direction + " sessions");
+            for (ToLongFunction<TcpPeer> of : List.<ToLongFunction<TcpPeer>>of(
+                    p -> p.totals().opened(),
+                    p -> p.totals().closed(),
+                    p -> p.totals().session().count(),
+                    direction == Direction.OUTBOUND
+                            ? p -> p.totals().octetsIn()
+                            : p -> p.totals().octetsOut())) {
+                assertEquals(count, sum(traffic, direction, of), traffic.missed(), "sum of all " + direction + " rows");
+            }
             assertEquals(0, sum(traffic, direction, TcpPeer::active), direction + " active");
         }
-        assertEquals(count, sum(traffic, Direction.OUTBOUND, p -> p.totals().octetsIn()));
-        assertEquals(count, sum(traffic, Direction.INBOUND, p -> p.totals().octetsOut()));
         assertTrue(traffic.evicted() > 0, "evicted " + traffic.evicted());
         assertTrue(traffic.peers().size() <= 6, "rows shown: " + traffic.peers().size());
     }

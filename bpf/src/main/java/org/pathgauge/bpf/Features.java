@@ -85,9 +85,12 @@ public final class Features {
     private static void addKernel(List<Feature> features, boolean library) {
         String kernel = System.getProperty("os.version");
         if (!library) {
-            for (String name : List.of("BTF", "XDP", "tcx", "ring buffer")) {
+            for (String name : List.of("BTF", "XDP", "tcx", "ring buffer", "TCP tracepoints")) {
                 features.add(Feature.missing(
-                        name, !name.equals("tcx"), "Not known without libbpf.", "Install libbpf and look again."));
+                        name,
+                        !name.equals("tcx") && !name.equals("TCP tracepoints"),
+                        "Not known without libbpf.",
+                        "Install libbpf and look again."));
             }
             return;
         }
@@ -117,9 +120,31 @@ public final class Features {
                                     true,
                                     "Kernel " + kernel + " has no BPF ring buffer.",
                                     "Boot Linux 5.8 or newer."));
+            features.add(tcp(btf));
         } catch (BpfException e) {
             features.add(Feature.missing("BTF", true, e.attempted() + ".", e.mend()));
         }
+    }
+
+    /** What the passive measurement of TCP needs; see TcpPrograms. */
+    private static Feature tcp(KernelBtf btf) {
+        List<String> missing = new ArrayList<>();
+        for (String tracepoint : List.of("inet_sock_set_state", "tcp_probe", "tcp_receive_reset", "tcp_send_reset")) {
+            if (btf.tracepointArguments(tracepoint).isEmpty()) {
+                missing.add("tracepoint " + tracepoint);
+            }
+        }
+        if (!btf.hasType("bpf_iter__bpf_sk_storage_map")) {
+            missing.add("the iterator over socket storage");
+        }
+        return missing.isEmpty()
+                ? Feature.present("TCP tracepoints", false, "Connections can be measured as they pass.")
+                : Feature.missing(
+                        "TCP tracepoints",
+                        false,
+                        "The kernel lacks " + String.join(", ", missing)
+                                + ", so connections cannot be measured as they pass, or not wholly.",
+                        "Boot Linux 5.12 or newer, built with CONFIG_BPF_EVENTS=y, to measure connections as they pass.");
     }
 
     private static Feature jit() {

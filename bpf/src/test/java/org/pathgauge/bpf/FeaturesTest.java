@@ -56,6 +56,7 @@ class FeaturesTest {
                         "XDP",
                         "tcx",
                         "ring buffer",
+                        "TCP tracepoints",
                         "BPF JIT",
                         "lockdown"),
                 features.stream().map(Feature::name).toList());
