@@ -63,3 +63,5 @@ class TalksTest(unittest.TestCase):
                 self.assertEqual(seen["outcome"] == "reset", captured.reset is not None)
                 # The application sees a little more than the wire: its system calls and its waking up.
                 self.assertLess(captured.accepted - captured.syns[-1], seen["took"])
+                # The relay holds each frame for 0.5 ms at the least, there and back.
+                self.assertGreater(min(captured.up.rtts), 900_000)

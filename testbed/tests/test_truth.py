@@ -113,24 +113,45 @@ class CourseTest(unittest.TestCase):
         self.assertIsNone(Slot(course, 0, 1000 * MS).unsent(100 * MS), "what was due before the first packet is unknown")
 
 
-class QuickRunTest(unittest.TestCase):
-    """Every published number is true at every hook, for IPv4 and IPv6."""
+def quick_run(what):
+    """(lines, exit status) of a quick run of the bench."""
+    # Its standard error ends where ours does, so that a violation tells its circumstances.
+    with tempfile.TemporaryFile("w+") as out:
+        quick = [sys.executable, TESTBED / "lib" / "truth.py", what, "--quick"]
+        with Child(*quick, stdout=out, stderr=sys.stderr) as bench:
+            await_true("the quick run is done", lambda: not bench.alive(), 420, every=0.5)
+        out.seek(0)
+        return [json.loads(line) for line in out.read().splitlines()], bench.process.returncode
 
-    def test_quick_run(self):
-        # Its standard error ends where ours does, so that a violation tells its circumstances.
-        with tempfile.TemporaryFile("w+") as out:
-            quick = [sys.executable, TESTBED / "lib" / "truth.py", "probes", "--quick"]
-            with Child(*quick, stdout=out, stderr=sys.stderr) as bench:
-                await_true("the quick run is done", lambda: not bench.alive(), 420, every=0.5)
-            out.seek(0)
-            text = out.read()
-        lines = [json.loads(line) for line in text.splitlines()]
+
+class QuickRunTest(unittest.TestCase):
+    def compared(self, what):
+        """Metrics by hook and family, after a run without a violation."""
+        lines, status = quick_run(what)
         metrics = collections.defaultdict(set)
         for line in lines:
             self.assertEqual(KEYS, set(line))
             metrics[line["hook"], line["family"]].add(line["metric"])
         self.assertEqual([], [line for line in lines if not line["within"]])
-        self.assertEqual(0, bench.process.returncode)
+        self.assertEqual(0, status)
+        return metrics
+
+    def test_probes(self):
+        """Every published number is true at every hook, for IPv4 and IPv6."""
+        metrics = self.compared("probes")
         for hook in ("xdp-native", "xdp-generic", "tcx"):
             for family in ("v4", "v6"):
                 self.assertGreaterEqual(len(metrics[hook, family]), 25, f"{hook} {family}")
+
+    def test_passing_traffic(self):
+        """Connections, drops, hits of rules and patterns are what was done."""
+        metrics = self.compared("traffic")
+        for family in ("v4", "v6"):
+            expected = {
+                "tcp-peer.connect-sum", "tcp-peer.octets-in", "tcp-peer.octets-out", "tcp-peer.retransmitted",
+                "tcp-peer.opened", "tcp-peer.refused", "tcp-peer.failed", "tcp-peer.reset",
+            }  # fmt: skip
+            expected |= {"drops-reason.packets"}
+            self.assertLessEqual(expected, metrics["tcx", family])
+        for hook in ("xdp-native", "tcx"):
+            self.assertLessEqual({"suspect.active", "alarm.state"}, metrics[hook, "v4"])

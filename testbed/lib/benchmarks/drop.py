@@ -204,7 +204,7 @@ class Ours(Contestant):
 
     def begin(self):
         last = rule(
-            "all", len(self._before) + 1, source_prefix=f"{NET}/16", protocol=frames.UDP, destination_port=str(PORT)
+            "all", len(self._before) + 1, source_prefix=f"{NET}/16", protocol=frames.UDP, destination_port=PORT
         )
         hooks = {self.topology["AGENT_IF"]: self._hook}
         extra = filtered([*self._before, last])

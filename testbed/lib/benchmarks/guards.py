@@ -33,7 +33,7 @@ DROPPED = 20_000
 
 def last(before):
     """Rules that the frame does not match, and then the one that it does."""
-    return [*before, rule("all", len(before) + 1, protocol=frames.UDP, destination_port=str(PORT))]
+    return [*before, rule("all", len(before) + 1, protocol=frames.UDP, destination_port=PORT)]
 
 
 CONFIGURATIONS = {

@@ -15,6 +15,11 @@ def rule(name, order, action="drop", **leaves):
     return {"name": name, "order": order, "action": action} | {k.replace("_", "-"): v for k, v in leaves.items()}
 
 
+def ports(first, last):
+    """Leaves of a range of destination ports."""
+    return {"destination_port": first, "destination_port_last": last}
+
+
 def prefixes(count, action="drop"):
     """Rules for so many networks of 256 hosts, all in 10.128.0.0/9, which no testbed uses."""
     return [
@@ -38,7 +43,7 @@ def _shape(n):
         {"destination_prefix": f"10.{high}.{low}.9/32"},
         {"protocol": 6, "destination_port": 20_000 + number},
         {"source_prefix": f"10.{high}.{low}.64/26", "protocol": 6, "destination_port": 443},
-        {"protocol": 17, "source_prefix": f"10.{high}.{low}.0/24", "destination_port": "5000..5003"},
+        {"protocol": 17, "source_prefix": f"10.{high}.{low}.0/24"} | ports(5000, 5003),
     )[n & 7]
 
 

@@ -61,7 +61,9 @@ class Passing:
         measured = shown
         for name in member.split("."):
             measured = measured.get(name) if measured is not None else None
-        self.reports[family].add(self.metric(subject, member), expected, measured, allowed)
+        metric = self.metric(subject, member)
+        if not self.reports[family].add(metric, expected, measured, allowed):
+            self.say(f"{metric} should be {expected} in {json.dumps(shown)}")
 
     def still(self, read, seconds=30, ticks=2.5):
         """What read() returns once it has not changed for longer than the agent's ticks."""

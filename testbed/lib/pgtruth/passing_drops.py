@@ -6,7 +6,7 @@ from pgtest.procs import Failed
 from . import refused
 from .passing import FAMILIES, Passing
 
-REASON, INTERFACE = "drop-reason", "drop-interface"
+REASON, INTERFACE = "drops-reason", "drops-interface"
 
 
 def run_part():

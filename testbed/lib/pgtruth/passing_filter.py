@@ -5,7 +5,7 @@ import json
 import time
 
 from pgtest import frames
-from pgtest.everything import filtered, mixed, rule
+from pgtest.everything import filtered, mixed, ports, rule
 from pgtest.procs import await_true, run
 
 from .passing import FAMILIES, Passing
@@ -51,18 +51,18 @@ def cases(family, near, far):
     udp, tcp = frames.UDP, frames.TCP
     both = {"destination_prefix": f"{near}/{host}"}
     return [
-        Case("source", "drop", {"source_prefix": network, "protocol": udp, "destination_port": "9"},
+        Case("source", "drop", {"source_prefix": network, "protocol": udp, "destination_port": 9},
              strangers, udp, 9, 31, 31),
-        Case("counted", "count", both | {"protocol": tcp, "destination_port": "4000"}, [far], tcp, 4000, 17, 17),
-        Case("range", "drop", both | {"protocol": udp, "destination_port": "4001..4010"}, [far], udp, 4007, 23, 23),
+        Case("counted", "count", both | {"protocol": tcp, "destination_port": 4000}, [far], tcp, 4000, 17, 17),
+        Case("range", "drop", both | {"protocol": udp} | ports(4001, 4010), [far], udp, 4007, 23, 23),
         # The lower order has the packet, though the other's prefix holds it as well.
         Case("first", "drop", {"source_prefix": f"{strangers[0]}/{host}", "protocol": icmp},
              strangers[:1], icmp, 0, 11, 11),
         Case("second", "drop", {"source_prefix": network, "protocol": icmp}, strangers[1:], icmp, 0, 14, 14),
-        Case("off", "drop", both | {"protocol": udp, "destination_port": "4020", "enabled": False},
+        Case("off", "drop", both | {"protocol": udp, "destination_port": 4020, "enabled": False},
              [far], udp, 4020, 9, 0),
         Case("limited", "rate-limit",
-             both | {"protocol": udp, "destination_port": "5000", "rate": str(RATE), "burst": str(BURST)},
+             both | {"protocol": udp, "destination_port": 5000, "rate": RATE, "burst": BURST},
              [far], udp, 5000, LIMITED, LIMITED),
     ]  # fmt: skip
 

@@ -43,7 +43,7 @@ class Report:
         self.compared = 0
 
     def add(self, metric, expected, measured, allowed=None):
-        """Compares a published value with what it should be; None is what must be absent, and nothing else.
+        """Compares a published value with what it should be; None is what must be absent, and nothing else. Whether it is.
 
         allowed: narrower than the catalogue's bound for this value, as part of it.
         """
@@ -66,6 +66,7 @@ class Report:
                 "bound": rounded(allowed),
                 "within": within,
             }
+        return within
 
     def allowed(self, metric, expected):
         return self._bounds.allowed(metric, expected)

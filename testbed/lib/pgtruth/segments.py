@@ -26,6 +26,22 @@ class Flow:
     first: int | None = None  # number of the first octet of payload
     end: int = 0  # one behind the greatest number sent, less first
     fin: int | None = None  # when it was first sent
+    rtts: list = dataclasses.field(default_factory=list)  # ns, of segments sent once, to their first acknowledgement
+    unacknowledged: list = dataclasses.field(default_factory=list)  # (number behind it, time or None if sent again)
+
+    def sent(self, end, time, again):
+        """A segment that must be acknowledged."""
+        if again:
+            self.unacknowledged = [(e, None) for e, _ in self.unacknowledged]
+        else:
+            self.unacknowledged.append((end, time))
+
+    def acknowledged(self, number, time):
+        """All before this number has arrived. RFC 6298, section 3: nothing is learnt from what was sent again."""
+        covered = [(end, sent) for end, sent in self.unacknowledged if end <= number]
+        self.unacknowledged = self.unacknowledged[len(covered) :]
+        if covered and all(sent is not None for _, sent in covered):
+            self.rtts.append(time - covered[-1][1])
 
 
 @dataclasses.dataclass
@@ -84,12 +100,22 @@ def _client_sent(connection, segment):
     elif connection.acknowledged is None:
         connection.acknowledged = segment.time
     _sent(connection, connection.up, segment)
+    _acknowledged(connection.down, segment)
 
 
 def _server_sent(connection, segment):
     if segment.flags & SYN and connection.accepted is None:
         connection.accepted = segment.time
     _sent(connection, connection.down, segment)
+    _acknowledged(connection.up, segment)
+
+
+def _acknowledged(flow, segment):
+    """What the other end's segment says of a flow."""
+    if segment.flags & ACK and flow.first is not None:
+        number = (segment.acknowledged - flow.first) & 0xFFFFFFFF
+        if number < _HALF:
+            flow.acknowledged(number, segment.time)
 
 
 def _sent(connection, flow, segment):
@@ -101,8 +127,10 @@ def _sent(connection, flow, segment):
     if segment.flags & FIN:
         flow.fin = flow.fin or segment.time
     if segment.flags & SYN:
-        flow.again += flow.first is not None
+        again = flow.first is not None
+        flow.again += again
         flow.first = (segment.sequence + 1) & 0xFFFFFFFF
+        flow.sent(0, segment.time, again)
         return
     length = segment.payload + bool(segment.flags & FIN)
     if not length or flow.first is None:
@@ -110,7 +138,7 @@ def _sent(connection, flow, segment):
     begin = (segment.sequence - flow.first) & 0xFFFFFFFF
     if begin >= _HALF:
         return  # a keep-alive: the octet before the first
-    if begin < flow.end:
-        flow.again += 1
+    flow.again += begin < flow.end
+    flow.sent(begin + length, segment.time, begin < flow.end)
     flow.octets = max(flow.octets, begin + segment.payload)
     flow.end = max(flow.end, begin + length)

@@ -26,6 +26,7 @@ def drawn(seed, quick):
     calm = [planned(7000 + n, sizes[2 * n], sizes[2 * n + 1], endings[n % 3]) for n in range(TIMES)]
     # Several connections of one service add up.
     calm += [planned(7050, 300, 200, "client")] * 5
+    calm += [planned(7051, 200_000, 200_000, "client")]
     calm += [planned(CLOSED, 0, 0, "none")] * 3 + [planned(SILENT, 0, 0, "none")]
     bulk = 400_000 if quick else 4_000_000
     lossy = [planned(7060, bulk, 10, "client"), planned(7061, 10, bulk, "server"), planned(7062, bulk, bulk, "client")]
