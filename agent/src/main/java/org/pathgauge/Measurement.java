@@ -81,7 +81,8 @@ public final class Measurement implements AutoCloseable {
             TestPlaces places,
             DropMonitor drops,
             TcpMonitor tcp,
-            PatternMonitor patterns) {
+            PatternMonitor patterns,
+            Filtering filtering) {
         this.programs = programs;
         this.ports = ports;
         this.prober = prober;
@@ -91,7 +92,7 @@ public final class Measurement implements AutoCloseable {
         this.drops = drops;
         this.tcp = tcp;
         this.patterns = patterns;
-        this.filtering = new Filtering(programs, clock);
+        this.filtering = filtering;
     }
 
     /**
@@ -124,8 +125,10 @@ public final class Measurement implements AutoCloseable {
             TestPlaces places = new TestPlaces(budget, maps, sender, resolver, System::nanoTime);
             DropMonitor drops = new DropMonitor(clock, System::nanoTime);
             TcpMonitor tcp = new TcpMonitor(clock, System::nanoTime);
-            PatternMonitor patterns = new PatternMonitor(programs, clock, System::nanoTime, random, new PatternRules());
-            return new Measurement(programs, ports, slots, prober, places, drops, tcp, patterns);
+            Filtering filtering = new Filtering(programs, slots);
+            PatternMonitor patterns = new PatternMonitor(
+                    programs, clock, System::nanoTime, random, new PatternRules(filtering.automatic()));
+            return new Measurement(programs, ports, slots, prober, places, drops, tcp, patterns, filtering);
         } catch (IOException | RuntimeException e) {
             programs.close();
             ports.close();

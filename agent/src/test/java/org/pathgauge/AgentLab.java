@@ -81,8 +81,14 @@ final class AgentLab implements AutoCloseable {
 
     /** Writes the configuration file with these entries of the list of probes. */
     void configure(String... probes) throws IOException {
+        configureBeside("", probes);
+    }
+
+    /** Writes the configuration file with further members, each ending in a comma, and these probes. */
+    void configureBeside(String members, String... probes) throws IOException {
         Files.writeString(config(), """
                 {
+                  %s
                   "pathgauge-probes:probes": { "max-probes": 256, "probe": [ %s ] },
                   "pathgauge-xdp:interfaces": { "interface": [ { "name": "pg0" } ] },
                   "pathgauge-system:agent": {
@@ -97,6 +103,7 @@ final class AgentLab implements AutoCloseable {
                   }
                 }
                 """.formatted(
+                        members,
                         String.join(", ", probes),
                         SNMP,
                         TRAPS,
@@ -232,6 +239,13 @@ final class AgentLab implements AutoCloseable {
                         "-s",
                         "netconf"));
         return result.output();
+    }
+
+    /** Runs a program in the far namespace. */
+    void inFar(String... command) {
+        List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", far));
+        all.addAll(Arrays.asList(command));
+        must(all.toArray(String[]::new));
     }
 
     void far(String... ip) {

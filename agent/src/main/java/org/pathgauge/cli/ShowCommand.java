@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             ShowCommand.Alarms.class,
             TcpCommand.class,
             DropsCommand.class,
+            FilterCommand.class,
             PatternsCommand.class,
             HistoryCommand.class
         })

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.pathgauge.model.Alarm;
 import org.pathgauge.model.AlarmActions;
+import org.pathgauge.model.Filter;
 import org.pathgauge.model.HistoryReader;
 import org.pathgauge.model.InterfaceDrops;
 import org.pathgauge.model.KernelDrops;
@@ -54,7 +55,7 @@ public final class ControlServer implements AutoCloseable {
     static final int MAX_CONNECTIONS = 128;
 
     private static final Set<String> SHOWN =
-            Set.of("probes", "interfaces", "alarms", "shelved", "tcp", "drops", "patterns");
+            Set.of("probes", "interfaces", "alarms", "shelved", "tcp", "drops", "filter", "patterns");
     private static final long PAUSE_MILLIS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
@@ -245,7 +246,7 @@ public final class ControlServer implements AutoCloseable {
         String what = member(request, "what").orElse("");
         Optional<String> name = member(request, "name");
         if (!SHOWN.contains(what)) {
-            error(out, "\"what\" must be probes, interfaces, alarms, shelved, tcp, drops or patterns");
+            error(out, "\"what\" must be probes, interfaces, alarms, shelved, tcp, drops, filter or patterns");
             return;
         }
         boolean results =
@@ -257,6 +258,9 @@ public final class ControlServer implements AutoCloseable {
                     if (what.equals("patterns")) {
                         PatternsJson.state(
                                 more.name("patterns"), snapshot.traffic().patterns());
+                    }
+                    if (what.equals("filter")) {
+                        FilterJson.state(more.name("filter"), snapshot.traffic().filter());
                     }
                     if (what.equals("tcp")) {
                         TcpJson.state(more.name("tcp"), snapshot.traffic().tcp());
@@ -297,6 +301,13 @@ public final class ControlServer implements AutoCloseable {
                 for (Patterns.Suspect suspect : snapshot.traffic().patterns().suspects()) {
                     if (name.isEmpty() || name.get().equals(Integer.toString(suspect.index()))) {
                         line(out, json -> PatternsJson.suspect(json, suspect));
+                    }
+                }
+            }
+            case "filter" -> {
+                for (Filter.Hits hits : snapshot.traffic().filter().rules()) {
+                    if (name.isEmpty() || name.get().equals(hits.rule().name())) {
+                        line(out, json -> FilterJson.rule(json, hits));
                     }
                 }
             }

@@ -19,6 +19,21 @@ public record Filter(String problem, List<Hits> rules) {
         rules = List.copyOf(rules);
     }
 
+    /** The first rule with at least an index, by binary search. */
+    public Optional<Hits> from(long index) {
+        int low = 0;
+        int high = rules.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (rules.get(middle).rule().index() < index) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low < rules.size() ? Optional.of(rules.get(low)) : Optional.empty();
+    }
+
     /**
      * What one rule met.
      *

@@ -15,6 +15,7 @@ final class Families {
                     AlarmFamilies.ALL,
                     TcpFamilies.ALL,
                     DropFamilies.ALL,
+                    FilterFamilies.ALL,
                     PatternFamilies.ALL)
             .flatMap(List::stream)
             .toList();

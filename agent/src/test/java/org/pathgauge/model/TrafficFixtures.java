@@ -6,6 +6,7 @@ public final class TrafficFixtures {
 
     /** Something of everything. */
     public static Traffic traffic() {
-        return new Traffic(TcpFixtures.tcp(), DropFixtures.drops(), Filter.EMPTY, PatternFixtures.patterns());
+        return new Traffic(
+                TcpFixtures.tcp(), DropFixtures.drops(), FilterFixtures.filter(), PatternFixtures.patterns());
     }
 }

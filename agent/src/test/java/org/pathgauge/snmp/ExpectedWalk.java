@@ -15,6 +15,7 @@ import org.pathgauge.model.Alarm;
 import org.pathgauge.model.AlarmType;
 import org.pathgauge.model.AlarmUnit;
 import org.pathgauge.model.Distribution;
+import org.pathgauge.model.Filter;
 import org.pathgauge.model.Histogram;
 import org.pathgauge.model.IcmpError;
 import org.pathgauge.model.IngressHook;
@@ -91,6 +92,11 @@ final class ExpectedWalk {
             KernelDrops.XdpAction.TX,
             KernelDrops.XdpAction.REDIRECT,
             KernelDrops.XdpAction.OTHER);
+    private static final Map<Integer, String> FILTER_MATCHES = Map.of(
+            1, "from 2001:db8:5::/48, protocol 17, destination port 53-60, at eth1",
+            2, "any",
+            1_000_001, "from 198.51.100.0/24");
+
     private static final Map<Integer, String> SUSPECT_SOURCES =
             Map.of(1, "198.51.100.0/24", 3, "2001:db8:7::/48", 4, "::/0", 65_535, "192.0.2.0/24");
 
@@ -120,6 +126,7 @@ final class ExpectedWalk {
         walk.alarmList(snapshot);
         walk.tcp(snapshot.traffic().tcp());
         walk.kernelDrops(snapshot.traffic().drops());
+        walk.filter(snapshot.traffic().filter());
         walk.patterns(snapshot.traffic().patterns());
         return walk.lines;
     }
@@ -413,6 +420,27 @@ final class ExpectedWalk {
 
     private static long inUnit(Alarm alarm, long value) {
         return alarm.unit() == AlarmUnit.NANOSECONDS ? Math.round(value / 100.0) : value;
+    }
+
+    private void filter(Filter f) {
+        row("Filter", 0);
+        put("Problem", f.problem());
+        for (Filter.Hits h : f.rules()) {
+            row("FilterRule", h.rule().index());
+            put("Name", h.rule().name());
+            put("Order", h.rule().order());
+            put("Enabled", truth(h.rule().enabled()));
+            put("Action", h.rule().action().ordinal() + 1);
+            put("Match", FILTER_MATCHES.get(h.rule().index()));
+            put("Problem", h.problem());
+            h.rule().expires().ifPresent(time -> put("Expires", time(time)));
+            put("Discontinuity", time(h.discontinuity()));
+            put("Matched", h.matched());
+            put("MatchedOctets", h.matchedOctets());
+            put("Dropped", h.dropped());
+            put("DroppedOctets", h.droppedOctets());
+            h.last().ifPresent(time -> put("Last", time(time)));
+        }
     }
 
     private void patterns(Patterns p) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pathgauge.model.AlarmType;
 import org.pathgauge.model.AlarmUnit;
+import org.pathgauge.model.FilterRule;
 import org.pathgauge.model.IngressHook;
 import org.pathgauge.model.InterfaceDrops;
 import org.pathgauge.model.KernelDrops;
@@ -105,6 +106,9 @@ class MibAgreementTest {
                 labels("pathGaugeTcpPeerDirection"),
                 codes(TcpPeer.Direction.values(), TcpPeer.Direction::yangName, Codes::of));
         assertEquals(labels("pathGaugeSuspectKind"), codes(Patterns.Kind.values(), Patterns.Kind::yangName, Codes::of));
+        assertEquals(
+                labels("pathGaugeFilterRuleAction"),
+                codes(FilterRule.Action.values(), FilterRule.Action::yangName, Codes::of));
         assertEquals(labels("pathGaugeVerdictReason"), codes(Verdict.values(), Verdict::reason, Codes::of));
         assertEquals(labels("pathGaugeAlarmSeverity"), codes(Severity.values(), Severity::yangName, Codes::of));
         assertEquals(

@@ -2,6 +2,7 @@ package org.pathgauge.snmp.mib;
 
 import org.pathgauge.model.AlarmType;
 import org.pathgauge.model.AlarmUnit;
+import org.pathgauge.model.FilterRule;
 import org.pathgauge.model.IngressHook;
 import org.pathgauge.model.InterfaceDrops;
 import org.pathgauge.model.KernelDrops;
@@ -94,6 +95,14 @@ public final class Codes {
             case PASS_REFUSED -> 12;
             case DROP_FILTER -> 13;
             case DROP_RATE -> 14;
+        };
+    }
+
+    public static int of(FilterRule.Action action) {
+        return switch (action) {
+            case DROP -> 1;
+            case COUNT -> 2;
+            case RATE_LIMIT -> 3;
         };
     }
 

@@ -30,6 +30,8 @@ public final class PathGaugeViews {
                 new DropsDriverTable(),
                 new DropsXdpTable(),
                 new DropsWindowTable(),
+                new FilterGroup(),
+                new FilterRuleTable(),
                 new PatternsGroup(),
                 new SuspectTable());
     }
