@@ -99,19 +99,16 @@ def unit():
         group.rmdir()
 
 
-@contextlib.contextmanager
-def conversations(topology, within):
+def converse(topology, within):
     """Connections in both directions over both families; enough of one kind for every percentile."""
     plans = [planned(7000, 200, 3000, "client")] * 110 + [planned(7001, 1, 70_000, "server")] * 3
     plans += [planned(7002, 10, 10, "reset")] * 2 + [planned(7003, 0, 0, "none")]
-    with contextlib.ExitStack() as stack:
-        for family in ("v4", "v6"):
-            for side in sides(topology, family, within).values():
-                stack.enter_context(side)
+    for family in ("v4", "v6"):
+        for side in sides(topology, family, within).values():
+            with side:
                 side.serve(plans)
                 side.talk(plans)
                 side.talked()
-        yield
 
 
 class AgreementTest(unittest.TestCase):
@@ -123,13 +120,14 @@ class AgreementTest(unittest.TestCase):
             with (
                 Agent(topology["AGENT_NS"], hooks, probes, openmetrics=EXPORTER, extra=TCP) as agent,
                 unit() as within,
-                conversations(topology, within),
             ):
                 self.await_alarm(agent, "some loss", True)
                 # Raised alarms stay; this one clears when nothing is lost any more.
                 topology.drop("--none")
                 topology.relay("--match", "echo", "--seed", 11, "--delay", 2000, "--back", "--duplicate", 0.1)
                 self.await_alarm(agent, "some loss", False)
+                converse(topology, within)
+                self.await_tcp(agent)
                 pinned = agent.pin()
                 readings = [
                     read_mib(agent, catalogue, mib),
@@ -144,6 +142,16 @@ class AgreementTest(unittest.TestCase):
         unseen = sorted(set(agreement.never_compared()) - UNSEEN)
         self.assertFalse(unseen, "the traffic of this test gave these no value in two views")
         print(f"{sum(agreement.compared.values())} values of {len(agreement.compared)} quantities agree")
+
+    def await_tcp(self, agent):
+        """Until a window holds what was talked: it is over soon after."""
+
+        def there():
+            agent.check_alive()
+            windows = [row["windows"].get("1min", {}) for row in agent.show("tcp")["tcpPeers"]]
+            return sum(w.get("connectP99Nanos") is not None for w in windows) >= 2
+
+        await_true("a minute holds the connections", there, 30, every=0.5)
 
     def await_alarm(self, agent, name, active):
         def there():
