@@ -14,6 +14,7 @@ import org.pathgauge.bpf.MappedArray;
 import org.pathgauge.bpf.ProbePrograms;
 import org.pathgauge.bpf.abi.ClockLayout;
 import org.pathgauge.collect.Collector;
+import org.pathgauge.collect.HostInterfaces;
 import org.pathgauge.collect.InterfaceWatcher;
 import org.pathgauge.collect.MeasuredProbe;
 import org.pathgauge.collect.RestoredSlots;
@@ -62,6 +63,7 @@ public final class Measurement implements AutoCloseable {
     private final ProbePrograms programs;
     private final SynPorts ports;
     private final InterfaceWatcher interfaces;
+    private final HostInterfaces hostInterfaces = new HostInterfaces();
     private final Prober prober;
     private final Collector collector;
     private final OneShotTests tests;
@@ -196,7 +198,11 @@ public final class Measurement implements AutoCloseable {
         Snapshot snapshot = collector.tick();
         Traffic other = snapshot.traffic();
         return snapshot.withTraffic(new Traffic(
-                tcp.tick(), drops.tick(), filtering.tick(interfaces.attached()), patterns.tick(snapshot.interfaces())));
+                        tcp.tick(),
+                        drops.tick(),
+                        filtering.tick(interfaces.attached()),
+                        patterns.tick(snapshot.interfaces())))
+                .withHostInterfaces(hostInterfaces.look(snapshot.time()));
     }
 
     /** The filter, which is configured on its own. */
@@ -258,6 +264,7 @@ public final class Measurement implements AutoCloseable {
         tcp.close();
         interfaces.close();
         filtering.close();
+        hostInterfaces.close();
         programs.close();
         ports.close();
     }

@@ -1,5 +1,7 @@
 package org.pathgauge.collect;
 
+import java.util.Set;
+
 /**
  * A network interface as the kernel lists it.
  *
@@ -12,6 +14,9 @@ package org.pathgauge.collect;
  * @param kind what made it: {@code veth}, {@code bridge}, {@code tun} ...; empty for hardware and the loopback
  */
 record Link(int ifIndex, String name, int type, boolean up, int below, int above, String kind) {
+    /** Kinds whose IFLA_LINK names the interface below. Of a veth it is the other end, of a tunnel the outer way. */
+    static final Set<String> STACKED = Set.of("vlan", "macvlan", "ipvlan", "macsec");
+
     private static final int ARPHRD_ETHER = 1;
     private static final int ARPHRD_LOOPBACK = 772;
 

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.pathgauge.bpf.RtNetlink;
 
 /** The kernel's lists of interfaces and routes, over rtnetlink. */
@@ -25,9 +24,6 @@ final class Links implements AutoCloseable {
     private static final short IFLA_MASTER = 10;
     private static final short IFLA_LINKINFO = 18;
     private static final short IFLA_LINK_NETNSID = 37;
-
-    /** Kinds whose IFLA_LINK names the interface below. Of a veth it is the other end, of a tunnel the outer way. */
-    private static final Set<String> STACKED = Set.of("vlan", "macvlan", "ipvlan", "macsec");
 
     private static final short IFLA_INFO_KIND = 1;
     private static final short RTA_DST = 1;
@@ -93,7 +89,7 @@ final class Links implements AutoCloseable {
                 name[0],
                 message.getShort(HEADER + 2) & 0xffff,
                 (message.getInt(HEADER + 8) & IFF_UP) != 0,
-                STACKED.contains(kind[0]) && !elsewhere[0] ? below[0] : 0,
+                Link.STACKED.contains(kind[0]) && !elsewhere[0] ? below[0] : 0,
                 above[0],
                 kind[0]);
     }

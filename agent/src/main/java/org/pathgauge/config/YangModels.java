@@ -40,6 +40,11 @@ public final class YangModels {
             "pathgauge-alarms@2026-11-23",
             "pathgauge-system@2026-11-23",
             "pathgauge-patterns@2026-11-23",
+            "pathgauge-interfaces@2026-11-23",
+            "pathgauge-deviations@2026-11-23",
+            "ietf-interfaces@2018-02-20",
+            // Its identities are the types of interfaces.
+            "iana-if-type@2023-01-26",
             "ietf-netconf@2011-06-01",
             "ietf-netconf-with-defaults@2011-06-01",
             "ietf-netconf-monitoring@2010-10-04",
@@ -57,13 +62,17 @@ public final class YangModels {
             "ietf-netconf",
             List.of("candidate", "confirmed-commit", "rollback-on-error", "validate", "writable-running", "xpath"),
             "ietf-netconf-nmda",
-            List.of("origin", "with-defaults"));
+            List.of("origin", "with-defaults"),
+            "ietf-interfaces",
+            List.of("if-mib"));
 
     private static final Map<String, QNameModule> OF_FEATURES = Map.of(
             "ietf-netconf",
             QNameModule.of("urn:ietf:params:xml:ns:netconf:base:1.0", "2011-06-01"),
             "ietf-netconf-nmda",
-            QNameModule.of("urn:ietf:params:xml:ns:yang:ietf-netconf-nmda", "2019-01-07"));
+            QNameModule.of("urn:ietf:params:xml:ns:yang:ietf-netconf-nmda", "2019-01-07"),
+            "ietf-interfaces",
+            QNameModule.of("urn:ietf:params:xml:ns:yang:ietf-interfaces", "2018-02-20"));
 
     private final EffectiveModelContext context;
     private final List<Source> sources;
@@ -85,6 +94,7 @@ public final class YangModels {
      * @param text YANG text
      * @param implemented whether the agent implements it; otherwise only its types and extensions are used
      * @param features its optional features that are supported
+     * @param deviations modules that say what of it is not supported
      */
     public record Source(
             String name,
@@ -93,9 +103,11 @@ public final class YangModels {
             String prefix,
             String text,
             boolean implemented,
-            List<String> features) {
+            List<String> features,
+            List<String> deviations) {
         public Source {
             features = List.copyOf(features);
+            deviations = List.copyOf(deviations);
         }
     }
 
@@ -165,7 +177,20 @@ public final class YangModels {
                 module.getPrefix(),
                 text,
                 IMPLEMENTED.contains(file),
-                FEATURES.getOrDefault(name, List.of()));
+                FEATURES.getOrDefault(name, List.of()),
+                deviations(context, module));
+    }
+
+    private static List<String> deviations(EffectiveModelContext context, Module of) {
+        return context.getModules().stream()
+                .filter(m -> m.getDeviations().stream()
+                        .anyMatch(d -> d.getTargetPath()
+                                .firstNodeIdentifier()
+                                .getModule()
+                                .equals(of.getQNameModule())))
+                .map(Module::getName)
+                .sorted()
+                .toList();
     }
 
     private static FeatureSet features() {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param alarmsRefused how many could not be raised because the list was full, since the agent started
  * @param health the agent's own state
  * @param traffic what passes anyway
+ * @param hostInterfaces all interfaces of the host, sorted by ifIndex
  */
 public record Snapshot(
         long number,
@@ -28,16 +29,18 @@ public record Snapshot(
         List<Alarm> shelvedAlarms,
         long alarmsRefused,
         Health health,
-        Traffic traffic) {
+        Traffic traffic,
+        List<NetworkInterface> hostInterfaces) {
 
     public Snapshot {
         probes = probes instanceof FixedList ? probes : List.copyOf(probes);
         interfaces = List.copyOf(interfaces);
         alarms = List.copyOf(alarms);
         shelvedAlarms = List.copyOf(shelvedAlarms);
+        hostInterfaces = List.copyOf(hostInterfaces);
     }
 
-    /** A snapshot without alarms on shelves. */
+    /** A snapshot without alarms on shelves and without the interfaces of the host. */
     public Snapshot(
             long number,
             Instant time,
@@ -47,7 +50,7 @@ public record Snapshot(
             List<Alarm> alarms,
             Health health,
             Traffic traffic) {
-        this(number, time, started, probes, interfaces, alarms, List.of(), 0, health, traffic);
+        this(number, time, started, probes, interfaces, alarms, List.of(), 0, health, traffic, List.of());
     }
 
     /** The snapshot before the first tick. */
@@ -66,13 +69,39 @@ public record Snapshot(
     /** This snapshot with its alarms, which are computed from the rest. */
     public Snapshot withAlarms(List<Alarm> newAlarms, List<Alarm> newShelved, long newRefused) {
         return new Snapshot(
-                number, time, started, probes, interfaces, newAlarms, newShelved, newRefused, health, traffic);
+                number,
+                time,
+                started,
+                probes,
+                interfaces,
+                newAlarms,
+                newShelved,
+                newRefused,
+                health,
+                traffic,
+                hostInterfaces);
     }
 
     /** This snapshot with what was measured of passing traffic. */
     public Snapshot withTraffic(Traffic newTraffic) {
         return new Snapshot(
-                number, time, started, probes, interfaces, alarms, shelvedAlarms, alarmsRefused, health, newTraffic);
+                number,
+                time,
+                started,
+                probes,
+                interfaces,
+                alarms,
+                shelvedAlarms,
+                alarmsRefused,
+                health,
+                newTraffic,
+                hostInterfaces);
+    }
+
+    /** This snapshot with the interfaces of the host. */
+    public Snapshot withHostInterfaces(List<NetworkInterface> all) {
+        return new Snapshot(
+                number, time, started, probes, interfaces, alarms, shelvedAlarms, alarmsRefused, health, traffic, all);
     }
 
     /** The probe with an index, by binary search. */

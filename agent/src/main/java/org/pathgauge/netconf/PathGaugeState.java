@@ -70,6 +70,7 @@ final class PathGaugeState {
                         "filter",
                         FilterShapes.filter(),
                         v -> v.snapshot.traffic().filter())
+                .container(InterfaceShapes.NS, "interfaces", InterfaceShapes.interfaces(), v -> v.snapshot)
                 .container(SYSTEM, "agent", agent, v -> v);
     }
 

@@ -43,12 +43,20 @@ final class Shape<T> {
 
     /** Adds a leaf; it is absent when the function gives an empty optional. */
     Shape<T> leaf(String local, Function<T, Object> value) {
-        Name name = new Name(namespace, local);
+        return leaf(new Name(namespace, local), value);
+    }
+
+    private Shape<T> leaf(Name name, Function<T, Object> value) {
         Function<T, Iterator<? extends Node>> nodes = record -> Values.present(value.apply(record))
                 .map(v -> (Iterator<Node>) new One<Node>(new Node.Leaf(name, v)))
                 .orElse(Collections.emptyIterator());
         children.add(new Child<>(name, nodes, List.of(), Optional.empty(), Optional.empty()));
         return this;
+    }
+
+    /** Adds a leaf of another namespace. */
+    Shape<T> leaf(String otherNamespace, String local, Function<T, Object> value) {
+        return leaf(new Name(otherNamespace, local), value);
     }
 
     /** Adds a leaf-list. */

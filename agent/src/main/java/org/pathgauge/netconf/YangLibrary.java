@@ -1,6 +1,7 @@
 package org.pathgauge.netconf;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What modules the server has: yang-library of RFC 8525, and modules-state of RFC 7895 for older clients. */
 final class YangLibrary {
@@ -20,7 +21,8 @@ final class YangLibrary {
                 .leaf("name", Schemas.Schema::name)
                 .leaf("revision", Schemas.Schema::revision)
                 .leaf("namespace", Schemas.Schema::namespace)
-                .leafList("feature", s -> s.source().features());
+                .leafList("feature", s -> s.source().features())
+                .leafList("deviation", s -> s.source().deviations());
         return Shape.<Schemas>in(Ns.YANG_LIBRARY)
                 .leaf("name", s -> SET)
                 .list("module", List.of("name"), implemented, Schemas::implemented)
@@ -38,16 +40,33 @@ final class YangLibrary {
                 .leaf("content-id", Schemas::contentId);
     }
 
+    /** A module among all others. */
+    private record Legacy(Schemas all, Schemas.Schema of) {
+        private List<Schemas.Schema> deviations() {
+            return of.source().deviations().stream()
+                    .flatMap(name -> all.find(name, Optional.empty()).stream())
+                    .toList();
+        }
+    }
+
     /** The content of the container modules-state. */
     static Shape<Schemas> legacyShape() {
-        var module = Shape.<Schemas.Schema>in(Ns.YANG_LIBRARY)
+        var deviation = Shape.<Schemas.Schema>in(Ns.YANG_LIBRARY)
                 .leaf("name", Schemas.Schema::name)
-                .leaf("revision", Schemas.Schema::revision)
-                .leaf("namespace", Schemas.Schema::namespace)
-                .leafList("feature", s -> s.source().features())
-                .leaf("conformance-type", s -> s.source().implemented() ? "implement" : "import");
+                .leaf("revision", Schemas.Schema::revision);
+        var module = Shape.<Legacy>in(Ns.YANG_LIBRARY)
+                .leaf("name", m -> m.of().name())
+                .leaf("revision", m -> m.of().revision())
+                .leaf("namespace", m -> m.of().namespace())
+                .leafList("feature", m -> m.of().source().features())
+                .list("deviation", List.of("name", "revision"), deviation, Legacy::deviations)
+                .leaf("conformance-type", m -> m.of().source().implemented() ? "implement" : "import");
         return Shape.<Schemas>in(Ns.YANG_LIBRARY)
                 .leaf("module-set-id", Schemas::contentId)
-                .list("module", List.of("name", "revision"), module, Schemas::all);
+                .list(
+                        "module",
+                        List.of("name", "revision"),
+                        module,
+                        s -> s.all().stream().map(m -> new Legacy(s, m)).toList());
     }
 }

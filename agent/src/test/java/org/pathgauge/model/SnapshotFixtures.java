@@ -65,7 +65,29 @@ public final class SnapshotFixtures {
                         9,
                         10,
                         new HistoryHealth(12_000_000_000L, 13, 14_000)),
-                TrafficFixtures.traffic());
+                TrafficFixtures.traffic(),
+                List.of(hostInterface(2, "eth0"), hostInterface(17, "wlan0")));
+    }
+
+    /** An interface of the host. */
+    public static NetworkInterface hostInterface(int ifIndex, String name) {
+        return new NetworkInterface(
+                ifIndex,
+                name,
+                "uplink " + ifIndex,
+                NetworkInterface.Kind.ETHERNET,
+                true,
+                NetworkInterface.Status.UP,
+                Optional.of(TIME.minusSeconds(ifIndex)),
+                Optional.of(new NetworkInterface.MacAddress(
+                        List.of((byte) 2, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) ifIndex))),
+                1500,
+                OptionalLong.of(10_000_000_000L),
+                List.of(),
+                List.of(),
+                STARTED,
+                new NetworkInterface.In(5_000_000_000L + ifIndex, 4_000_000, 30, 2, 1),
+                new NetworkInterface.Out(6_000_000_000L + ifIndex, 5_000_000, 4, 3));
     }
 
     /** The configuration of a probe, with thresholds, named {@code probe-INDEX}. */

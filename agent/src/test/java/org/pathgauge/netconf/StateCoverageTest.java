@@ -23,11 +23,9 @@ class StateCoverageTest {
             "netconf-state/datastores/datastore/locks/partial-lock/locked-node",
             "yang-library/module-set/module/location",
             "yang-library/module-set/module/submodule",
-            "yang-library/module-set/module/deviation",
             "yang-library/module-set/import-only-module/location",
             "yang-library/module-set/import-only-module/submodule",
             "modules-state/module/schema",
-            "modules-state/module/deviation",
             "modules-state/module/submodule");
 
     @Test

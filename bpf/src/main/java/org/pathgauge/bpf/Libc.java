@@ -43,6 +43,8 @@ final class Libc {
 
     static native long recv(int fd, byte[] data, long length, int flags);
 
+    static native int ioctl(int fd, long request, Pointer argument);
+
     static int pageSize() {
         return (int) sysconf(SC_PAGESIZE);
     }
