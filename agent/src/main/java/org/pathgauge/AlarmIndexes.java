@@ -10,6 +10,7 @@ import org.pathgauge.alarm.AlarmManager;
 import org.pathgauge.config.IndexRegistry;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.Resource;
+import org.pathgauge.model.Threshold;
 
 /** The alarms' ids, from the registry that keeps all indexes over restarts. */
 final class AlarmIndexes implements AlarmIds {
@@ -37,12 +38,16 @@ final class AlarmIndexes implements AlarmIds {
 
     /** Takes note of a configuration in force. */
     void configured(AgentConfig config) {
-        configured = config.probes().stream()
-                .flatMap(p -> p.thresholds().stream()
-                        .map(t -> AlarmKey.ofThreshold(Resource.Kind.PROBE, p.name(), t.name())
-                                .text()))
-                .toList();
+        List<String> all = new ArrayList<>();
+        config.probes().forEach(p -> add(Resource.Kind.PROBE, p.name(), p.thresholds(), all));
+        config.alarms().interfaces().forEach((name, own) -> add(Resource.Kind.INTERFACE, name, own, all));
+        configured = List.copyOf(all);
         changed = true;
+    }
+
+    private static void add(Resource.Kind kind, String name, List<Threshold> thresholds, List<String> to) {
+        thresholds.forEach(
+                t -> to.add(AlarmKey.ofThreshold(kind, name, t.name()).text()));
     }
 
     /** Frees the ids of what is neither configured nor listed; called after the alarms of what is gone were cleared. */

@@ -48,7 +48,7 @@ final class ConfigDiff {
             lines.add("OpenMetrics changed");
         }
         if (!before.alarms().equals(after.alarms())) {
-            lines.add("keeping of the alarm list changed");
+            lines.add("alarms changed: how the list is kept, or thresholds of interfaces or TCP");
         }
         if (!before.traffic().drops().equals(after.traffic().drops())) {
             lines.add("watching of drops changed");

@@ -37,7 +37,8 @@ public final class AlarmManager implements AlarmActions {
     private final AlarmList list;
     private final Map<AlarmKey, ThresholdState> states = new HashMap<>();
     private final Clock clock;
-    private Optional<AlarmConfig> changed;
+    private AlarmConfig config;
+    private boolean configured = true;
     private long round;
 
     /**
@@ -68,7 +69,7 @@ public final class AlarmManager implements AlarmActions {
     public AlarmManager(AlarmIds ids, AlarmStore store, AlarmConfig config, Clock clock) {
         this.clock = clock;
         list = new AlarmList(ids, store, config);
-        changed = Optional.of(config);
+        this.config = config;
     }
 
     /** The snapshot with the list as it is now. */
@@ -87,8 +88,9 @@ public final class AlarmManager implements AlarmActions {
     }
 
     /** Keeps the list otherwise, from the next snapshot on. */
-    public synchronized void configure(AlarmConfig config) {
-        changed = Optional.of(config);
+    public synchronized void configure(AlarmConfig newConfig) {
+        config = newConfig;
+        configured = true;
     }
 
     @Override
@@ -108,10 +110,14 @@ public final class AlarmManager implements AlarmActions {
     public synchronized Evaluation evaluate(Snapshot snapshot) {
         round++;
         Instant now = snapshot.time();
-        changed.ifPresent(config -> list.configure(config, now));
-        changed = Optional.empty();
-        ProbeReadings.each(
-                snapshot, (resource, threshold, newest, off) -> compare(resource, threshold, newest, off, now));
+        if (configured) {
+            list.configure(config, now);
+            configured = false;
+        }
+        Comparisons compare = (resource, threshold, newest, off) -> compare(resource, threshold, newest, off, now);
+        ProbeReadings.each(snapshot, compare);
+        InterfaceReadings.each(snapshot, config, compare);
+        TcpReadings.each(snapshot, config, compare);
         Set<AlarmKey> told = new HashSet<>();
         for (AlarmCondition condition : Conditions.of(snapshot)) {
             AlarmKey key = AlarmKey.of(condition);

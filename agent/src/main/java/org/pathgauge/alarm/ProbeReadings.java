@@ -54,6 +54,8 @@ final class ProbeReadings {
                 case LOSS -> Reading.compare(threshold, window.lossPpm());
                 case JITTER -> Reading.compare(threshold, window.jitterNanos());
                 case UNREACHABLE -> reachability();
+                // The model lets a probe have none of the others.
+                default -> Reading.UNKNOWN;
             };
         }
 

@@ -2,25 +2,44 @@ package org.pathgauge.config;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.pathgauge.model.AlarmConfig;
 import org.pathgauge.model.AlarmType;
 import org.pathgauge.model.Resource;
+import org.pathgauge.model.Threshold;
 
-/** Turns the container alarms of a valid document into its record. */
+/** Turns what a valid document says of alarms into its record. */
 final class AlarmDecoder {
     private AlarmDecoder() {}
 
-    static AlarmConfig decode(JsonFields alarms) {
-        JsonFields control = alarms.child("control");
+    static AlarmConfig decode(JsonFields root) {
+        JsonFields control = root.child("pathgauge-alarms:alarms").child("control");
+        Map<String, List<Threshold>> interfaces = new HashMap<>();
+        for (JsonFields f : root.child("pathgauge-xdp:interfaces").list("interface")) {
+            List<Threshold> own = thresholds(f);
+            if (!own.isEmpty()) {
+                interfaces.put(f.string("name"), own);
+            }
+        }
         return new AlarmConfig(
                 control.integer("max-alarm-status-changes", Defaults.MAX_ALARM_STATUS_CHANGES),
                 control.integer("max-passing-alarms", Defaults.MAX_PASSING_ALARMS),
                 control.child("alarm-shelving").list("shelf").stream()
                         .map(AlarmDecoder::shelf)
                         .sorted(Comparator.comparing(AlarmConfig.Shelf::name))
-                        .toList());
+                        .toList(),
+                interfaces,
+                thresholds(root.child("pathgauge-tcp:tcp")));
+    }
+
+    private static List<Threshold> thresholds(JsonFields f) {
+        return f.list("threshold").stream()
+                .map(ConfigDecoder::threshold)
+                .sorted(Comparator.comparing(Threshold::name))
+                .toList();
     }
 
     private static AlarmConfig.Shelf shelf(JsonFields f) {

@@ -107,7 +107,7 @@ public final class ConfigDecoder {
                         drops(root.child("pathgauge-drops:drops")),
                         FilterDecoder.decode(root.child(FilterDecoder.CONTAINER), ruleIndex),
                         PatternsDecoder.decode(root.child("pathgauge-patterns:patterns"))),
-                AlarmDecoder.decode(root.child("pathgauge-alarms:alarms")));
+                AlarmDecoder.decode(root));
     }
 
     private Probe probe(JsonFields f) {
@@ -129,7 +129,7 @@ public final class ConfigDecoder {
                 f.optional("source-interface"),
                 f.optional("source-address").map(Addresses::parse),
                 f.bool("samples", index <= Defaults.SAMPLED_INDEXES),
-                sorted(f.list("threshold"), this::threshold, Comparator.comparing(Threshold::name)));
+                sorted(f.list("threshold"), ConfigDecoder::threshold, Comparator.comparing(Threshold::name)));
     }
 
     /** Equal ones are the same object, because most probes of many thousands have the same. */
@@ -137,7 +137,7 @@ public final class ConfigDecoder {
         return durations.computeIfAbsent(millis, Duration::ofMillis);
     }
 
-    private Threshold threshold(JsonFields f) {
+    static Threshold threshold(JsonFields f) {
         long rising = f.optional("rising").map(Long::parseUnsignedLong).orElse(0L);
         return new Threshold(
                 f.string("name"),

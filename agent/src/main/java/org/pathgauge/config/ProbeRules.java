@@ -168,7 +168,7 @@ final class ProbeRules {
             case RTT_P95 -> Optional.of(Percentile.P95);
             case RTT_P99 -> Optional.of(Percentile.P99);
             case RTT_P999 -> Optional.of(Percentile.P999);
-            case LOSS, JITTER, UNREACHABLE -> Optional.empty();
+            default -> Optional.empty();
         };
     }
 

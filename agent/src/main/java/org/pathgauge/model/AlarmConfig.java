@@ -1,18 +1,33 @@
 package org.pathgauge.model;
 
 import java.util.List;
+import java.util.Map;
 
 /**
- * How the alarm list is kept.
+ * How the alarm list is kept, and the thresholds of what has none of its own.
  *
  * @param statusChanges raises and clears, and changes of the operator state, that are kept of each alarm
  * @param maxPassing alarms about what traffic brings and takes that are listed at most, cleared ones included
  * @param shelves sorted by name
+ * @param interfaces thresholds by the name of the interface
+ * @param tcp thresholds of every row of the passive measurement of TCP
  */
-public record AlarmConfig(int statusChanges, int maxPassing, List<Shelf> shelves) {
+public record AlarmConfig(
+        int statusChanges,
+        int maxPassing,
+        List<Shelf> shelves,
+        Map<String, List<Threshold>> interfaces,
+        List<Threshold> tcp) {
 
     public AlarmConfig {
         shelves = List.copyOf(shelves);
+        interfaces = Map.copyOf(interfaces);
+        tcp = List.copyOf(tcp);
+    }
+
+    /** Without thresholds. */
+    public AlarmConfig(int statusChanges, int maxPassing, List<Shelf> shelves) {
+        this(statusChanges, maxPassing, shelves, Map.of(), List.of());
     }
 
     /**

@@ -9,7 +9,12 @@ public enum AlarmType {
     SYN_FLOOD("syn-flood"),
     PORT_SCAN("port-scan"),
     ICMP_FLOOD("icmp-flood"),
-    UDP_FLOOD("udp-flood");
+    UDP_FLOOD("udp-flood"),
+    KERNEL_DROPS("kernel-drops"),
+    TCP_CONNECT_TIME("tcp-connect-time"),
+    TCP_ROUND_TRIP_TIME("tcp-round-trip-time"),
+    TCP_RETRANSMISSIONS("tcp-retransmissions"),
+    TCP_FAILURES("tcp-failures");
 
     private final String yangName;
 

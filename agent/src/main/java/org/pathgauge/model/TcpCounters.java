@@ -38,6 +38,13 @@ public record TcpCounters(
         Distribution session) {
     private static final long PPM = 1_000_000;
 
+    /** Attempts that failed or were refused over all that ended, parts per million; empty when none did. */
+    public OptionalLong failurePpm() {
+        long failures = failed + refused;
+        long attempts = opened + failures;
+        return attempts <= 0 ? OptionalLong.empty() : OptionalLong.of((failures * PPM + attempts / 2) / attempts);
+    }
+
     /** Retransmitted over sent segments, parts per million; empty when nothing was sent. */
     public OptionalLong retransmissionPpm() {
         return segmentsOut <= 0

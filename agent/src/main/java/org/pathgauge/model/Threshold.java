@@ -37,7 +37,20 @@ public record Threshold(
         /** RFC 3550 interarrival jitter applied to round-trip times. */
         JITTER("rfc3550-jitter", AlarmType.PROBE_JITTER, AlarmUnit.NANOSECONDS),
         /** No reply at all. */
-        UNREACHABLE("unreachable", AlarmType.PROBE_UNREACHABLE, AlarmUnit.NONE);
+        UNREACHABLE("unreachable", AlarmType.PROBE_UNREACHABLE, AlarmUnit.NONE),
+        /** Packets that the kernel dropped at an interface for reasons that are not benign. */
+        KERNEL_DROPS("kernel-drops", AlarmType.KERNEL_DROPS, AlarmUnit.PER_SECOND),
+        /** SYN to ESTABLISHED of the outbound connections of a row. */
+        CONNECT_P50("connect-p50", AlarmType.TCP_CONNECT_TIME, AlarmUnit.NANOSECONDS),
+        CONNECT_P90("connect-p90", AlarmType.TCP_CONNECT_TIME, AlarmUnit.NANOSECONDS),
+        CONNECT_P99("connect-p99", AlarmType.TCP_CONNECT_TIME, AlarmUnit.NANOSECONDS),
+        /** Sampled round-trip times of the connections of a row. */
+        TCP_RTT_P50("tcp-rtt-p50", AlarmType.TCP_ROUND_TRIP_TIME, AlarmUnit.NANOSECONDS),
+        TCP_RTT_P99("tcp-rtt-p99", AlarmType.TCP_ROUND_TRIP_TIME, AlarmUnit.NANOSECONDS),
+        /** Segments sent again over all sent. */
+        RETRANSMISSIONS("retransmissions", AlarmType.TCP_RETRANSMISSIONS, AlarmUnit.PPM),
+        /** Attempts to connect that failed or were refused over all that ended. */
+        FAILED_CONNECTIONS("failed-connections", AlarmType.TCP_FAILURES, AlarmUnit.PPM);
 
         private final String yangName;
         private final AlarmType type;

@@ -155,6 +155,17 @@ final class AlarmTestbed {
                         new Patterns(true, "", Patterns.OFF.counters(), List.of(suspects))));
     }
 
+    /** A tick without probes in which passing traffic was measured. */
+    Evaluation traffic(TcpTraffic tcp, KernelDrops drops) {
+        slots++;
+        return evaluate(List.of(), new Traffic(tcp, drops, Filter.EMPTY, Patterns.OFF));
+    }
+
+    /** When the newest slot ended. */
+    Instant end() {
+        return START.plusSeconds(10L * slots);
+    }
+
     private Evaluation evaluate(List<ProbeStats> probes) {
         return evaluate(probes, Traffic.NONE);
     }

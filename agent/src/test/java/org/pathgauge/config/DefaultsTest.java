@@ -61,6 +61,12 @@ class DefaultsTest {
                 Map.entry("alarms/control/max-alarm-status-changes", String.valueOf(Defaults.MAX_ALARM_STATUS_CHANGES)),
                 Map.entry("alarms/control/max-passing-alarms", String.valueOf(Defaults.MAX_PASSING_ALARMS)),
                 Map.entry("agent/openmetrics/enabled", String.valueOf(Defaults.OPENMETRICS_ENABLED)),
+                Map.entry("interfaces/interface/threshold/window", Defaults.WINDOW),
+                Map.entry("interfaces/interface/threshold/consecutive", String.valueOf(Defaults.CONSECUTIVE)),
+                Map.entry("interfaces/interface/threshold/severity", Defaults.SEVERITY),
+                Map.entry("tcp/threshold/window", Defaults.WINDOW),
+                Map.entry("tcp/threshold/consecutive", String.valueOf(Defaults.CONSECUTIVE)),
+                Map.entry("tcp/threshold/severity", Defaults.SEVERITY),
                 Map.entry("drops/enabled", String.valueOf(Defaults.DROPS_ENABLED)),
                 Map.entry("drops/other-namespaces", String.valueOf(Defaults.DROPS_OTHER_NAMESPACES)),
                 Map.entry("filter/rule/enabled", String.valueOf(Defaults.FILTER_RULE_ENABLED)),
@@ -138,12 +144,9 @@ class DefaultsTest {
                 "pathgauge-probes",
                 "probes/probe/state/state",
                 Arrays.stream(ProbeState.values()).map(ProbeState::yangName).toList());
-        assertNames(
-                "pathgauge-probes",
-                "probes/probe/threshold/metric",
-                Arrays.stream(Threshold.Metric.values())
-                        .map(Threshold.Metric::yangName)
-                        .toList());
+        assertMetrics("pathgauge-probes", "probes/probe/threshold/metric", "PROBE_");
+        assertMetrics("pathgauge-xdp", "interfaces/interface/threshold/metric", "KERNEL_");
+        assertMetrics("pathgauge-tcp", "tcp/threshold/metric", "TCP_");
         assertNames(
                 "pathgauge-probes",
                 "probes/probe/threshold/severity",
@@ -224,6 +227,17 @@ class DefaultsTest {
         List<String> found = new ArrayList<>();
         type.getValues().forEach(v -> found.add(v.getName()));
         assertEquals(expected, found, path);
+    }
+
+    /** The metrics of one kind of resource are those whose alarms have a type of that kind. */
+    private static void assertMetrics(String module, String path, String kind) {
+        assertNames(
+                module,
+                path,
+                Arrays.stream(Threshold.Metric.values())
+                        .filter(m -> m.type().name().startsWith(kind))
+                        .map(Threshold.Metric::yangName)
+                        .toList());
     }
 
     private static void collect(DataNodeContainer node, String path, Map<String, String> found) {

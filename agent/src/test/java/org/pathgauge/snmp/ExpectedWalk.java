@@ -83,7 +83,12 @@ final class ExpectedWalk {
             AlarmType.SYN_FLOOD,
             AlarmType.PORT_SCAN,
             AlarmType.ICMP_FLOOD,
-            AlarmType.UDP_FLOOD);
+            AlarmType.UDP_FLOOD,
+            AlarmType.KERNEL_DROPS,
+            AlarmType.TCP_CONNECT_TIME,
+            AlarmType.TCP_ROUND_TRIP_TIME,
+            AlarmType.TCP_RETRANSMISSIONS,
+            AlarmType.TCP_FAILURES);
 
     private static final List<KernelDrops.XdpAction> XDP_ACTIONS = List.of(
             KernelDrops.XdpAction.ABORTED,

@@ -133,6 +133,14 @@ public final class Codes {
             case LOSS -> 6;
             case JITTER -> 7;
             case UNREACHABLE -> 8;
+            case KERNEL_DROPS -> 10;
+            case CONNECT_P50 -> 11;
+            case CONNECT_P90 -> 12;
+            case CONNECT_P99 -> 13;
+            case TCP_RTT_P50 -> 14;
+            case TCP_RTT_P99 -> 15;
+            case RETRANSMISSIONS -> 16;
+            case FAILED_CONNECTIONS -> 17;
         };
     }
 
@@ -184,6 +192,11 @@ public final class Codes {
             case PORT_SCAN -> 6;
             case ICMP_FLOOD -> 7;
             case UDP_FLOOD -> 8;
+            case KERNEL_DROPS -> 9;
+            case TCP_CONNECT_TIME -> 10;
+            case TCP_ROUND_TRIP_TIME -> 11;
+            case TCP_RETRANSMISSIONS -> 12;
+            case TCP_FAILURES -> 13;
         };
     }
 
