@@ -9,6 +9,7 @@ ones among them, whose owner is a unit.
 import contextlib
 import os
 import pathlib
+import tempfile
 import unittest
 
 from pgtest.agent import Agent, probe, threshold
@@ -16,7 +17,7 @@ from pgtest.agreement import Agreement
 from pgtest.catalogue import Catalogue
 from pgtest.mibtext import MibText
 from pgtest.network import Topology
-from pgtest.procs import await_true, run
+from pgtest.procs import REPO, await_true, run
 from pgtest.views import Reading, read_mib, read_openmetrics, read_show, read_yang
 from pgtruth.conversation import planned
 from pgtruth.talks import sides
@@ -111,16 +112,35 @@ def converse(topology, within):
                 side.talked()
 
 
+def drop_packets(topology):
+    """Drops of every kind: by a queue's counters, by reason, and by somebody else's XDP program that fails."""
+    source = REPO / "bpf" / "src" / "test" / "bpf" / "failing.bpf.c"
+    send = (
+        "import socket; s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW); s.bind(('pgx1', 0));"
+        "[s.send(bytes(12) + kind + bytes(46)) for kind in (b'\\x88\\xb5', b'\\x88\\xb6') for _ in range(3)]"
+    )
+    with tempfile.TemporaryDirectory(prefix="pgdrop") as folder:
+        run(str(REPO / "bpf" / "src" / "main" / "scripts" / "compile-bpf"), folder, str(source))
+        run(*topology.agent("ip", "link", "add", "pgx0", "type", "veth", "peer", "name", "pgx1"))
+        run(*topology.agent("ip", "link", "set", "pgx0", "xdp", "object", f"{folder}/failing.bpf.o", "section", "xdp"))
+    for name in ("pgx0", "pgx1"):
+        run(*topology.agent("ip", "link", "set", name, "up"))
+    run(*topology.agent("tc", "qdisc", "add", "dev", "pgx1", "root", "pfifo"))
+    run(*topology.agent("python3", "-c", send))
+
+
 class AgreementTest(unittest.TestCase):
     def test_all_views_of_one_snapshot(self):
         catalogue, mib = Catalogue(), MibText()
         with network() as topology:
             hooks = {topology["AGENT_IF"]: "xdp-native", "lo": "xdp-native"}
             probes = probes_of(topology)
+            extra = TCP | {"pathgauge-drops:drops": {"enabled": True}}
             with (
-                Agent(topology["AGENT_NS"], hooks, probes, openmetrics=EXPORTER, extra=TCP) as agent,
+                Agent(topology["AGENT_NS"], hooks, probes, openmetrics=EXPORTER, extra=extra) as agent,
                 unit() as within,
             ):
+                drop_packets(topology)
                 self.await_alarm(agent, "some loss", True)
                 # Raised alarms stay; this one clears when nothing is lost any more.
                 topology.drop("--none")

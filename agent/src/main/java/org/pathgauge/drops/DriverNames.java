@@ -22,7 +22,7 @@ final class DriverNames {
 
     /** A number behind a word for a queue, or in brackets at the beginning. */
     private static final Pattern QUEUE = Pattern.compile(
-            "(?<![a-zA-Z])((?:rx|tx|queue|ring|chan|channel|ch|q|vector)[_-]?)\\d+(?![a-zA-Z0-9])|^\\[\\d+]");
+            "(?<![a-zA-Z])((?:[rt]x-?|(?:queue|ring|chan|channel|ch|q|vector)[_-]?))\\d+(?![a-zA-Z0-9])|^\\[\\d+]");
 
     private final int count;
     private final List<String> names = new ArrayList<>();

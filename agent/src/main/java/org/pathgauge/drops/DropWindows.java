@@ -35,7 +35,6 @@ final class DropWindows {
         if (slot != Long.MIN_VALUE && current == slot + 1) {
             marks.put(current, new Mark(dropped, benign));
         }
-        marks.tailMap(current, false).clear();
         marks.headMap(current - KEPT).clear();
         slot = current;
     }

@@ -121,6 +121,14 @@ public final class Features {
                                     "Kernel " + kernel + " has no BPF ring buffer.",
                                     "Boot Linux 5.8 or newer."));
             features.add(tcp(btf));
+            features.add(tracepoint(btf, "drop reasons", DropPrograms.DROPS, 3, "5.17", "Drops by reason are counted"));
+            features.add(tracepoint(
+                    btf,
+                    "XDP exceptions",
+                    DropPrograms.XDP_EXCEPTIONS,
+                    3,
+                    "5.8",
+                    "XDP programs that fail are counted"));
         } catch (BpfException e) {
             features.add(Feature.missing("BTF", true, e.attempted() + ".", e.mend()));
         }
@@ -145,6 +153,18 @@ public final class Features {
                         "The kernel lacks " + String.join(", ", missing)
                                 + ", so connections cannot be measured as they pass, or not wholly.",
                         "Boot Linux 5.12 or newer, built with CONFIG_BPF_EVENTS=y, to measure connections as they pass.");
+    }
+
+    /** Something that a program at a tracepoint measures, if the tracepoint tells as much as that takes. */
+    private static Feature tracepoint(
+            KernelBtf btf, String name, String tracepoint, int arguments, String since, String what) {
+        return btf.tracepointArguments(tracepoint).orElse(0) >= arguments
+                ? Feature.present(name, false, what + " at the tracepoint " + tracepoint + ".")
+                : Feature.missing(
+                        name,
+                        false,
+                        "The kernel's tracepoint " + tracepoint + " does not tell enough.",
+                        "Boot Linux " + since + " or newer.");
     }
 
     private static Feature jit() {

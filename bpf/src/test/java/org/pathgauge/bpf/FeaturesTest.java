@@ -57,6 +57,8 @@ class FeaturesTest {
                         "tcx",
                         "ring buffer",
                         "TCP tracepoints",
+                        "drop reasons",
+                        "XDP exceptions",
                         "BPF JIT",
                         "lockdown"),
                 features.stream().map(Feature::name).toList());
