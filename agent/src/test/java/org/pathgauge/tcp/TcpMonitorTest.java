@@ -377,6 +377,45 @@ class TcpMonitorTest {
     }
 
     @Test
+    void showsTheRowsWithTheMostAndNoSumFalls() throws IOException {
+        configure(config(64, 1, List.of()));
+        lab.ask("{'do': 'listen', 'address': '127.0.0.1', 'port': 7080}");
+        lab.ask("{'do': 'listen', 'address': '127.0.0.1', 'port': 7081}");
+        String talk = "{'do': 'talk', 'address': '127.0.0.1', 'up': 10, 'down': 1, 'ending': 'c', 'port': ";
+        lab.ask(talk + "7080, 'times': 2}");
+        TcpTraffic first = eventually(
+                "both ends",
+                t -> sum(t, Direction.OUTBOUND, p -> p.totals().closed())
+                                + sum(t, Direction.INBOUND, p -> p.totals().closed())
+                        == 4);
+        assertEquals(3, first.peers().size());
+        assertEquals(7080, first.peers().getLast().key().orElseThrow().port());
+
+        lab.ask(talk + "7081, 'times': 9}");
+        TcpTraffic second = eventually(
+                "all are counted",
+                t -> sum(t, Direction.OUTBOUND, p -> p.totals().closed())
+                                + sum(t, Direction.INBOUND, p -> p.totals().closed())
+                        == 22);
+        assertEquals(7080, second.peers().getLast().key().orElseThrow().port(), "places change between slots only");
+        clock.now = BEGIN.plusSeconds(10);
+        TcpTraffic third = monitor.tick();
+        TcpPeer shown = third.peers().getLast();
+        assertEquals(7081, shown.key().orElseThrow().port());
+        assertTrue(shown.index() > second.peers().getLast().index(), "no index is given twice");
+        assertEquals(clock.now, shown.discontinuity());
+        assertEquals(0, shown.totals().opened(), "what it did before stays in the remainder");
+        for (TcpTraffic traffic : List.of(second, third)) {
+            assertEquals(11, sum(traffic, Direction.OUTBOUND, p -> p.totals().opened()));
+            assertEquals(11, sum(traffic, Direction.INBOUND, p -> p.totals().opened()));
+        }
+        for (int remainder = 0; remainder < 2; remainder++) {
+            assertTrue(third.peers().get(remainder).totals().opened()
+                    >= second.peers().get(remainder).totals().opened());
+        }
+    }
+
+    @Test
     void measuresANamespaceOnceItExistsAndOutlivesIt() throws IOException {
         start();
         try (TcpLab other = new TcpLab()) {
