@@ -9,7 +9,7 @@ import tempfile
 
 from pgtest.procs import Child, Failed, await_true, end_on_signals
 from pgtruth import hook as hook_run
-from pgtruth import passing_drops, passing_patterns, passing_tcp
+from pgtruth import passing_drops, passing_filter, passing_patterns, passing_tcp
 
 HOOKS = ("xdp-native", "xdp-generic", "tcx")
 KEYS = ("hook", "family", "metric", "expected", "measured", "bound", "within")
@@ -24,6 +24,7 @@ RUN_SECONDS = 300
 TRAFFIC = {
     "tcp": (("tcx",), lambda hook, seed, quick: passing_tcp.run_part(seed, quick)),
     "drops": (("tcx",), lambda hook, seed, quick: passing_drops.run_part()),
+    "filter": (HOOKS, lambda hook, seed, quick: passing_filter.run_part(hook)),
     "patterns": (("xdp-native", "tcx"), lambda hook, seed, quick: passing_patterns.run_part(hook, quick)),
 }
 

@@ -39,7 +39,7 @@ def _shape(n):
         {"source_prefix": f"10.{high}.{low}.0/24"},
         {"source_prefix": f"10.{high}.{low}.7/32"},
         {"source_prefix": f"10.{high}.{low}.0/28", "protocol": 17},
-        {"source_prefix": f"2001:db8:{number:x}::/48"},
+        {"source_prefix": f"2001:db8:{0x8000 + number:x}::/48"},
         {"destination_prefix": f"10.{high}.{low}.9/32"},
         {"protocol": 6, "destination_port": 20_000 + number},
         {"source_prefix": f"10.{high}.{low}.64/26", "protocol": 6, "destination_port": 443},
