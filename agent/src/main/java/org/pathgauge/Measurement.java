@@ -196,7 +196,6 @@ public final class Measurement implements AutoCloseable {
     /** Harvests the kernel maps and returns everything that is known now, without alarms. */
     public Snapshot tick() {
         Snapshot snapshot = collector.tick();
-        Traffic other = snapshot.traffic();
         return snapshot.withTraffic(new Traffic(
                         tcp.tick(),
                         drops.tick(),

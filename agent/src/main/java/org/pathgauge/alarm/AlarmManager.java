@@ -125,7 +125,7 @@ public final class AlarmManager implements AlarmActions {
             take(key, condition, now);
         }
         states.values().removeIf(state -> state.round() != round);
-        clearGone(told, now);
+        clearGone(told, Conditions.unknown(snapshot), now);
         List<AlarmEvent> events = list.finish(now);
         return new Evaluation(list.listed(), list.shelved(), list.refused(), events);
     }
@@ -206,10 +206,10 @@ public final class AlarmManager implements AlarmActions {
     }
 
     /** Alarms of what is not there any more. Configured things take theirs with them. */
-    private void clearGone(Set<AlarmKey> told, Instant now) {
+    private void clearGone(Set<AlarmKey> told, Set<Resource.Kind> unknown, Instant now) {
         for (Map.Entry<AlarmKey, Alarm> entry : list.entries()) {
             AlarmKey key = entry.getKey();
-            if (states.containsKey(key) || told.contains(key)) {
+            if (states.containsKey(key) || told.contains(key) || unknown.contains(key.kind())) {
                 continue;
             }
             boolean passing = key.kind().passing();

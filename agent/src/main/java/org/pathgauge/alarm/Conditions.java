@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.pathgauge.model.AddressText;
 import org.pathgauge.model.AlarmCondition;
 import org.pathgauge.model.AlarmType;
@@ -16,6 +17,15 @@ import org.pathgauge.model.Snapshot;
 /** The conditions that a snapshot tells. Each kind of them has a method here. */
 final class Conditions {
     private Conditions() {}
+
+    /**
+     * Kinds of resources of which the snapshot cannot tell yet whether their conditions hold: after a restart an alarm that
+     * is active stays so until it can.
+     */
+    static Set<Resource.Kind> unknown(Snapshot snapshot) {
+        Patterns patterns = snapshot.traffic().patterns();
+        return patterns.running() && patterns.counters().intervals() == 0 ? Set.of(Resource.Kind.PATTERN) : Set.of();
+    }
 
     static List<AlarmCondition> of(Snapshot snapshot) {
         List<AlarmCondition> all = new ArrayList<>();

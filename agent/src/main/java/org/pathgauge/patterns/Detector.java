@@ -119,18 +119,6 @@ final class Detector {
         tracks.clear();
     }
 
-    /** Goes on with a pattern that was active when the agent ended; it ends as any does. */
-    void resume(Key key, long value, long limit, Instant first, Instant last) {
-        if (tracks.size() < MOST_LISTED && !tracks.containsKey(key)) {
-            Track track = new Track(newIndex(), key);
-            track.begin(first);
-            track.last = last;
-            track.value = value;
-            track.limit = limit;
-            tracks.put(key, track);
-        }
-    }
-
     /**
      * Takes an interval.
      *

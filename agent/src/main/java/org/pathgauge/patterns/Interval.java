@@ -52,6 +52,14 @@ final class Interval {
         return all;
     }
 
+    /** Whether a source is at or above half of a limit, so that the next packets may make a pattern of it. */
+    boolean mayMatter(Source source) {
+        return readings(List.of(source), Map.of()).stream()
+                .anyMatch(reading -> config.limits(reading.kind())
+                        .map(limits -> reading.value() >= limits.source().raise() / 2)
+                        .orElse(false));
+    }
+
     private Detector.Reading synFlood(Source source, long syns, long incomplete) {
         boolean suspicious = syns >= config.minimumSyns() && incomplete * PERCENT >= syns * config.incompletePercent();
         return new Detector.Reading(Kind.SYN_FLOOD, source, perSecond(incomplete), suspicious);

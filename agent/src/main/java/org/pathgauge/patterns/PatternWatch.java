@@ -35,6 +35,7 @@ final class PatternWatch implements AutoCloseable {
 
     private static final int NEVER = -1;
     private static final double NANOS = 1e9;
+    private static final double MILLIS = 1000;
 
     /**
      * An interface at whose ingress packets are counted.
@@ -141,9 +142,31 @@ final class PatternWatch implements AutoCloseable {
         long now = nanos.getAsLong();
         if (now - begin >= config.interval().toNanos() - EARLY_NANOS) {
             end(interfaces, now);
+        } else {
+            relieve();
         }
         rules.tick(detector.listed(), names, config.rule());
         return patterns(true);
+    }
+
+    /**
+     * Raises the thresholds within an interval when so many sources are written down that there may be no room for those
+     * who matter: a flood from everywhere has just begun.
+     */
+    private void relieve() {
+        List<BpfMap.Entry> noted = maps.suspects();
+        if (noted.size() < GuardAbiLayout.PATTERN_SUSPECTS / 2) {
+            return;
+        }
+        Source.PrefixLengths lengths = new Source.PrefixLengths(config.ipv4Length(), config.ipv6Length());
+        Sketch sketch = new Sketch(maps.sketch(), epoch % GuardAbiLayout.PATTERN_EPOCHS, seed);
+        Interval soFar = new Interval(sketch, seed, config, config.interval().toMillis() / MILLIS);
+        tellThresholds(config, soFar.background());
+        for (BpfMap.Entry entry : noted) {
+            if (!soFar.mayMatter(Source.of(entry.key(), lengths))) {
+                maps.forgetSuspect(entry.key());
+            }
+        }
     }
 
     private void end(List<Interface> interfaces, long now) {

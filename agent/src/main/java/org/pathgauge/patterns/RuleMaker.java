@@ -93,12 +93,12 @@ public final class RuleMaker {
         for (Detector.Track track : listed) {
             String iface = interfaces.get(track.key().source().ifIndex());
             if (track.active() && !track.key().source().everything() && iface != null) {
-                made.computeIfAbsent(track.key(), key -> make(key, iface, config, now));
+                made.computeIfAbsent(track.key(), key -> make(key, iface, config));
             }
         }
     }
 
-    private Made make(Detector.Key key, String iface, Detection.AutomaticRule config, long now) {
+    private Made make(Detector.Key key, String iface, Detection.AutomaticRule config) {
         FilterRule.Prefix source = key.source().prefix();
         String name =
                 key.kind().yangName() + "-" + AddressText.of(source.address()) + "/" + source.length() + "-" + iface;
@@ -116,7 +116,8 @@ public final class RuleMaker {
                         "Automatic filter rule {} stands for {} s",
                         name,
                         config.expiry().toSeconds()));
-        return new Made(name, now + config.expiry().toNanos(), refusal.orElse(""));
+        // Asked again: the first rule of all has the kernel load programs, which takes its time.
+        return new Made(name, nanos.getAsLong() + config.expiry().toNanos(), refusal.orElse(""));
     }
 
     private static int protocol(Detector.Key key) {

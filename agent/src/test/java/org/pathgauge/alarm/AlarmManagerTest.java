@@ -247,6 +247,17 @@ class AlarmManagerTest {
         assertEquals(List.of(), bed.suspects().events());
     }
 
+    @Test
+    void patternOutlastsARestartUntilAnIntervalTellsOtherwise() throws Exception {
+        bed.suspects(suspect(true, 2_000));
+        bed.restart();
+        assertEquals(List.of(), bed.suspectsAfter(0).events(), "nothing is decided yet");
+        assertEquals(List.of(), bed.suspectsAfter(1, suspect(true, 1_500)).events(), "it goes on");
+        bed.restart();
+        assertEquals(List.of(), bed.suspectsAfter(0).events());
+        assertEquals(1, bed.suspectsAfter(1).events().size(), "it was over");
+    }
+
     private static Patterns.Suspect suspect(boolean active, long value) throws UnknownHostException {
         return new Patterns.Suspect(
                 3,

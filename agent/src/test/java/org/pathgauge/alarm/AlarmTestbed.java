@@ -145,6 +145,11 @@ final class AlarmTestbed {
 
     /** A tick without probes in which suspects are told. */
     Evaluation suspects(Patterns.Suspect... suspects) {
+        return suspectsAfter(1, suspects);
+    }
+
+    /** The same when so many intervals have been decided by since the start. */
+    Evaluation suspectsAfter(long intervals, Patterns.Suspect... suspects) {
         slots++;
         return evaluate(
                 List.of(),
@@ -152,7 +157,7 @@ final class AlarmTestbed {
                         TcpTraffic.OFF,
                         KernelDrops.OFF,
                         Filter.EMPTY,
-                        new Patterns(true, "", Patterns.OFF.counters(), List.of(suspects))));
+                        new Patterns(true, "", new Patterns.Counters(intervals, 0, 0, 0, 0), List.of(suspects))));
     }
 
     /** A tick without probes in which passing traffic was measured. */
