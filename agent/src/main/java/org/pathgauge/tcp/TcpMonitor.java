@@ -35,6 +35,7 @@ public final class TcpMonitor implements AutoCloseable {
     private Optional<Running> running = Optional.empty();
     private String refused = "";
     private int nextIndex = FIRST_INDEX;
+    private long withoutRow;
 
     /** A prepared change of configuration. Either method is called at most once, rollback only after apply. */
     public interface Change {
@@ -144,6 +145,7 @@ public final class TcpMonitor implements AutoCloseable {
 
     private void stop() {
         running.ifPresent(old -> old.programs().close());
+        withoutRow = 0;
         running = Optional.empty();
         refused = "";
     }
@@ -166,18 +168,33 @@ public final class TcpMonitor implements AutoCloseable {
             scan = e.getMessage();
         }
         now.table().harvest(clock.instant(), nanos.getAsLong());
+        long[] internal = now.programs().internalCounters();
         return new TcpTraffic(
                 true,
-                sentences(scan, now.namespaces().problem(), missing(now.programs())),
+                sentences(
+                        scan,
+                        now.namespaces().problem(),
+                        missing(now.programs()),
+                        full(internal[TcpInternalLayout.NO_ROW / Long.BYTES])),
                 now.since(),
                 now.table().peers(),
                 now.table().evicted(),
-                now.programs().internalCounters()[TcpInternalLayout.NO_STORAGE / Long.BYTES]
+                internal[TcpInternalLayout.NO_STORAGE / Long.BYTES]
                         + now.programs().missedRuns());
     }
 
     private static TcpTraffic off(String problem) {
         return new TcpTraffic(false, problem, Instant.EPOCH, List.of(), 0, 0);
+    }
+
+    /** Nothing is lost then, but who did it is. */
+    private String full(long soFar) {
+        boolean rose = soFar != withoutRow;
+        withoutRow = soFar;
+        return rose
+                ? "All " + config.maxRows() + " rows are taken: " + soFar
+                        + " events found none so far and are counted in the remainders. Raise max-rows, or set prefixes."
+                : "";
     }
 
     private static String missing(TcpPrograms programs) {
