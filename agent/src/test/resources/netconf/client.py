@@ -131,6 +131,19 @@ with connect() as session:
     session.cancel_commit(persist_id="token")
     assert "confirmed" not in targets("running")
 
+    with connect() as listener:
+        streams = listener.get(("subtree", '<netconf xmlns="urn:ietf:params:xml:ns:netmod:notification"/>')).data
+        assert "<name>NETCONF</name>" in etree.tostring(streams).decode(), etree.tostring(streams)
+        filtered = '<netconf-config-change xmlns="urn:ietf:params:xml:ns:yang:ietf-netconf-notifications"/>'
+        assert listener.create_subscription(filter=("subtree", filtered), start_time="2020-01-01T00:00:00Z").ok
+        told = [listener.take_notification(timeout=30).notification_xml for _ in range(3)]
+        assert "<operation>create</operation>" in told[0] and "<username>" + user in told[0], told
+        edit("running", probe("told", "<target>192.0.2.80</target>"))
+        while "pgp:name='told'" not in told[-1]:
+            told.append(listener.take_notification(timeout=30).notification_xml)
+        assert len(listener.get_config("running").data), "requests go on"
+        edit("running", probe("told", attributes='nc:operation="delete"'))
+
     with connect() as victim:
         assert victim.session_id != session.session_id
         session.kill_session(victim.session_id)

@@ -69,6 +69,7 @@ public final class Agent implements AutoCloseable {
     private volatile boolean failed;
     private volatile boolean closing;
     private volatile AlarmIndexes alarmIndexes;
+    private volatile Optional<NetconfServer> netconf = Optional.empty();
 
     /** What a reload needs. */
     private record Configurable(Datastore store, SnmpAgent snmp) {}
@@ -251,6 +252,7 @@ public final class Agent implements AutoCloseable {
         }
         if (!evaluation.events().isEmpty()) {
             snmp.notifier().send(evaluation.events());
+            netconf.ifPresent(server -> server.notify(evaluation.events()));
         }
         alarmIndexes.releaseUnused(alarms);
         pages.tick(heap.tick());
@@ -293,8 +295,9 @@ public final class Agent implements AutoCloseable {
         store.addParticipant(Participants.history(history));
         store.addParticipant(Participants.snmp(snmp));
         store.addParticipant(Participants.openMetrics(openMetrics));
-        NetconfServer netconf = startNetconf(store, measurement, history, alarms, state);
-        store.addParticipant(Participants.netconf(netconf));
+        NetconfServer server = startNetconf(store, measurement, history, alarms, state);
+        store.addParticipant(Participants.netconf(server));
+        netconf = Optional.of(server);
         store.addListener(commit -> {
             alarmIndexes.configured(commit.after());
             alarms.configure(commit.after().alarms());
@@ -304,7 +307,7 @@ public final class Agent implements AutoCloseable {
     private NetconfServer startNetconf(
             Datastore store, Measurement measurement, History history, AlarmManager alarms, Path state) {
         try {
-            NetconfServer netconf = part(NetconfServer.start(
+            NetconfServer server = part(NetconfServer.start(
                     store.config().netconf(),
                     store,
                     snapshots,
@@ -313,8 +316,8 @@ public final class Agent implements AutoCloseable {
                     alarms,
                     state,
                     clock));
-            netconfPorts.complete(netconf.ports());
-            return netconf;
+            netconfPorts.complete(server.ports());
+            return server;
         } catch (NetconfException e) {
             throw new CompletionException(e);
         }

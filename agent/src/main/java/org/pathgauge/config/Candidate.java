@@ -96,7 +96,7 @@ public final class Candidate {
                 if (!after.equals(running.running())) {
                     running.replace(editor, after);
                 }
-                confirmed.confirm();
+                confirmed.confirm(editor);
             }
             changed = Optional.empty();
         });

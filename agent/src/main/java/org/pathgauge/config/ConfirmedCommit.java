@@ -8,6 +8,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import org.pathgauge.config.ConfigListener.ConfirmEvent;
+import org.pathgauge.config.ConfigListener.Confirmation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,6 +109,8 @@ final class ConfirmedCommit {
         ScheduledFuture<?> due =
                 timer.schedule(() -> expired(commit), confirm.timeout().toMillis(), TimeUnit.MILLISECONDS);
         pending = Optional.of(new Pending(editor, confirm.persist(), before, until, due));
+        datastore.tell(new Confirmation(
+                first ? ConfirmEvent.START : ConfirmEvent.EXTEND, Optional.of(editor), Optional.of(confirm.timeout())));
         LOG.info("the commit of {} is undone at {} unless it is confirmed", editor.name(), until);
     }
 
@@ -132,11 +136,12 @@ final class ConfirmedCommit {
     }
 
     /** Makes the commit that waits permanent. */
-    void confirm() {
+    void confirm(Editor editor) {
         pending.ifPresent(p -> {
             p.timer().cancel(false);
             disarm();
             pending = Optional.empty();
+            datastore.tell(new Confirmation(ConfirmEvent.COMPLETE, Optional.of(editor), Optional.empty()));
             LOG.info("the confirmed commit of {} is confirmed", p.by().name());
         });
     }
@@ -152,13 +157,13 @@ final class ConfirmedCommit {
                     "no confirmed commit waits for a confirmation, so there is none to cancel"));
         }
         permit(editor, persistId);
-        revert("it was cancelled by " + editor.name());
+        revert("it was cancelled by " + editor.name(), ConfirmEvent.CANCEL, Optional.of(editor));
     }
 
     void sessionEnded(Editor editor) {
         if (pending.filter(p -> p.persist().isEmpty() && p.by().session() == editor.session())
                 .isPresent()) {
-            undo("its session ended");
+            undo("its session ended", ConfirmEvent.CANCEL, Optional.of(editor));
         }
     }
 
@@ -167,7 +172,7 @@ final class ConfirmedCommit {
         try {
             datastore.exclusively(() -> {
                 if (pending.isPresent() && timerOf == commits) {
-                    undo("no confirmation came in time");
+                    undo("no confirmation came in time", ConfirmEvent.TIMEOUT, Optional.empty());
                 }
             });
         } catch (ConfigException e) {
@@ -175,9 +180,9 @@ final class ConfirmedCommit {
         }
     }
 
-    private void undo(String why) {
+    private void undo(String why, ConfirmEvent event, Optional<Editor> by) {
         try {
-            revert(why);
+            revert(why, event, by);
         } catch (ConfigException e) {
             LOG.error(
                     "a confirmed commit cannot be undone now and stays in force; the next start will undo it: {}",
@@ -185,7 +190,7 @@ final class ConfirmedCommit {
         }
     }
 
-    private void revert(String why) throws ConfigException {
+    private void revert(String why, ConfirmEvent event, Optional<Editor> by) throws ConfigException {
         Pending p = pending.orElseThrow();
         p.timer().cancel(false);
         pending = Optional.empty();
@@ -193,6 +198,7 @@ final class ConfirmedCommit {
             datastore.replace(REVERT, p.before());
         }
         disarm();
+        datastore.tell(new Confirmation(event, by, Optional.empty()));
         LOG.warn("the confirmed commit of {} is undone: {}", p.by().name(), why);
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.NormalizedNode;
 import org.pathgauge.model.AgentConfig;
@@ -238,7 +239,9 @@ public final class Datastore {
                     editor.name(),
                     config.probes().size(),
                     config.interfaces().size());
-            tell(new ConfigListener.Commit(editor.name(), clock.instant(), before.config(), config));
+            var done = new ConfigListener.Commit(
+                    editor, clock.instant(), before.config(), config, before.running(), next.root());
+            tell(listener -> listener.committed(done));
         } finally {
             lock.unlock();
         }
@@ -329,10 +332,15 @@ public final class Datastore {
         }
     }
 
-    private void tell(ConfigListener.Commit commit) {
+    /** Tells all listeners what happened to a confirmed commit. */
+    void tell(ConfigListener.Confirmation confirmation) {
+        tell(listener -> listener.confirmed(confirmation));
+    }
+
+    private void tell(Consumer<ConfigListener> news) {
         for (ConfigListener listener : listeners) {
             try {
-                listener.committed(commit);
+                news.accept(listener);
             } catch (RuntimeException e) {
                 LOG.error("a listener failed on a committed configuration, which stays in force", e);
             }

@@ -53,6 +53,9 @@ public final class YangModels {
             "ietf-datastores@2018-02-14",
             "ietf-origin@2018-02-14",
             "ietf-netconf-nmda@2019-01-07",
+            "notifications@2008-07-14",
+            "nc-notifications@2008-07-14",
+            "ietf-netconf-notifications@2012-02-06",
             "ietf-netconf-acm@2018-02-14");
     private static final List<String> IMPORTED =
             List.of("ietf-inet-types@2013-07-15", "ietf-yang-types@2013-07-15", "ietf-yang-metadata@2016-08-05");

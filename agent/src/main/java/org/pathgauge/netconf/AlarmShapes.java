@@ -4,7 +4,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.pathgauge.model.Alarm;
+import org.pathgauge.model.AlarmEvent;
 import org.pathgauge.model.AlarmSummary;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.Threshold;
@@ -12,6 +14,8 @@ import org.pathgauge.model.Threshold;
 /** How the alarm list looks in YANG: the state of pathgauge-alarms. */
 final class AlarmShapes {
     static final String NS = "urn:pathgauge:yang:pathgauge-alarms";
+
+    private static final Shape<AlarmEvent> EVENT = event();
 
     private AlarmShapes() {}
 
@@ -55,14 +59,6 @@ final class AlarmShapes {
     }
 
     private static Shape<Alarm> alarm() {
-        var threshold = Shape.<Threshold>in(NS)
-                .leaf("name", Threshold::name)
-                .leaf("metric", t -> t.metric().yangName())
-                .leaf("window", t -> t.window().label())
-                .leaf("rising", Threshold::rising)
-                .leaf("falling", Threshold::falling)
-                .leaf("consecutive", Threshold::consecutive)
-                .leaf("severity", t -> t.severity().yangName());
         var statusChange = Shape.<Alarm.StatusChange>in(NS)
                 .leaf("time", Alarm.StatusChange::time)
                 .leaf(
@@ -74,32 +70,60 @@ final class AlarmShapes {
                 .leaf("state", c -> c.state().yangName())
                 .leaf("operator", Alarm.OperatorChange::operator)
                 .leaf("text", Alarm.OperatorChange::text);
-        return Shape.<Alarm>in(NS)
-                .leaf("id", Alarm::id)
-                .leaf("resource-kind", a -> a.resource().kind().yangName())
-                .leaf("resource", a -> a.resource().name())
-                .leaf("resource-index", a -> number(a.resource().index()))
-                .leaf("alarm-type-id", a -> new Name(NS, a.type().yangName()))
-                .leaf("alarm-type-qualifier", Alarm::qualifier)
-                .leaf(
-                        "probe-index",
-                        a -> a.probeName().flatMap(p -> number(a.resource().index())))
-                .leaf("probe", Alarm::probeName)
-                .optional("threshold", threshold, Alarm::threshold)
-                .leaf("time-created", Alarm::created)
-                .leaf("perceived-severity", a -> a.severity().yangName())
+        return common(Shape.<Alarm>in(NS), a -> a)
                 .leaf("is-cleared", a -> !a.active())
-                .leaf("unit", a -> a.unit().yangName())
-                .leaf("value", Alarm::value)
-                .leaf("limit", Alarm::limit)
-                .leaf("last-raised", Alarm::raised)
-                .leaf("last-cleared", Alarm::cleared)
-                .leaf("last-changed", Alarm::lastChanged)
-                .leaf("status-changes", Alarm::changes)
                 .leaf("alarm-text", Alarm::text)
                 .leaf("operator-state", a -> a.operatorState().yangName())
                 .list("status-change", List.of("time"), statusChange, Alarm::statusChanges)
                 .list("operator-state-change", List.of("time"), operatorChange, Alarm::operatorChanges);
+    }
+
+    /** What the notifications alarm-raised and alarm-cleared tell. */
+    static Shape<AlarmEvent> event() {
+        return common(Shape.<AlarmEvent>in(NS), AlarmEvent::alarm)
+                .leaf("is-cleared", e -> !e.raised())
+                .leaf("alarm-text", AlarmEvent::text);
+    }
+
+    /** Tells an event to the stream. */
+    static void publish(AlarmEvent event, EventStream stream) {
+        Name name = new Name(NS, event.raised() ? "alarm-raised" : "alarm-cleared");
+        Node.Branch told = EVENT.bind(name, event);
+        stream.publish(name, reader -> told);
+    }
+
+    private static <T> Shape<T> common(Shape<T> shape, Function<T, Alarm> alarm) {
+        var threshold = Shape.<Threshold>in(NS)
+                .leaf("name", Threshold::name)
+                .leaf("metric", t -> t.metric().yangName())
+                .leaf("window", t -> t.window().label())
+                .leaf("rising", Threshold::rising)
+                .leaf("falling", Threshold::falling)
+                .leaf("consecutive", Threshold::consecutive)
+                .leaf("severity", t -> t.severity().yangName());
+        shape.leaf("id", t -> alarm.apply(t).id())
+                .leaf("resource-kind", t -> alarm.apply(t).resource().kind().yangName())
+                .leaf("resource", t -> alarm.apply(t).resource().name())
+                .leaf("resource-index", t -> number(alarm.apply(t).resource().index()))
+                .leaf("alarm-type-id", t -> new Name(NS, alarm.apply(t).type().yangName()))
+                .leaf("alarm-type-qualifier", t -> alarm.apply(t).qualifier())
+                .leaf(
+                        "probe-index",
+                        t -> alarm.apply(t)
+                                .probeName()
+                                .flatMap(p -> number(alarm.apply(t).resource().index())))
+                .leaf("probe", t -> alarm.apply(t).probeName())
+                .optional("threshold", threshold, t -> alarm.apply(t).threshold())
+                .leaf("time-created", t -> alarm.apply(t).created())
+                .leaf("perceived-severity", t -> alarm.apply(t).severity().yangName())
+                .leaf("unit", t -> alarm.apply(t).unit().yangName())
+                .leaf("value", t -> alarm.apply(t).value())
+                .leaf("limit", t -> alarm.apply(t).limit())
+                .leaf("last-raised", t -> alarm.apply(t).raised())
+                .leaf("last-cleared", t -> alarm.apply(t).cleared())
+                .leaf("last-changed", t -> alarm.apply(t).lastChanged())
+                .leaf("status-changes", t -> alarm.apply(t).changes());
+        return shape;
     }
 
     private static Optional<Object> number(OptionalInt value) {

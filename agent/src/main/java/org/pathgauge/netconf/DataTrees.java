@@ -25,6 +25,11 @@ final class DataTrees {
                     "modules-state",
                     YangLibrary.legacyShape(),
                     m -> m.monitoring().schemas())
+            .container(
+                    Ns.NC_NOTIFICATIONS,
+                    "netconf",
+                    EventShapes.netconf(),
+                    m -> m.monitoring().sessions().events())
             .container(Ns.NACM, "nacm", Nacm.shape(), Moment::nacm);
     private static final Node.Branch NOTHING = Shape.<Object>in(Ns.NETCONF).bind(ROOT, ROOT);
     private static final Shape<PathGaugeState.View> MEASURED = PathGaugeState.addTo(Shape.in(Ns.NETCONF));

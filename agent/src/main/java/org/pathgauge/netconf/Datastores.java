@@ -43,6 +43,10 @@ final class Datastores {
         return values;
     }
 
+    Nacm nacm() {
+        return nacm;
+    }
+
     NacmAccess access(Session session) {
         return nacm.of(session.peer().user());
     }

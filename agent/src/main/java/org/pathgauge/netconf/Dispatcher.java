@@ -32,9 +32,8 @@ final class Dispatcher {
         return capabilities;
     }
 
-    /** Writes the reply to one rpc; the caller ends the message. */
-    void answer(Session session, Element rpc, FrameWriter to) throws IOException {
-        Operation.Reply reply;
+    /** Carries out one rpc; gives the reply to be written, which is an rpc-error when it was refused. */
+    Operation.Reply run(Session session, Element rpc) {
         boolean counted = false;
         try {
             Element element = operation(session, rpc);
@@ -42,28 +41,28 @@ final class Dispatcher {
             counted = true;
             Operation operation = find(element);
             nacm.permit(session.peer().user(), new Name(element.getNamespaceURI(), element.getLocalName()));
-            reply = operation.run(new Operation.Request(session, element));
+            return operation.run(new Operation.Request(session, element));
         } catch (RpcError e) {
             if (!counted) {
                 session.counters().badRpc();
             }
             session.counters().outError();
-            reply = e::write;
+            return e::write;
         }
-        write(rpc, to, reply);
     }
 
-    /** Replies that the server itself failed. */
-    void fail(Session session, Element rpc, FrameWriter to, RuntimeException fault) throws IOException {
+    /** The reply that the server itself failed. */
+    Operation.Reply failure(Session session, RuntimeException fault) {
         session.counters().outError();
         var error = new RpcError(
                 RpcError.Type.APPLICATION,
                 RpcError.Tag.OPERATION_FAILED,
                 "The server failed (" + fault.getClass().getSimpleName() + "); its log says more");
-        write(rpc, to, error::write);
+        return error::write;
     }
 
-    private static void write(Element rpc, FrameWriter to, Operation.Reply reply) throws IOException {
+    /** Writes the reply to an rpc; the caller ends the message. */
+    static void write(Element rpc, FrameWriter to, Operation.Reply reply) throws IOException {
         var out = new XmlOut(to);
         out.start(REPLY);
         out.attributes(rpc);

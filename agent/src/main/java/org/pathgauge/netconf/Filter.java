@@ -1,6 +1,7 @@
 package org.pathgauge.netconf;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,34 @@ sealed interface Filter {
      * @throws RpcError when the filter cannot be applied
      */
     Selected of(Node.Branch root) throws RpcError;
+
+    /** Whether anything of a tree is selected; a filter that cannot be applied to it selects nothing. */
+    default boolean selectsOf(Node.Branch root) {
+        var seen = new Seen();
+        try {
+            var out = new XmlOut(seen);
+            of(root).write(new DataWriter(out));
+            out.finish();
+        } catch (RpcError | IOException e) {
+            return false;
+        }
+        return seen.any;
+    }
+
+    /** Forgets what is written, but that something was. */
+    final class Seen extends OutputStream {
+        private boolean any;
+
+        @Override
+        public void write(int b) {
+            any = true;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            any |= length > 0;
+        }
+    }
 
     record All() implements Filter {
         @Override

@@ -19,6 +19,8 @@ final class Hello {
             "rollback-on-error:1.0",
             "validate:1.1",
             "xpath:1.0",
+            "notification:1.0",
+            "interleave:1.0",
             "with-defaults:1.0?basic-mode=explicit&also-supported=report-all,report-all-tagged,trim",
             "with-operational-defaults:1.0?basic-mode=report-all&also-supported=report-all-tagged,trim,explicit");
 

@@ -72,7 +72,7 @@ final class Monitoring {
                 .leaf("in-rpcs", s -> s.counters().inRpcs())
                 .leaf("in-bad-rpcs", s -> s.counters().inBadRpcs())
                 .leaf("out-rpc-errors", s -> s.counters().outRpcErrors())
-                .leaf("out-notifications", s -> 0L);
+                .leaf("out-notifications", s -> s.counters().outNotifications());
         return Shape.<State>in(Ns.MONITORING)
                 .list(
                         "session",
@@ -90,7 +90,7 @@ final class Monitoring {
                 .leaf("in-rpcs", s -> s.sessions().total().inRpcs())
                 .leaf("in-bad-rpcs", s -> s.sessions().total().inBadRpcs())
                 .leaf("out-rpc-errors", s -> s.sessions().total().outRpcErrors())
-                .leaf("out-notifications", s -> 0L);
+                .leaf("out-notifications", s -> s.sessions().total().outNotifications());
     }
 
     /** The content of the container netconf-state. */

@@ -11,7 +11,8 @@ import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.pathgauge.config.YangModels;
 
 /**
- * The access control of RFC 8341: who may run which operation, read and write which data.
+ * The access control of RFC 8341: who may run which operation, receive which notification, read and write
+ * which data.
  *
  * <p>The rules are those of the running datastore. Writing is denied unless a rule permits it. The configuration file is
  * not subject to it: whoever may write the file and reload it holds the recovery session.
@@ -20,10 +21,12 @@ final class Nacm {
     private final Supplier<ContainerNode> running;
     private final NacmMarks marks;
     private final Set<Name> guardedOperations;
+    private final Set<Name> guardedNotifications;
     private final Map<String, String> namespaces = new HashMap<>();
     private final Map<String, String> modules = new HashMap<>();
     private final YangModels models;
     private final AtomicLong deniedOperations = new AtomicLong();
+    private final AtomicLong deniedNotifications = new AtomicLong();
     private final AtomicLong deniedWrites = new AtomicLong();
     private volatile Current current;
 
@@ -37,6 +40,7 @@ final class Nacm {
         this.running = running;
         this.marks = NacmMarks.of(models.context());
         this.guardedOperations = NacmMarks.operations(models.context());
+        this.guardedNotifications = NacmMarks.notifications(models.context());
         for (YangModels.Source s : models.sources()) {
             namespaces.putIfAbsent(s.prefix(), s.namespace());
             modules.put(s.namespace(), s.name());
@@ -103,6 +107,28 @@ final class Nacm {
         }
     }
 
+    /** Whether a user may receive a notification (RFC 8341 section 3.4.6); a denial is counted. */
+    boolean mayReceive(String user, Name notification) {
+        NacmRules rules = rules();
+        if (!rules.enabled()) {
+            return true;
+        }
+        boolean permit = rules.rulesOf(user).stream()
+                .filter(rule -> rule.access().contains(NacmRules.Access.READ)
+                        && (rule.module().equals("*") || rule.module().equals(modules.get(notification.namespace())))
+                        && (rule.aboutEverything()
+                                || rule.notification()
+                                        .filter(n -> n.equals("*") || n.equals(notification.local()))
+                                        .isPresent()))
+                .findFirst()
+                .map(NacmRules.Rule::permit)
+                .orElseGet(() -> rules.read() && !guardedNotifications.contains(notification));
+        if (!permit) {
+            deniedNotifications.incrementAndGet();
+        }
+        return permit;
+    }
+
     private RpcError denied(String user, Name operation) {
         deniedOperations.incrementAndGet();
         return new RpcError(
@@ -117,6 +143,6 @@ final class Nacm {
         return Shape.<Nacm>in(Ns.NACM)
                 .leaf("denied-operations", n -> n.deniedOperations.get())
                 .leaf("denied-data-writes", n -> n.deniedWrites.get())
-                .leaf("denied-notifications", n -> 0L);
+                .leaf("denied-notifications", n -> n.deniedNotifications.get());
     }
 }

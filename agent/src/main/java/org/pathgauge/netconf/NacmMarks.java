@@ -77,6 +77,14 @@ final class NacmMarks {
         return denied;
     }
 
+    /** The notifications that only an explicit rule lets somebody receive. */
+    static Set<Name> notifications(EffectiveModelContext context) {
+        return context.getNotifications().stream()
+                .filter(n -> has(n, DENY_ALL))
+                .map(n -> Name.of(n.getQName()))
+                .collect(java.util.stream.Collectors.toSet());
+    }
+
     NacmMarks child(Name name) {
         return below.getOrDefault(name, NONE);
     }

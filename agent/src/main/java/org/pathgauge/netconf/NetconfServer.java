@@ -15,6 +15,7 @@ import org.pathgauge.config.ConfigException;
 import org.pathgauge.config.Datastore;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.AlarmActions;
+import org.pathgauge.model.AlarmEvent;
 import org.pathgauge.model.HistoryReader;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.TestRunner;
@@ -26,13 +27,15 @@ public final class NetconfServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NetconfServer.class);
 
     private final SshTransport transport;
+    private final EventStream events;
     /** By configured address, in the order of the configuration; changed only under the lock of this object. */
     private Map<AgentConfig.Listen, SshTransport.Listener> listeners = new LinkedHashMap<>();
     /** No longer listening, but connections made through them may live on. */
     private final List<SshTransport.Listener> retired = new ArrayList<>();
 
-    private NetconfServer(SshTransport transport) {
+    private NetconfServer(SshTransport transport, EventStream events) {
         this.transport = transport;
+        this.events = events;
     }
 
     /**
@@ -83,9 +86,10 @@ public final class NetconfServer implements AutoCloseable {
         operations.putAll(AlarmOperations.all(schemas, alarms));
         var dispatcher = new Dispatcher(schemas, operations, nacm);
         sessions.onEnd(session -> clearUp(running, session));
+        running.addListener(new ConfigEvents(running.models(), sessions));
         var transport = new SshTransport(
                 HostKey.loadOrMake(stateDir), limits, sessions, dispatcher, new UserKeys(config.users()));
-        var server = new NetconfServer(transport);
+        var server = new NetconfServer(transport, sessions.events());
         try {
             server.prepare(config).apply();
             return server;
@@ -101,6 +105,11 @@ public final class NetconfServer implements AutoCloseable {
         } catch (ConfigException e) {
             LOG.error("What session {} left behind could not be cleared up: {}", session.id(), e.getMessage());
         }
+    }
+
+    /** Notifies of raises and clears. Never waits for a client. */
+    public void notify(List<AlarmEvent> alarms) {
+        alarms.forEach(alarm -> AlarmShapes.publish(alarm, events));
     }
 
     /** The TCP ports in use, one per configured address, in its order. */

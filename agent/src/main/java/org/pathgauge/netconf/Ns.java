@@ -17,6 +17,13 @@ final class Ns {
     /** RFC 8341. */
     static final String NACM = "urn:ietf:params:xml:ns:yang:ietf-netconf-acm";
 
+    /** RFC 5277: the message and the operation. */
+    static final String NOTIFICATION = "urn:ietf:params:xml:ns:netconf:notification:1.0";
+    /** RFC 5277: the list of streams, and what a subscription tells of itself. */
+    static final String NC_NOTIFICATIONS = "urn:ietf:params:xml:ns:netmod:notification";
+    /** RFC 6470. */
+    static final String BASE_EVENTS = "urn:ietf:params:xml:ns:yang:ietf-netconf-notifications";
+
     /** RFC 6243: the parameter. */
     static final String WITH_DEFAULTS = "urn:ietf:params:xml:ns:yang:ietf-netconf-with-defaults";
     /** RFC 6243: the attribute that tags default values. */

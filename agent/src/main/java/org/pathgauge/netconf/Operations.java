@@ -27,6 +27,7 @@ final class Operations {
         all.put(new Name(Ns.MONITORING, "get-schema"), Monitoring.getSchema(schemas));
         all.put(Nmda.GET_DATA, Nmda.getData(trees));
         all.put(Nmda.EDIT_DATA, Nmda.editData(stores));
+        all.put(CreateSubscription.NAME, CreateSubscription.operation(sessions.events(), stores.nacm()));
         all.put(RunTest.NAME, RunTest.operation(schemas, tests));
         return all;
     }

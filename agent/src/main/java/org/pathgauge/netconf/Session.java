@@ -1,9 +1,12 @@
 package org.pathgauge.netconf;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.pathgauge.config.Editor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,24 +38,40 @@ final class Session {
     private final Dispatcher dispatcher;
     private final Instant login;
     private final RequestMemory.Share memory;
+    private final Consumer<Session> onEstablished;
     private final FrameReader reader;
     private final FrameWriter writer;
+    /** Held for one message: no notification is sent inside a reply. */
+    private final ReentrantLock writing = new ReentrantLock();
+
+    private final Outbox outbox;
+    private final Subscriptions subscriptions = new Subscriptions();
     private final SessionCounters counters = new SessionCounters();
     private volatile boolean established;
     private volatile long killer;
     private volatile boolean gone;
     private volatile Runnable onGone = () -> {};
+    private volatile String dropped = "";
     private boolean base11;
     private boolean closing;
 
-    Session(long id, Peer peer, Limits limits, Dispatcher dispatcher, Instant login, RequestMemory.Share memory) {
+    Session(
+            long id,
+            Peer peer,
+            Limits limits,
+            Dispatcher dispatcher,
+            Clock clock,
+            RequestMemory.Share memory,
+            Consumer<Session> onEstablished) {
         this.id = id;
         this.peer = peer;
         this.limits = limits;
         this.dispatcher = dispatcher;
-        this.login = login;
+        login = clock.instant();
+        outbox = new Outbox("netconf-" + id + "-out", clock, this::send, this::drop);
         xml = new Xml(limits.depth());
         this.memory = memory;
+        this.onEstablished = onEstablished;
         reader = new FrameReader(peer.in(), limits.helloBytes(), memory);
         writer = new FrameWriter(peer.out());
     }
@@ -98,6 +117,11 @@ final class Session {
         peer.close().run();
     }
 
+    /** The session that killed this one; 0 for none. */
+    long killer() {
+        return killer;
+    }
+
     /** Ends the session when the hello is overdue. */
     void endUnlessEstablished() {
         if (!established) {
@@ -137,7 +161,10 @@ final class Session {
             }
         } finally {
             memory.release();
+            subscriptions.end();
+            outbox.close();
         }
+        why = dropped.isEmpty() ? why : dropped;
         End end = killer != 0 ? End.KILLED : closing ? End.CLOSED : established ? End.DROPPED : End.BAD_HELLO;
         LOG.info("NETCONF session {} of {} from {} ended: {} ({})", id, peer.user(), peer.host(), end, why);
         return end;
@@ -163,6 +190,7 @@ final class Session {
         }
         reader.limit(limits.messageBytes());
         established = true;
+        onEstablished.accept(this);
         LOG.info("NETCONF session {} of {} from {} established", id, peer.user(), peer.host());
         return true;
     }
@@ -218,25 +246,80 @@ final class Session {
 
     /** Answers what was no request: there is no message-id to return. */
     private void refuse(RpcError error) throws IOException {
-        var out = new XmlOut(writer);
-        out.start(Dispatcher.REPLY);
-        error.write(out);
-        out.end();
-        out.finish();
-        writer.end();
+        writing.lock();
+        try {
+            var out = new XmlOut(writer);
+            out.start(Dispatcher.REPLY);
+            error.write(out);
+            out.end();
+            out.finish();
+            writer.end();
+        } finally {
+            writing.unlock();
+        }
         counters.outError();
     }
 
     private void answer(Element rpc) throws IOException {
+        Operation.Reply reply;
         try {
-            dispatcher.answer(this, rpc, writer);
+            reply = dispatcher.run(this, rpc);
         } catch (RuntimeException e) {
-            LOG.error("NETCONF request {} of session {} failed", Dispatcher.describe(rpc), id, e);
+            reply = failure(rpc, e);
+        }
+        writing.lock();
+        try {
+            write(rpc, reply);
+            writer.end();
+        } finally {
+            writing.unlock();
+        }
+        outbox.release();
+    }
+
+    private void write(Element rpc, Operation.Reply reply) throws IOException {
+        try {
+            Dispatcher.write(rpc, writer, reply);
+        } catch (RuntimeException e) {
             if (!writer.discard()) {
+                LOG.error("NETCONF request {} of session {} failed", Dispatcher.describe(rpc), id, e);
                 throw new IOException("a reply failed when a part of it was sent", e);
             }
-            dispatcher.fail(this, rpc, writer, e);
+            Dispatcher.write(rpc, writer, failure(rpc, e));
         }
-        writer.end();
+    }
+
+    private Operation.Reply failure(Element rpc, RuntimeException e) {
+        LOG.error("NETCONF request {} of session {} failed", Dispatcher.describe(rpc), id, e);
+        return dispatcher.failure(this, e);
+    }
+
+    /** Sends a notification, between two replies if need be. */
+    private void send(Operation.Reply notification) throws IOException {
+        writing.lock();
+        try {
+            var out = new XmlOut(writer);
+            notification.write(out);
+            out.finish();
+            counters.notification();
+            writer.end();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** What the session sends on its own. */
+    Outbox outbox() {
+        return outbox;
+    }
+
+    Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /** Ends the session for a reason of the server's. */
+    private void drop(String why) {
+        dropped = why;
+        peer.close().run();
     }
 }

@@ -7,6 +7,7 @@ final class SessionCounters {
     private final AtomicLong inRpcs = new AtomicLong();
     private final AtomicLong inBadRpcs = new AtomicLong();
     private final AtomicLong outRpcErrors = new AtomicLong();
+    private final AtomicLong outNotifications = new AtomicLong();
 
     /** Counts a correct request. */
     void rpc() {
@@ -23,10 +24,16 @@ final class SessionCounters {
         outRpcErrors.incrementAndGet();
     }
 
+    /** Counts a notification. */
+    void notification() {
+        outNotifications.incrementAndGet();
+    }
+
     void add(SessionCounters other) {
         inRpcs.addAndGet(other.inRpcs());
         inBadRpcs.addAndGet(other.inBadRpcs());
         outRpcErrors.addAndGet(other.outRpcErrors());
+        outNotifications.addAndGet(other.outNotifications());
     }
 
     long inRpcs() {
@@ -39,5 +46,9 @@ final class SessionCounters {
 
     long outRpcErrors() {
         return outRpcErrors.get();
+    }
+
+    long outNotifications() {
+        return outNotifications.get();
     }
 }

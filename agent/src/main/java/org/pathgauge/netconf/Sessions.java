@@ -22,12 +22,19 @@ final class Sessions {
     private final AtomicLong badHellos = new AtomicLong();
     private final AtomicLong established = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
+    private final EventStream events;
     private final SessionCounters past = new SessionCounters();
 
     Sessions(Limits limits, Clock clock) {
         this.limits = limits;
         this.clock = clock;
         this.started = clock.instant();
+        this.events = new EventStream(clock);
+    }
+
+    /** What happens on the server, for sessions to subscribe to. */
+    EventStream events() {
+        return events;
     }
 
     /** Makes a session for a peer; empty when there are too many. */
@@ -39,9 +46,14 @@ final class Sessions {
         while (open.containsKey(id)) {
             id = lastId.updateAndGet(n -> n >= 0xffff_ffffL ? 1 : n + 1);
         }
-        var session = new Session(id, peer, limits, dispatcher, clock.instant(), memory.share());
+        var session = new Session(id, peer, limits, dispatcher, clock, memory.share(), this::established);
         open.put(id, session);
         return Optional.of(session);
+    }
+
+    /** A session has exchanged hellos. */
+    void established(Session session) {
+        events.publish(SessionEvents.START, SessionEvents.started(session));
     }
 
     /** Has somebody told of each session that ends, once or more often. */
@@ -60,6 +72,7 @@ final class Sessions {
             clearUp(session);
         } finally {
             forget(session, end);
+            events.publish(SessionEvents.END, SessionEvents.ended(session, end));
         }
     }
 

@@ -31,6 +31,7 @@ final class Values {
             case Set<?> bits -> bits.stream().map(String::valueOf).collect(Collectors.joining(" "));
             case InetAddress a -> AddressText.of(a);
             case Name identity -> identity.local();
+            case ErrorPath path -> path.text();
             default -> value.toString();
         };
     }

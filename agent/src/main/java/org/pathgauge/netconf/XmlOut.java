@@ -66,7 +66,8 @@ final class XmlOut {
         }
     }
 
-    /** Writes an element that holds a value: text, or an identity, whose prefix is then declared on it. */
+    /** Writes an element that holds a value: text, or an identity or a path, whose prefixes are then
+     * declared on it. */
     void leaf(Name name, Object value) throws IOException {
         start(name);
         value(name, value);
@@ -102,6 +103,11 @@ final class XmlOut {
                 text("idx:" + identity.local());
             }
         } else {
+            if (value instanceof ErrorPath path) {
+                for (var prefix : path.namespaces().entrySet()) {
+                    declare(prefix.getKey(), prefix.getValue());
+                }
+            }
             String text = Values.text(value);
             if (!text.isEmpty()) {
                 text(text);

@@ -98,7 +98,7 @@ class DatastoreTest {
         Part b = new Part("b", "");
         datastore.addParticipant(a);
         datastore.addParticipant(b);
-        datastore.addListener(c -> log.add(c.editor() + " "
+        datastore.addListener(c -> log.add(c.by().name() + " "
                 + c.before().probes().size() + "->" + c.after().probes().size()));
 
         datastore.commitJson("test", TWO);

@@ -46,7 +46,7 @@ final class LocalClient implements AutoCloseable {
                                     + EditAttributes.YANG + "' xmlns:p='" + PROBES + "' xmlns:n='" + Ns.NACM + "'>"
                                     + operation + "</rpc>")
                             .getBytes(StandardCharsets.UTF_8));
-            server.dispatcher.answer(session, rpc, to);
+            Dispatcher.write(rpc, to, server.dispatcher.run(session, rpc));
         } catch (RpcError e) {
             throw new IllegalArgumentException(e);
         }

@@ -3,6 +3,7 @@ package org.pathgauge.netconf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import org.pathgauge.config.ConfigException;
@@ -23,12 +24,17 @@ final class LocalServer {
 
     final Path file;
     final Datastore datastore;
-    final Sessions sessions = new Sessions(Limits.DEFAULT, TestModels.CLOCK);
+    final Sessions sessions;
     final FakeAlarms alarms = new FakeAlarms();
     final Dispatcher dispatcher;
     final Nacm nacm;
 
     LocalServer(Path folder, String json, Snapshot snapshot) throws IOException, ConfigException {
+        this(folder, json, snapshot, TestModels.CLOCK);
+    }
+
+    LocalServer(Path folder, String json, Snapshot snapshot, Clock clock) throws IOException, ConfigException {
+        sessions = new Sessions(Limits.DEFAULT, clock);
         file = folder.resolve("pathgauge.json");
         if (!json.isEmpty()) {
             Files.writeString(file, json);
@@ -42,6 +48,7 @@ final class LocalServer {
                 new HashMap<>(Operations.all(trees, schemas, sessions, trees.stores(), new FakeTests()));
         operations.putAll(AlarmOperations.all(schemas, alarms));
         dispatcher = new Dispatcher(schemas, operations, nacm);
+        datastore.addListener(new ConfigEvents(datastore.models(), sessions));
         sessions.onEnd(session -> NetconfServer.clearUp(datastore, session));
     }
 }

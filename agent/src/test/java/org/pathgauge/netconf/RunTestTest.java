@@ -46,8 +46,9 @@ class RunTestTest {
             Limits.DEFAULT,
             // It is never served.
             null,
-            TestModels.CLOCK.instant(),
-            RequestMemory.ofHeap().share());
+            TestModels.CLOCK,
+            RequestMemory.ofHeap().share(),
+            session -> {});
 
     private Operation.Reply run(String input) throws RpcError {
         String text = "<run-test xmlns=\"" + ProbeShapes.NS + "\">" + input + "</run-test>";
