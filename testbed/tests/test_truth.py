@@ -155,3 +155,7 @@ class QuickRunTest(unittest.TestCase):
             self.assertLessEqual(expected, metrics["tcx", family])
         for hook in ("xdp-native", "tcx"):
             self.assertLessEqual({"suspect.active", "alarm.state"}, metrics[hook, "v4"])
+        rules = {"filter-rule.matched", "filter-rule.matched-octets", "filter-rule.dropped", "filter-rule.dropped-octets"}
+        for hook in ("xdp-native", "xdp-generic", "tcx"):
+            for family in ("v4", "v6"):
+                self.assertLessEqual(rules, metrics[hook, family])
