@@ -259,7 +259,9 @@ class AgentEndToEndTest {
 
     private static void awaitTraps(Path log, int wanted) {
         try {
-            lab.eventually(wanted + " traps arrived", () -> count(read(log), "\"breakable\"") == wanted);
+            lab.eventually(
+                    wanted + " traps arrived",
+                    () -> count(read(log), ".1.1.4.1.1.3.1 = STRING: \"breakable\"") == wanted);
         } catch (AssertionError e) {
             throw new AssertionError(e.getMessage() + "\nsnmptrapd: " + read(log), e);
         }
