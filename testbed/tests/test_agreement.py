@@ -31,6 +31,20 @@ EXPORTER = {
     "listen": [{"address": "127.0.0.1", "port": 9832}],
     "window": ["10s", "1min", "5min", "15min"],
 }
+PATTERNS = {
+    "pathgauge-patterns:patterns": {
+        "enabled": True,
+        "interval": 5,
+        "ipv4-prefix-length": 32,
+        "port-scan": {"limit": 30, "clear-limit": 10},
+        "automatic-rule": {"enabled": True, "action": "count", "expiry": 3600},
+    }
+}
+SHELF = {
+    "pathgauge-alarms:alarms": {
+        "control": {"alarm-shelving": {"shelf": [{"name": "known", "resource": ["no route 4"]}]}}
+    }
+}
 TCP = {"pathgauge-tcp:tcp": {"enabled": True, "prefix": ["198.18.0.0/15"], "namespace": ["self"]}}
 ODD_NAME = """o:d "d" & <n>,[a]='m'/e.#\\\\%"""
 
@@ -129,13 +143,23 @@ def drop_packets(topology):
     run(*topology.agent("python3", "-c", send))
 
 
+def scan(topology, ports):
+    """Knocks at ports of the agent's host, where nobody listens."""
+    knock = (
+        "import socket\n"
+        f"for port in range(20000, 20000 + {ports}):\n"
+        f"    socket.socket().connect_ex(('{topology['AGENT_V4']}', port))"
+    )
+    run(*topology.node(1, "python3", "-c", knock))
+
+
 class AgreementTest(unittest.TestCase):
     def test_all_views_of_one_snapshot(self):
         catalogue, mib = Catalogue(), MibText()
         with network() as topology:
             hooks = {topology["AGENT_IF"]: "xdp-native", "lo": "xdp-native"}
             probes = probes_of(topology)
-            extra = TCP | {"pathgauge-drops:drops": {"enabled": True}}
+            extra = TCP | PATTERNS | SHELF | {"pathgauge-drops:drops": {"enabled": True}}
             with (
                 Agent(topology["AGENT_NS"], hooks, probes, openmetrics=EXPORTER, extra=extra) as agent,
                 unit() as within,
@@ -148,6 +172,8 @@ class AgreementTest(unittest.TestCase):
                 self.await_alarm(agent, "some loss", False)
                 converse(topology, within)
                 self.await_tcp(agent)
+                self.await_suspect(agent, topology)
+                self.acknowledge(agent)
                 pinned = agent.pin()
                 readings = [
                     read_mib(agent, catalogue, mib),
@@ -171,7 +197,27 @@ class AgreementTest(unittest.TestCase):
             windows = [row["windows"].get("1min", {}) for row in agent.show("tcp")["tcpPeers"]]
             return sum(w.get("connectP99Nanos") is not None for w in windows) >= 2
 
-        await_true("a minute holds the connections", there, 30, every=0.5)
+        await_true("a minute holds the connections", there, 60, every=0.5)
+
+    def await_suspect(self, agent, topology):
+        """Until a scan is found in one interval and has its rule, however slow the host is."""
+
+        def there():
+            agent.check_alive()
+            scan(topology, 60)
+            suspects = agent.show("patterns")["suspects"]
+            return [s for s in suspects if s["active"] and s.get("rule")] and agent.show("alarms", "--shelved")["shelved"]
+
+        await_true("a scanner is known by a rule, and an alarm lies on its shelf", there, 60, every=0.5)
+
+    def acknowledge(self, agent):
+        (raised, *_) = [a for a in agent.show("alarms")["alarms"] if a["active"]]
+        agent.pathgauge("alarm", "ack", raised["id"], "known since Monday")
+        await_true(
+            "somebody has acknowledged an alarm",
+            lambda: [a for a in agent.show("alarms")["alarms"] if a.get("operatorState") == "ack"],
+            20,
+        )
 
     def await_alarm(self, agent, name, active):
         def there():

@@ -23,8 +23,16 @@ class Agreement:
         for subject in catalogue.subjects.values():
             self._subject(subject)
         self._counts()
+        for reading in readings:
+            self._repeated(reading)
         if {"openmetrics", "yang"} <= self.readings.keys():
             self._histograms(self.readings["openmetrics"], self.readings["yang"])
+
+    def _repeated(self, reading):
+        """What a view says in several places, it says alike."""
+        for subject, key, entry, value, place in reading.same:
+            if reading.rows[subject][key].get(entry) != value:
+                self.faults.append(f"{entry} of {key}: {reading.view} has it otherwise elsewhere than in {place}")
 
     def _subject(self, subject):
         name = subject["subject"]
@@ -139,9 +147,6 @@ class Agreement:
 
     def _histograms(self, page, yang):
         """Classic histograms have some of our bounds; up to each they must count what our buckets below it do."""
-        for subject, entry, value, line in ((s, (k, e), v, ln) for s, k, e, v, ln in page.same):
-            if page.rows[subject][entry[0]].get(entry[1]) != value:
-                self.faults.append(f"{entry[1]} of {entry[0]}: openmetrics has it otherwise elsewhere than in {line}")
         for subject in (s for s in self.catalogue.subjects.values() if "total" in s):
             name, counter = subject["subject"], subject["total"]
             rows = {key[0] for key in yang.rows[name]} | {key[0] for key in page.buckets[name]}

@@ -121,13 +121,27 @@ def _instances(output):
 # NETCONF
 
 
+HOST_INTERFACE = "/ietf-interfaces:interfaces/interface"
+# What pathgauge-interfaces shows once more beside the counters of RFC 8343.
+MIRRORED = {
+    f"{HOST_INTERFACE}/statistics/pathgauge-interfaces:ingress-program-dropped-packets": (
+        "interface",
+        "interface.dropped-packets",
+    ),
+    f"{HOST_INTERFACE}/statistics/pathgauge-interfaces:kernel-dropped-packets": (
+        "drops-interface",
+        "drops-interface.dropped",
+    ),
+}
+
+
 def read_yang(agent, catalogue):
     """All state of our YANG modules, by <get>. What <get-config> has too and no entry names is configuration."""
     with agent.netconf() as session:
         data = session.get().data_ele
         config = session.get_config("running").data_ele
     configured = {path for path, _, _, _ in _leaves(config, {})}
-    keys = {}
+    keys = {HOST_INTERFACE: ["name"]}
     entries = collections.defaultdict(list)
     for subject in catalogue.subjects.values():
         if "yang" not in subject:
@@ -143,6 +157,10 @@ def read_yang(agent, catalogue):
     reading = Reading("yang")
     for path, lists, value, own in _leaves(data, keys):
         if not own:
+            continue
+        if path in MIRRORED:
+            subject, entry = MIRRORED[path]
+            reading.same.append((subject, (lists[HOST_INTERFACE][0],), entry, value, f"{path} {lists}"))
             continue
         if path not in entries and path not in configured:
             reading.left_over.append(f"{path} {lists} = {value!r}")
@@ -334,7 +352,8 @@ def _take(reading, entries, name, labels, value, line):
             for label in list(unknown):
                 if re.search(rf"\{{{label}\}}$", entry.get("openmetrics", "")):
                     unknown.discard(label)
-                    reading.same.append((subject["subject"], key, entry["id"], labels[label], line))
+                    # An empty label is no label.
+                    reading.same.append((subject["subject"], key, entry["id"], labels[label] or None, line))
     if not taken or unknown:
         reading.left_over.append(line)
 
