@@ -219,6 +219,10 @@ class Agent:
             timeout=20,
         )
 
+    def connect_netconf(self):
+        """A TCP connection to the NETCONF server."""
+        return self._connect(self.netconf_port)
+
     def _connect(self, port):
         """A connection made inside the agent's namespace. A socket keeps the namespace it was made in."""
         with entered(self.netns):

@@ -45,6 +45,8 @@ final class ConfigStore {
     /** The text of the file that is in force; empty when there was no file at the start. */
     private Optional<String> known = Optional.empty();
 
+    private Optional<MessageDigest> models = Optional.empty();
+
     ConfigStore(Path file, Path state) {
         this.file = file;
         this.mark = state.resolve("validated.sha256");
@@ -230,27 +232,40 @@ final class ConfigStore {
 
     void markValid(String text) throws IOException {
         if (!isMarkedValid(text)) {
-            // Lost in a crash, it costs one validation at the next start.
-            DurableFile.writeLightly(mark, (hash(text) + "\n").getBytes(StandardCharsets.UTF_8));
+            // Lost or torn in a crash, it fits no file and costs one validation at the next start.
+            DurableFile.overwrite(mark, (hash(text) + "\n").getBytes(StandardCharsets.UTF_8));
         }
     }
 
-    private static String hash(String text) throws IOException {
+    private String hash(String text) throws IOException {
         try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            for (String model : MODELS) {
-                String name = "META-INF/yang/" + model + ".yang";
-                try (InputStream in = ConfigStore.class.getClassLoader().getResourceAsStream(name)) {
-                    if (in == null) {
-                        throw new IOException(name + " is not on the class path");
-                    }
-                    sha.update(in.readAllBytes());
-                }
-            }
+            MessageDigest sha = (MessageDigest) models().clone();
             sha.update(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(sha.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the SHA-256 of every Java platform can be continued twice", e);
         }
+    }
+
+    /** The digest as it is after our models, which are read once: they cost more than all else of a small commit. */
+    private synchronized MessageDigest models() throws IOException {
+        if (models.isEmpty()) {
+            try {
+                MessageDigest sha = MessageDigest.getInstance("SHA-256");
+                for (String model : MODELS) {
+                    String name = "META-INF/yang/" + model + ".yang";
+                    try (InputStream in = ConfigStore.class.getClassLoader().getResourceAsStream(name)) {
+                        if (in == null) {
+                            throw new IOException(name + " is not on the class path");
+                        }
+                        sha.update(in.readAllBytes());
+                    }
+                }
+                models = Optional.of(sha);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java platform has SHA-256", e);
+            }
+        }
+        return models.get();
     }
 }

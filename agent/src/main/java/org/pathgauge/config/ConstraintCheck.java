@@ -100,24 +100,23 @@ final class ConstraintCheck {
 
     /** Adds what a configuration violates. */
     void check(ContainerNode root, List<ConfigError> errors) {
-        below(ConfigXPathNode.root(root, context), context, "", errors);
+        below(ConfigXPathNode.root(root, context), context, errors);
     }
 
-    private void below(ConfigXPathNode node, DataNodeContainer schema, String path, List<ConfigError> errors) {
+    private void below(ConfigXPathNode node, DataNodeContainer schema, List<ConfigError> errors) {
         if (!constrained.getOrDefault(schema, false)) {
             return;
         }
         for (ConfigXPathNode child : node.children()) {
             DataSchemaNode childSchema = child.schema().orElseThrow();
-            String at = path(path, node, child);
-            node(child, bySchema.get(childSchema), at, errors);
+            node(child, bySchema.get(childSchema), errors);
             if (childSchema instanceof DataNodeContainer inner) {
-                below(child, inner, at, errors);
+                below(child, inner, errors);
             }
         }
     }
 
-    private void node(ConfigXPathNode node, Constraints constraints, String path, List<ConfigError> errors) {
+    private void node(ConfigXPathNode node, Constraints constraints, List<ConfigError> errors) {
         if (constraints.none() || !node.configured()) {
             return;
         }
@@ -125,7 +124,7 @@ final class ConstraintCheck {
                 .when()
                 .filter(w -> !w.test(node))
                 .ifPresent(w -> errors.add(new ConfigError(
-                        path,
+                        path(node),
                         "application",
                         "unknown-element",
                         Optional.empty(),
@@ -133,19 +132,24 @@ final class ConstraintCheck {
         for (Must must : constraints.musts()) {
             if (!must.test().test(node)) {
                 errors.add(new ConfigError(
-                        path, "application", "operation-failed", Optional.of(must.appTag()), must.message()));
+                        path(node), "application", "operation-failed", Optional.of(must.appTag()), must.message()));
             }
         }
         constraints
                 .leafref()
                 .filter(l -> l.select(node).stream().noneMatch(n -> n.text().equals(node.text())))
                 .ifPresent(l -> errors.add(new ConfigError(
-                        path,
+                        path(node),
                         "application",
                         "data-missing",
                         Optional.of("instance-required"),
                         "\"" + node.text() + "\" refers to something that is not configured; add that, or refer to"
                                 + " something else")));
+    }
+
+    /** The place of a node; made for those alone that something is wrong with, since most of a configuration is right. */
+    private String path(ConfigXPathNode node) {
+        return node.parent().map(parent -> path(path(parent), parent, node)).orElse("");
     }
 
     private String path(String path, ConfigXPathNode parent, ConfigXPathNode child) {

@@ -38,6 +38,21 @@ final class DurableFile {
                 StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** Writes a file over its old content: for what is told from a torn form of it by whoever reads it. */
+    static void overwrite(Path file, byte[] content) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        try (FileChannel channel = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PRIVATE))) {
+            ByteBuffer buffer = ByteBuffer.wrap(content);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.truncate(content.length);
+        }
+    }
+
     /** Gives the present content of a file a second name, in the same folder and without copying. */
     static void keep(Path file, Path as) throws IOException {
         Path target = target(file);

@@ -184,7 +184,8 @@ class DatastoreTest {
     @Test
     void aMarkThatCannotBeWrittenRollsBackAndLeavesTheFile() throws Exception {
         Path mark = folder.resolve("state/validated.sha256");
-        Files.createDirectories(DurableFile.temporary(mark).resolve("full"));
+        Files.delete(mark);
+        Files.createDirectories(mark);
 
         assertThrows(ConfigException.class, () -> datastore.commitJson("test", TWO));
 
