@@ -252,8 +252,8 @@ public final class Agent implements AutoCloseable {
         }
         if (!evaluation.events().isEmpty()) {
             snmp.notifier().send(evaluation.events());
-            netconf.ifPresent(server -> server.notify(evaluation.events()));
         }
+        netconf.ifPresent(server -> server.notify(evaluation.events()));
         alarmIndexes.releaseUnused(alarms);
         pages.tick(heap.tick());
     }

@@ -56,9 +56,19 @@ public final class YangModels {
             "notifications@2008-07-14",
             "nc-notifications@2008-07-14",
             "ietf-netconf-notifications@2012-02-06",
+            "ietf-subscribed-notifications@2019-09-09",
+            "ietf-yang-push@2019-09-09",
             "ietf-netconf-acm@2018-02-14");
-    private static final List<String> IMPORTED =
-            List.of("ietf-inet-types@2013-07-15", "ietf-yang-types@2013-07-15", "ietf-yang-metadata@2016-08-05");
+    private static final List<String> IMPORTED = List.of(
+            "ietf-inet-types@2013-07-15",
+            "ietf-yang-types@2013-07-15",
+            "ietf-yang-metadata@2016-08-05",
+            // What ietf-subscribed-notifications and ietf-yang-push import, for features that are not supported mostly.
+            "ietf-restconf@2017-01-26",
+            "ietf-yang-patch@2017-02-22",
+            "ietf-network-instance@2019-01-21",
+            "ietf-ip@2018-02-22",
+            "ietf-yang-schema-mount@2019-01-14");
 
     /** The optional features that are supported, by module; none of the others. */
     private static final Map<String, List<String>> FEATURES = Map.of(
@@ -67,7 +77,11 @@ public final class YangModels {
             "ietf-netconf-nmda",
             List.of("origin", "with-defaults"),
             "ietf-interfaces",
-            List.of("if-mib"));
+            List.of("if-mib"),
+            "ietf-subscribed-notifications",
+            List.of("encode-xml", "replay", "subtree", "xpath"),
+            "ietf-yang-push",
+            List.of("on-change"));
 
     private static final Map<String, QNameModule> OF_FEATURES = Map.of(
             "ietf-netconf",
@@ -75,7 +89,11 @@ public final class YangModels {
             "ietf-netconf-nmda",
             QNameModule.of("urn:ietf:params:xml:ns:yang:ietf-netconf-nmda", "2019-01-07"),
             "ietf-interfaces",
-            QNameModule.of("urn:ietf:params:xml:ns:yang:ietf-interfaces", "2018-02-20"));
+            QNameModule.of("urn:ietf:params:xml:ns:yang:ietf-interfaces", "2018-02-20"),
+            "ietf-subscribed-notifications",
+            QNameModule.of("urn:ietf:params:xml:ns:yang:ietf-subscribed-notifications", "2019-09-09"),
+            "ietf-yang-push",
+            QNameModule.of("urn:ietf:params:xml:ns:yang:ietf-yang-push", "2019-09-09"));
 
     private final EffectiveModelContext context;
     private final List<Source> sources;
@@ -127,7 +145,8 @@ public final class YangModels {
             for (String file : files) {
                 String text = read(file);
                 texts.add(text);
-                parser.addSource(new StringYangTextSource(SourceIdentifier.ofYangFileName(file + ".yang"), text));
+                String parsed = IMPORTED.contains(file) ? ImportOnly.definitions(text) : text;
+                parser.addSource(new StringYangTextSource(SourceIdentifier.ofYangFileName(file + ".yang"), parsed));
             }
             EffectiveModelContext context = parser.buildEffectiveModel();
             List<Source> sources = new ArrayList<>();

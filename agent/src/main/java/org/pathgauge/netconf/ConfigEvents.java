@@ -50,6 +50,7 @@ final class ConfigEvents implements ConfigListener {
 
     @Override
     public void committed(Commit commit) {
+        sessions.changed(false);
         Optional<Who> by = who(commit.by());
         List<ConfigEdits.Edit> edits = new ConfigEdits(models).between(commit.treeBefore(), commit.treeAfter());
         if (!edits.isEmpty()) {

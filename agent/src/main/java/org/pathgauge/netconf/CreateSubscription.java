@@ -20,13 +20,13 @@ final class CreateSubscription {
 
     private static final Subscription.Signals SIGNALS = new Subscription.Signals() {
         @Override
-        public EventRecord replayed(Instant time) {
-            return EventRecord.of(time, REPLAY_COMPLETE, EMPTY, "");
+        public Node.Branch replayed() {
+            return EMPTY.bind(REPLAY_COMPLETE, "");
         }
 
         @Override
-        public EventRecord completed(Instant time) {
-            return EventRecord.of(time, COMPLETE, EMPTY, "");
+        public Node.Branch completed() {
+            return EMPTY.bind(COMPLETE, "");
         }
     };
 
@@ -59,7 +59,7 @@ final class CreateSubscription {
         if (stop.isPresent() && !stop.get().isAfter(start.get())) {
             throw bad("stopTime", "stopTime is not after startTime");
         }
-        return new Subscription.Terms(Filter.of(parameters), start, stop);
+        return new Subscription.Terms(KeptFilter.of(parameters), start, stop);
     }
 
     /**

@@ -1,9 +1,11 @@
 package org.pathgauge.netconf;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.pathgauge.config.DatastoreLocks.Target;
+import org.pathgauge.config.YangModels;
 import org.pathgauge.model.Snapshot;
 
 /** The data of the server, each time as one consistent tree. */
@@ -30,7 +32,19 @@ final class DataTrees {
                     "netconf",
                     EventShapes.netconf(),
                     m -> m.monitoring().sessions().events())
+            .container(
+                    Ns.SUBSCRIBED,
+                    "streams",
+                    StateChanges.streams(),
+                    m -> m.monitoring().sessions().events())
+            .container(
+                    Ns.SUBSCRIBED,
+                    "subscriptions",
+                    StateChanges.subscriptions(),
+                    m -> m.monitoring().sessions())
             .container(Ns.NACM, "nacm", Nacm.shape(), Moment::nacm);
+    private static final Shape<Snapshot> ALARMS =
+            Shape.<Snapshot>in(Ns.NETCONF).container(AlarmShapes.NS, "alarms", AlarmShapes.alarms(), s -> s);
     private static final Node.Branch NOTHING = Shape.<Object>in(Ns.NETCONF).bind(ROOT, ROOT);
     private static final Shape<PathGaugeState.View> MEASURED = PathGaugeState.addTo(Shape.in(Ns.NETCONF));
 
@@ -93,6 +107,45 @@ final class DataTrees {
             all = config.get() ? configured : new StateOnly(state(), schemas.context());
         }
         return stores.access(session).view(all);
+    }
+
+    YangModels models() {
+        return stores.models();
+    }
+
+    /** What a periodic subscription to a datastore tells; of no datastore, the operational state. */
+    Node.Branch pushed(Optional<Target> datastore, Session session) {
+        return datastore.isPresent()
+                ? configuration(datastore.get(), session, WithDefaults.Mode.EXPLICIT)
+                : operational(session, WithDefaults.Mode.REPORT_ALL, Optional.empty(), Origins.ALL);
+    }
+
+    /** What of a datastore is told on change: of the operational state its configuration and the alarms. */
+    Node.Branch notified(Optional<Target> datastore, Session session) {
+        if (datastore.isPresent()) {
+            return pushed(datastore, session);
+        }
+        Node.Branch configured = Origins.of(tree(Target.RUNNING, WithDefaults.Mode.REPORT_ALL), Origins.ALL);
+        Node.Branch alarms = ALARMS.bind(ROOT, snapshots.get());
+        return stores.access(session).view(Merge.of(configured, alarms));
+    }
+
+    /** Whether a filter selects state that is not told on change, since much of it changes with each snapshot. */
+    boolean selectsUnnotified(Filter filter, Session session) {
+        Node.Branch state = stores.access(session).view(new StateOnly(state(), schemas.context()));
+        return filter.selectsOf(new Without(state, new Name(AlarmShapes.NS, "alarms")));
+    }
+
+    private record Without(Node.Branch branch, Name left) implements Node.Branch {
+        @Override
+        public Name name() {
+            return branch.name();
+        }
+
+        @Override
+        public List<Field> fields() {
+            return branch.fields().stream().filter(f -> !f.name().equals(left)).toList();
+        }
     }
 
     /** The running datastore and the state, as a session's user may see them: one snapshot, taken now. */

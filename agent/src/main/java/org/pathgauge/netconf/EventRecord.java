@@ -25,18 +25,13 @@ record EventRecord(Instant time, Name name, Content content) {
         Node.Branch of(NacmAccess reader);
     }
 
-    /** A notification that tells everybody the same. */
-    static <T> EventRecord of(Instant time, Name name, Shape<T> shape, T told) {
-        return new EventRecord(time, name, reader -> shape.bind(name, told));
-    }
-
     /** A tree with a notification as its only content: what a filter is put over. */
     static Node.Branch around(Node.Branch notification) {
         return new Single(NOTHING, notification);
     }
 
-    /** The message that tells this (RFC 5277 section 4). */
-    Operation.Reply message(Node.Branch notification) {
+    /** The message that tells something (RFC 5277 section 4). */
+    static Operation.Reply message(Instant time, Node.Branch notification) {
         return out -> write(out, time, notification.name(), inside -> inside.write(notification, Optional.empty()));
     }
 

@@ -75,6 +75,11 @@ final class EventStream {
         receivers.remove(receiver);
     }
 
+    /** The earliest time from which on the log has everything. */
+    synchronized Instant begin() {
+        return aged.isEmpty() ? created : log.getFirst().time();
+    }
+
     /** When the log was begun. */
     Instant created() {
         return created;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,16 +27,21 @@ import org.slf4j.LoggerFactory;
 public final class NetconfServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NetconfServer.class);
 
+    /** How long alarms wait for a slow session. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final SshTransport transport;
-    private final EventStream events;
+    private final Sessions sessions;
+    private final AlarmFeed alarmFeed;
     /** By configured address, in the order of the configuration; changed only under the lock of this object. */
     private Map<AgentConfig.Listen, SshTransport.Listener> listeners = new LinkedHashMap<>();
     /** No longer listening, but connections made through them may live on. */
     private final List<SshTransport.Listener> retired = new ArrayList<>();
 
-    private NetconfServer(SshTransport transport, EventStream events) {
+    private NetconfServer(SshTransport transport, Sessions sessions) {
         this.transport = transport;
-        this.events = events;
+        this.sessions = sessions;
+        this.alarmFeed = new AlarmFeed(sessions, PATIENCE);
     }
 
     /**
@@ -89,7 +95,7 @@ public final class NetconfServer implements AutoCloseable {
         running.addListener(new ConfigEvents(running.models(), sessions));
         var transport = new SshTransport(
                 HostKey.loadOrMake(stateDir), limits, sessions, dispatcher, new UserKeys(config.users()));
-        var server = new NetconfServer(transport, sessions.events());
+        var server = new NetconfServer(transport, sessions);
         try {
             server.prepare(config).apply();
             return server;
@@ -107,9 +113,10 @@ public final class NetconfServer implements AutoCloseable {
         }
     }
 
-    /** Notifies of raises and clears. Never waits for a client. */
+    /** A snapshot was published: notifies of raises and clears, and of changed alarms. Never waits for a client. */
     public void notify(List<AlarmEvent> alarms) {
-        alarms.forEach(alarm -> AlarmShapes.publish(alarm, events));
+        alarmFeed.tell(alarms);
+        sessions.changed(true);
     }
 
     /** The TCP ports in use, one per configured address, in its order. */
@@ -146,6 +153,7 @@ public final class NetconfServer implements AutoCloseable {
     /** Closes all sessions and sockets. */
     @Override
     public synchronized void close() {
+        alarmFeed.close();
         transport.close();
         var all = new ArrayList<>(listeners.values());
         all.addAll(retired);

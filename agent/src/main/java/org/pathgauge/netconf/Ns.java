@@ -21,6 +21,10 @@ final class Ns {
     static final String NOTIFICATION = "urn:ietf:params:xml:ns:netconf:notification:1.0";
     /** RFC 5277: the list of streams, and what a subscription tells of itself. */
     static final String NC_NOTIFICATIONS = "urn:ietf:params:xml:ns:netmod:notification";
+    /** RFC 8639. */
+    static final String SUBSCRIBED = "urn:ietf:params:xml:ns:yang:ietf-subscribed-notifications";
+    /** RFC 8641. */
+    static final String PUSH = "urn:ietf:params:xml:ns:yang:ietf-yang-push";
     /** RFC 6470. */
     static final String BASE_EVENTS = "urn:ietf:params:xml:ns:yang:ietf-netconf-notifications";
 

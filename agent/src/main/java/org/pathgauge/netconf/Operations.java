@@ -28,6 +28,12 @@ final class Operations {
         all.put(Nmda.GET_DATA, Nmda.getData(trees));
         all.put(Nmda.EDIT_DATA, Nmda.editData(stores));
         all.put(CreateSubscription.NAME, CreateSubscription.operation(sessions.events(), stores.nacm()));
+        var subscribed = new SubscribedNotifications(trees, sessions, stores.nacm());
+        all.put(SubscribedNotifications.ESTABLISH, subscribed.establish());
+        all.put(SubscribedNotifications.MODIFY, subscribed.modify());
+        all.put(SubscribedNotifications.DELETE, subscribed.delete());
+        all.put(SubscribedNotifications.RESYNC, subscribed.resync());
+        all.put(SubscribedNotifications.KILL, subscribed.kill());
         all.put(RunTest.NAME, RunTest.operation(schemas, tests));
         return all;
     }

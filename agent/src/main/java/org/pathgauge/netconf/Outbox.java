@@ -132,6 +132,11 @@ final class Outbox {
         }
     }
 
+    /** Has a notification sent that everybody may receive, with the time at which it is. */
+    void tell(Node.Branch notification) {
+        put(() -> Optional.of(EventRecord.message(clock.instant(), notification)));
+    }
+
     /** Has something done by the thread of this outbox at a time, or at once when that is over. */
     void at(Instant time, Runnable task) {
         lock.lock();

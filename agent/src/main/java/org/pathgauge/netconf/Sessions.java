@@ -19,6 +19,7 @@ final class Sessions {
     private final ConcurrentHashMap<Long, Session> open = new ConcurrentHashMap<>();
     private final List<Consumer<Session>> clearUps = new CopyOnWriteArrayList<>();
     private final AtomicLong lastId = new AtomicLong();
+    private final AtomicLong lastSubscription = new AtomicLong();
     private final AtomicLong badHellos = new AtomicLong();
     private final AtomicLong established = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
@@ -49,6 +50,32 @@ final class Sessions {
         var session = new Session(id, peer, limits, dispatcher, clock, memory.share(), this::established);
         open.put(id, session);
         return Optional.of(session);
+    }
+
+    /** The dynamic subscriptions of all sessions. */
+    List<Dynamic> dynamic() {
+        return established().stream()
+                .flatMap(s -> s.subscriptions().dynamic().stream())
+                .toList();
+    }
+
+    /**
+     * What subscriptions to changes select may have changed.
+     *
+     * @param state whether only the state has
+     */
+    void changed(boolean state) {
+        for (Dynamic subscription : dynamic()) {
+            if (subscription instanceof ChangePush push
+                    && (!state || push.policy().datastore().isEmpty())) {
+                push.changed();
+            }
+        }
+    }
+
+    /** A number that no subscription has had. */
+    long nextSubscription() {
+        return lastSubscription.incrementAndGet();
     }
 
     /** A session has exchanged hellos. */

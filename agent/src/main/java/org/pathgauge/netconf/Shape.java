@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.w3c.dom.Element;
 
 /**
  * How a record looks in YANG: the children of one container or list entry, each with the function that computes it.
@@ -81,9 +82,25 @@ final class Shape<T> {
         return this;
     }
 
+    /** Adds an anydata node of a namespace, with these elements inside; absent without any. */
+    Shape<T> any(String otherNamespace, String local, Function<T, List<Element>> content) {
+        Name name = new Name(otherNamespace, local);
+        Function<T, Iterator<? extends Node>> nodes = record -> {
+            List<Element> inside = content.apply(record);
+            return inside.isEmpty() ? Collections.emptyIterator() : new One<Node>(new ElementBranch(name, inside));
+        };
+        children.add(new Child<>(name, nodes, List.of(), Optional.empty(), Optional.empty()));
+        return this;
+    }
+
     /** Adds a container that is not always there. */
     <U> Shape<T> optional(String local, Shape<U> shape, Function<T, Optional<U>> value) {
-        Name name = new Name(namespace, local);
+        return optional(namespace, local, shape, value);
+    }
+
+    /** Adds a container of another namespace that is not always there. */
+    <U> Shape<T> optional(String otherNamespace, String local, Shape<U> shape, Function<T, Optional<U>> value) {
+        Name name = new Name(otherNamespace, local);
         Function<T, Iterator<? extends Node>> nodes = record ->
                 value.apply(record).map(u -> shape.bind(name, u)).stream().iterator();
         children.add(new Child<>(name, nodes, List.of(), Optional.empty(), Optional.of(shape)));

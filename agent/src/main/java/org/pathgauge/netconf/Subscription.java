@@ -19,15 +19,15 @@ final class Subscription {
      * @param replay since when records of the log are sent first
      * @param stop time of the last record
      */
-    record Terms(Filter filter, Optional<Instant> replay, Optional<Instant> stop) {}
+    record Terms(KeptFilter filter, Optional<Instant> replay, Optional<Instant> stop) {}
 
     /** How a subscription's own course is told. */
     interface Signals {
         /** All that the log had is sent. */
-        EventRecord replayed(Instant time);
+        Node.Branch replayed();
 
         /** The stop time has come. */
-        EventRecord completed(Instant time);
+        Node.Branch completed();
     }
 
     private final Session session;
@@ -70,13 +70,9 @@ final class Subscription {
                     "Too many notifications wait for this session to replay more; read those first");
         }
         if (terms.replay().isPresent()) {
-            outbox.put(() -> ended ? Optional.empty() : Optional.of(tell(signals.replayed(now()))));
+            outbox.put(() -> ended ? Optional.empty() : Optional.of(tell(signals.replayed())));
         }
         terms.stop().ifPresent(stop -> outbox.at(stop, () -> stopIf(stop)));
-    }
-
-    private Instant now() {
-        return stream.clock().instant();
     }
 
     Session session() {
@@ -88,7 +84,7 @@ final class Subscription {
     }
 
     /** Changes filter and stop time. */
-    void modify(Filter filter, Optional<Instant> stop) {
+    void modify(KeptFilter filter, Optional<Instant> stop) {
         terms = new Terms(filter, terms.replay(), stop);
         stop.ifPresent(s -> session.outbox().at(s, () -> stopIf(s)));
     }
@@ -119,7 +115,7 @@ final class Subscription {
                 }
                 end();
                 onCompleted.run();
-                return Optional.of(tell(signals.completed(now())));
+                return Optional.of(tell(signals.completed()));
             });
         }
     }
@@ -141,16 +137,16 @@ final class Subscription {
             return Optional.empty();
         }
         Node.Branch notification = event.content().of(nacm.of(user));
-        if (!terms.filter().selectsOf(EventRecord.around(notification))) {
+        if (!terms.filter().filter().selectsOf(EventRecord.around(notification))) {
             excluded.incrementAndGet();
             return Optional.empty();
         }
         sent.incrementAndGet();
-        return Optional.of(event.message(notification));
+        return Optional.of(EventRecord.message(event.time(), notification));
     }
 
     /** What a subscription tells of itself passes every filter and every rule. */
-    private Operation.Reply tell(EventRecord event) {
-        return event.message(event.content().of(nacm.of(session.peer().user())));
+    private Operation.Reply tell(Node.Branch signal) {
+        return EventRecord.message(stream.clock().instant(), signal);
     }
 }

@@ -8,6 +8,9 @@
  *   <li>RFC 6241 section 6: Selector (the subtree filter) and DataWriter (its application while streaming);
  *   <li>data: Node and Field (a tree made while it is walked), ConfigTree (the running datastore), Shape and PathGaugeState
  *       (a snapshot), Merge (both as one);
+ *   <li>notifications: EventStream and EventRecord (what happened), ConfigEvents and SessionEvents (RFC 6470), Outbox (what
+ *       a session has still to send), CreateSubscription and Subscription (RFC 5277), SubscribedNotifications and Dynamic
+ *       (RFC 8639), PeriodicPush and ChangePush (RFC 8641);
  *   <li>RFC 6022: Monitoring; RFC 8525: YangLibrary.
  * </ul>
  *

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.pathgauge.config.ConfigException;
 import org.pathgauge.config.ConfigLoader;
 import org.pathgauge.config.Datastore;
@@ -30,10 +31,11 @@ final class LocalServer {
     final Nacm nacm;
 
     LocalServer(Path folder, String json, Snapshot snapshot) throws IOException, ConfigException {
-        this(folder, json, snapshot, TestModels.CLOCK);
+        this(folder, json, () -> snapshot, TestModels.CLOCK);
     }
 
-    LocalServer(Path folder, String json, Snapshot snapshot, Clock clock) throws IOException, ConfigException {
+    LocalServer(Path folder, String json, Supplier<Snapshot> snapshots, Clock clock)
+            throws IOException, ConfigException {
         sessions = new Sessions(Limits.DEFAULT, clock);
         file = folder.resolve("pathgauge.json");
         if (!json.isEmpty()) {
@@ -42,7 +44,7 @@ final class LocalServer {
         datastore =
                 ConfigLoader.start(file, folder.resolve("state")).datastore().join();
         nacm = new Nacm(datastore.models(), datastore::running);
-        DataTrees trees = TestModels.trees(nacm, datastore, () -> snapshot);
+        DataTrees trees = TestModels.trees(nacm, datastore, snapshots);
         Schemas schemas = new Schemas(datastore.models());
         Map<Name, Operation> operations =
                 new HashMap<>(Operations.all(trees, schemas, sessions, trees.stores(), new FakeTests()));
