@@ -133,6 +133,11 @@ final class Sessions {
         return List.copyOf(open.values());
     }
 
+    /** What the requests of all sessions hold beyond what is free, bytes. */
+    long requestBytes() {
+        return memory.taken();
+    }
+
     /** Cuts all sessions. */
     void closeAll() {
         open.values().forEach(s -> s.peer().close().run());
