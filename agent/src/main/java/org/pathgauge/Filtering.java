@@ -79,6 +79,7 @@ final class Filtering implements AutoCloseable {
         List<Management.Service> all = new ArrayList<>();
         if (config.netconf().enabled()) {
             config.netconf().listen().forEach(l -> all.add(service("NETCONF", l, TCP)));
+            config.netconf().tls().listen().forEach(l -> all.add(service("NETCONF over TLS", l, TCP)));
         }
         if (config.snmp().enabled()) {
             config.snmp().listen().forEach(l -> all.add(service("SNMP", l, UDP)));

@@ -33,6 +33,7 @@ class LayersTest {
         "metrics, ''",
         "bpf, ''",
         "config, model",
+        "credentials, ''",
         "alarm, model",
         "control, model",
         "history, model",
@@ -44,8 +45,8 @@ class LayersTest {
         "filter, bpf metrics model",
         "patterns, bpf model",
         "snmp, alarm config model",
-        "netconf, alarm config model",
-        "openmetrics, alarm config model",
+        "netconf, alarm config credentials model",
+        "openmetrics, alarm config credentials model",
     })
     void layerImportsOnlyWhatItMay(String layer, String allowed) {
         only(layer, allowed).check(CODE);

@@ -6,16 +6,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.pathgauge.openmetrics.PasswordHash;
+import org.pathgauge.credentials.PasswordHash;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Hashes a password for the configuration of the OpenMetrics exporter. */
+/** Hashes a password for the configuration of NETCONF or the OpenMetrics exporter. */
 @Command(
         name = "hash-password",
-        description = "Print the hash of a password, for a user of the OpenMetrics exporter. The password is asked for"
-                + " twice on a terminal, else it is the first line of standard input.")
+        description =
+                "Print the hash of a password, for a user of NETCONF or of the OpenMetrics exporter. The password is asked for"
+                        + " twice on a terminal, else it is the first line of standard input.")
 final class HashPasswordCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

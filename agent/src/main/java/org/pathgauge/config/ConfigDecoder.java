@@ -99,7 +99,7 @@ public final class ConfigDecoder {
                 sorted(interfaces.list("interface"), this::watched, Comparator.comparing(InterfaceConfig::name)),
                 interfaces.bool("watch-all", Defaults.WATCH_ALL),
                 snmp(agent.child("snmp")),
-                netconf(agent.child("netconf")),
+                NetconfDecoder.decode(agent.child("netconf")),
                 history(agent.child("history")),
                 openMetrics(agent.child("openmetrics")),
                 new TrafficConfig(
@@ -174,16 +174,6 @@ public final class ConfigDecoder {
                 f.optional("community"));
     }
 
-    private AgentConfig.Netconf netconf(JsonFields f) {
-        return new AgentConfig.Netconf(
-                f.bool("enabled", Defaults.NETCONF_ENABLED),
-                listen(f, Defaults.NETCONF_LISTEN),
-                sorted(
-                        f.list("user"),
-                        u -> new AgentConfig.User(u.string("name"), sorted(u.strings("authorized-key"))),
-                        Comparator.comparing(AgentConfig.User::name)));
-    }
-
     private static AgentConfig.History history(JsonFields f) {
         return new AgentConfig.History(
                 f.bool("enabled", Defaults.HISTORY_ENABLED),
@@ -214,7 +204,7 @@ public final class ConfigDecoder {
                 f.bool("enabled", Defaults.DROPS_ENABLED), f.bool("other-namespaces", Defaults.DROPS_OTHER_NAMESPACES));
     }
 
-    private static List<Listen> listen(JsonFields f, List<Listen> fallback) {
+    static List<Listen> listen(JsonFields f, List<Listen> fallback) {
         List<Listen> listen = sorted(
                 f.list("listen"),
                 l -> new Listen(l.string("address"), l.integer("port", 0)),
@@ -223,15 +213,14 @@ public final class ConfigDecoder {
     }
 
     /** Lists are ordered by system, so that two documents that mean the same decode to equal records. */
-    private static <T> List<T> sorted(
-            List<JsonFields> entries, Function<JsonFields, T> decode, Comparator<? super T> order) {
+    static <T> List<T> sorted(List<JsonFields> entries, Function<JsonFields, T> decode, Comparator<? super T> order) {
         List<T> all = new ArrayList<>(entries.size());
         entries.forEach(e -> all.add(decode.apply(e)));
         all.sort(order);
         return all;
     }
 
-    private static List<String> sorted(List<String> values) {
+    static List<String> sorted(List<String> values) {
         return values.stream().sorted().toList();
     }
 

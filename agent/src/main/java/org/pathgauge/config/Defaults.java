@@ -31,6 +31,11 @@ final class Defaults {
     static final String LOCATION = "";
     static final int TARGET_PORT = 162;
     static final boolean NETCONF_ENABLED = true;
+    static final int NETCONF_IDLE_TIMEOUT_SECONDS = 0;
+    static final String CALL_HOME_TRANSPORT = "ssh";
+    static final int CALL_HOME_DELAY_MIN_SECONDS = 1;
+    static final int CALL_HOME_DELAY_MAX_SECONDS = 60;
+    static final int CALL_HOME_KEEP_ALIVE_SECONDS = 30;
     static final boolean HISTORY_ENABLED = true;
     static final int HISTORY_RETENTION_HOURS = 168;
     static final int HISTORY_MAX_MEBIBYTES = 256;

@@ -125,28 +125,49 @@ public record AgentConfig(
     public record Target(String name, String address, int port, Optional<String> user, Optional<String> community) {}
 
     /**
-     * NETCONF over SSH settings.
+     * NETCONF settings.
      *
      * @param enabled whether the server runs
-     * @param listen TCP addresses
+     * @param listen TCP addresses for SSH
      * @param users who may log in
+     * @param idleTimeout time without a request at which a session is ended; zero for never
+     * @param tls the transport TLS
+     * @param callHome clients that the agent connects to, sorted by name
      */
-    public record Netconf(boolean enabled, List<Listen> listen, List<User> users) {
+    public record Netconf(
+            boolean enabled,
+            List<Listen> listen,
+            List<User> users,
+            Duration idleTimeout,
+            NetconfTls tls,
+            List<CallHome> callHome) {
         public Netconf {
             listen = List.copyOf(listen);
             users = List.copyOf(users);
+            callHome = List.copyOf(callHome);
+        }
+
+        /** SSH alone, and sessions without end. */
+        public Netconf(boolean enabled, List<Listen> listen, List<User> users) {
+            this(enabled, listen, users, Duration.ZERO, NetconfTls.OFF, List.of());
         }
     }
 
     /**
      * A NETCONF user.
      *
-     * @param name SSH user name
+     * @param name as SSH gives it, or as a certificate is mapped to it
      * @param authorizedKeys public keys in OpenSSH's authorized_keys form
+     * @param passwordHash SHA-512 hash in the form of crypt(3), {@code $6$salt$hash}; empty for no password
      */
-    public record User(String name, List<String> authorizedKeys) {
+    public record User(String name, List<String> authorizedKeys, Optional<String> passwordHash) {
         public User {
             authorizedKeys = List.copyOf(authorizedKeys);
+        }
+
+        /** Without a password. */
+        public User(String name, List<String> authorizedKeys) {
+            this(name, authorizedKeys, Optional.empty());
         }
     }
 }

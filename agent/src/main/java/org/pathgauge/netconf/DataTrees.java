@@ -42,6 +42,11 @@ final class DataTrees {
                     "subscriptions",
                     StateChanges.subscriptions(),
                     m -> m.monitoring().sessions())
+            .container(
+                    AccessShapes.NS,
+                    "agent",
+                    AccessShapes.agent(),
+                    m -> m.monitoring().sessions())
             .container(Ns.NACM, "nacm", Nacm.shape(), Moment::nacm);
     private static final Shape<Snapshot> ALARMS =
             Shape.<Snapshot>in(Ns.NETCONF).container(AlarmShapes.NS, "alarms", AlarmShapes.alarms(), s -> s);

@@ -1,8 +1,11 @@
 package org.pathgauge.netconf;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,42 +25,54 @@ final class KeepAlive {
     private static final Logger LOG = LoggerFactory.getLogger(KeepAlive.class);
     private static final int UNANSWERED = 3;
 
-    private final Map<Session, AtomicInteger> open = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService timer;
+    private final Map<Session, Future<?>> open = new ConcurrentHashMap<>();
 
-    KeepAlive(ScheduledExecutorService timer, Limits limits) {
-        long period = limits.keepAlive().toMillis();
-        timer.scheduleWithFixedDelay(this::askAll, period, period, TimeUnit.MILLISECONDS);
+    KeepAlive(ScheduledExecutorService timer) {
+        this.timer = timer;
     }
 
-    /** Watches a connection from its authentication on. */
-    void watch(Session session) {
-        open.put(session, new AtomicInteger());
-    }
-
-    void forget(Session session) {
-        open.remove(session);
-    }
-
-    private void askAll() {
-        open.forEach((session, unanswered) -> {
-            try {
-                ask(session, unanswered);
-            } catch (IOException | RuntimeException e) {
-                LOG.debug("keep-alive to {} failed", session, e);
-                session.close(true);
-            }
-        });
-    }
-
-    private static void ask(Session session, AtomicInteger unanswered) throws IOException {
-        if (unanswered.getAndIncrement() >= UNANSWERED) {
-            LOG.info("SSH connection of {} is dead: {} keep-alive requests unanswered", session, UNANSWERED);
+    /** Watches a connection from its authentication on, with a question each period. */
+    void watch(Session session, Duration period) {
+        var unanswered = new AtomicInteger();
+        try {
+            open.put(
+                    session,
+                    timer.scheduleWithFixedDelay(
+                            () -> ask(session, unanswered),
+                            period.toMillis(),
+                            period.toMillis(),
+                            TimeUnit.MILLISECONDS));
+        } catch (RejectedExecutionException e) {
             session.close(true);
             return;
         }
-        Buffer request = session.createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST);
-        request.putString("keepalive@openssh.com");
-        request.putBoolean(true);
-        session.request(request, "keepalive@openssh.com", (command, buffer) -> unanswered.set(0));
+        if (session.isClosed()) {
+            forget(session);
+        }
+    }
+
+    void forget(Session session) {
+        Future<?> questions = open.remove(session);
+        if (questions != null) {
+            questions.cancel(false);
+        }
+    }
+
+    private static void ask(Session session, AtomicInteger unanswered) {
+        try {
+            if (unanswered.getAndIncrement() >= UNANSWERED) {
+                LOG.info("SSH connection of {} is dead: {} keep-alive requests unanswered", session, UNANSWERED);
+                session.close(true);
+                return;
+            }
+            Buffer request = session.createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST);
+            request.putString("keepalive@openssh.com");
+            request.putBoolean(true);
+            session.request(request, "keepalive@openssh.com", (command, buffer) -> unanswered.set(0));
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("keep-alive to {} failed", session, e);
+            session.close(true);
+        }
     }
 }

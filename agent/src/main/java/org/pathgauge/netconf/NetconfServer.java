@@ -1,47 +1,62 @@
 package org.pathgauge.netconf;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.pathgauge.config.ConfigException;
 import org.pathgauge.config.Datastore;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.AlarmActions;
 import org.pathgauge.model.AlarmEvent;
+import org.pathgauge.model.CallHome;
 import org.pathgauge.model.HistoryReader;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.TestRunner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The NETCONF server: RFC 6241 over SSH, RFC 6022 monitoring, RFC 8525 yang-library. */
+/** The NETCONF server: RFC 6241 over SSH and TLS, RFC 6022 monitoring, RFC 8525 yang-library, RFC 8071 call home. */
 public final class NetconfServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NetconfServer.class);
 
     /** How long alarms wait for a slow session. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final SshTransport transport;
     private final Sessions sessions;
     private final AlarmFeed alarmFeed;
-    /** By configured address, in the order of the configuration; changed only under the lock of this object. */
-    private Map<AgentConfig.Listen, SshTransport.Listener> listeners = new LinkedHashMap<>();
-    /** No longer listening, but connections made through them may live on. */
-    private final List<SshTransport.Listener> retired = new ArrayList<>();
+    private final LongSupplier nanos;
+    private final ScheduledExecutorService timer;
+    private final IdleSessions idle;
+    private final SshTransport ssh;
+    private final TlsTransport tls;
+    private final CallHomeClients callHome;
+    private final Listeners listeners;
 
-    private NetconfServer(SshTransport transport, Sessions sessions) {
-        this.transport = transport;
+    private NetconfServer(
+            KeyPair hostKey, Limits limits, Sessions sessions, Dispatcher dispatcher, Users users, LongSupplier nanos) {
         this.sessions = sessions;
-        this.alarmFeed = new AlarmFeed(sessions, PATIENCE);
+        this.nanos = nanos;
+        alarmFeed = new AlarmFeed(sessions, PATIENCE);
+        timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("netconf-timer").factory());
+        idle = new IdleSessions(sessions, timer, nanos);
+        var connections = new AtomicInteger();
+        ssh = new SshTransport(hostKey, limits, sessions, dispatcher, timer, connections, users, nanos);
+        tls = new TlsTransport(sessions, dispatcher, limits, timer, connections, ssh::users);
+        callHome = new CallHomeClients(ssh, tls, limits);
+        sessions.callHome(callHome::states);
+        listeners = new Listeners(place -> place.tls() ? tls.listen(place.at()) : ssh.listen(place.at()));
     }
 
     /**
@@ -93,9 +108,13 @@ public final class NetconfServer implements AutoCloseable {
         var dispatcher = new Dispatcher(schemas, operations, nacm);
         sessions.onEnd(session -> clearUp(running, session));
         running.addListener(new ConfigEvents(running.models(), sessions));
-        var transport = new SshTransport(
-                HostKey.loadOrMake(stateDir), limits, sessions, dispatcher, new UserKeys(config.users()));
-        var server = new NetconfServer(transport, sessions);
+        var server = new NetconfServer(
+                HostKey.loadOrMake(stateDir),
+                limits,
+                sessions,
+                dispatcher,
+                new Users(config.users()),
+                System::nanoTime);
         try {
             server.prepare(config).apply();
             return server;
@@ -119,9 +138,14 @@ public final class NetconfServer implements AutoCloseable {
         sessions.changed(true);
     }
 
-    /** The TCP ports in use, one per configured address, in its order. */
+    /** The TCP ports of SSH, one per configured address, in its order. */
     public synchronized List<Integer> ports() {
-        return listeners.values().stream().map(SshTransport.Listener::boundPort).toList();
+        return listeners.ports(false);
+    }
+
+    /** The TCP ports of TLS, one per configured address, in its order. */
+    public synchronized List<Integer> tlsPorts() {
+        return listeners.ports(true);
     }
 
     /** A changed configuration that is ready: keys read, addresses free or already open. */
@@ -138,110 +162,75 @@ public final class NetconfServer implements AutoCloseable {
     }
 
     /**
-     * Prepares a changed configuration: reads the users' keys and opens the addresses that are new.
+     * Prepares a changed configuration: reads the users' keys and certificates and opens the addresses that are new.
      *
      * @throws NetconfException if it cannot take effect; nothing has changed then
      */
     public synchronized Change prepare(AgentConfig.Netconf config) throws NetconfException {
-        var users = new UserKeys(config.users());
-        List<AgentConfig.Listen> wanted = config.enabled() ? config.listen() : List.of();
-        var change = new ListenChange(wanted, users);
-        change.open(false);
-        return change;
+        var users = new Users(config.users());
+        Optional<TlsIdentity> present = tls.identity();
+        Optional<TlsIdentity> identity = present.isPresent() && present.get().isOf(config.tls())
+                ? present
+                : TlsIdentity.load(config.tls(), nanos);
+        return new OneChange(config, users, identity);
     }
 
     /** Closes all sessions and sockets. */
     @Override
     public synchronized void close() {
         alarmFeed.close();
-        transport.close();
-        var all = new ArrayList<>(listeners.values());
-        all.addAll(retired);
-        for (SshTransport.Listener listener : all) {
-            stop(listener);
-        }
-        listeners.clear();
-        retired.clear();
+        callHome.close();
+        sessions.closeAll();
+        tls.close();
+        ssh.close();
+        timer.shutdownNow();
+        listeners.close();
     }
 
-    private static void stop(SshTransport.Listener listener) {
-        try {
-            listener.stop(true);
-        } catch (IOException e) {
-            LOG.warn("NETCONF listener {} did not stop: {}", listener, e.getMessage());
-        }
+    /** What is in force, or will be. */
+    private record Settings(
+            Users users, Optional<TlsIdentity> identity, Duration idleTimeout, List<CallHome> callHome) {}
+
+    private Settings settings() {
+        return new Settings(ssh.users(), tls.identity(), idle.timeout(), callHome.configured());
     }
 
-    /** The difference between two sets of addresses and users. */
-    private final class ListenChange implements Change {
-        private final List<AgentConfig.Listen> wanted;
-        private final UserKeys users;
-        private final UserKeys oldUsers = transport.users();
-        private final Map<AgentConfig.Listen, SshTransport.Listener> old = new LinkedHashMap<>(listeners);
-        private final Map<AgentConfig.Listen, SshTransport.Listener> opened = new LinkedHashMap<>();
-        private final Map<AgentConfig.Listen, InetSocketAddress> unbound = new LinkedHashMap<>();
+    private void settings(Settings changed) {
+        ssh.users(changed.users());
+        tls.identity(changed.identity());
+        idle.timeout(changed.idleTimeout());
+        callHome.configure(changed.callHome());
+    }
 
-        ListenChange(List<AgentConfig.Listen> wanted, UserKeys users) {
-            this.wanted = wanted;
-            this.users = users;
-        }
+    private final class OneChange implements Change {
+        private final Settings before = settings();
+        private final Settings after;
+        private final Listeners.Change addresses;
 
-        /** Opens what is not open; before the change takes effect only what clashes with no address that will go. */
-        void open(boolean clashing) throws NetconfException {
-            Set<AgentConfig.Listen> kept = Set.copyOf(wanted);
-            for (AgentConfig.Listen at : wanted) {
-                boolean clash = old.keySet().stream().anyMatch(o -> !kept.contains(o) && o.port() == at.port());
-                if (old.containsKey(at) || opened.containsKey(at) || clash && at.port() != 0 && !clashing) {
-                    continue;
-                }
-                try {
-                    opened.put(at, transport.listen(at));
-                } catch (NetconfException e) {
-                    if (!clashing) {
-                        rollback();
-                    }
-                    throw e;
-                }
+        OneChange(AgentConfig.Netconf config, Users users, Optional<TlsIdentity> identity) throws NetconfException {
+            List<Listeners.Place> places = new ArrayList<>();
+            if (config.enabled()) {
+                config.listen().forEach(at -> places.add(new Listeners.Place(at, false)));
+                config.tls().listen().forEach(at -> places.add(new Listeners.Place(at, true)));
             }
+            List<CallHome> wanted = config.enabled() ? config.callHome() : List.of();
+            after = new Settings(users, identity, config.idleTimeout(), wanted);
+            addresses = listeners.prepare(places);
         }
 
         @Override
         public void apply() throws NetconfException {
             synchronized (NetconfServer.this) {
-                for (var entry : old.entrySet()) {
-                    if (!wanted.contains(entry.getKey())) {
-                        int port = entry.getValue().boundPort();
-                        entry.getValue().unbind();
-                        unbound.put(
-                                entry.getKey(),
-                                new InetSocketAddress(entry.getKey().address(), port));
-                    }
-                }
-                open(true);
-                var now = new LinkedHashMap<AgentConfig.Listen, SshTransport.Listener>();
-                wanted.forEach(at -> now.put(at, old.containsKey(at) ? old.get(at) : opened.get(at)));
-                unbound.keySet().forEach(at -> retired.add(old.get(at)));
-                listeners = now;
-                transport.users(users);
+                addresses.apply();
+                settings(after);
             }
         }
 
         @Override
         public void rollback() {
             synchronized (NetconfServer.this) {
-                opened.values().forEach(NetconfServer::stop);
-                opened.clear();
-                unbound.forEach((at, address) -> {
-                    try {
-                        old.get(at).bind(address);
-                        retired.remove(old.get(at));
-                    } catch (IOException e) {
-                        LOG.error("NETCONF cannot listen on {} again: {}", address, e.getMessage());
-                    }
-                });
-                unbound.clear();
-                listeners = new LinkedHashMap<>(old);
-                transport.users(oldUsers);
+                addresses.rollback();
+                settings(before);
             }
         }
     }

@@ -52,6 +52,8 @@ final class Session {
     private volatile boolean gone;
     private volatile Runnable onGone = () -> {};
     private volatile String dropped = "";
+    private volatile long messages;
+    private volatile boolean busy;
     private boolean base11;
     private boolean closing;
 
@@ -198,9 +200,12 @@ final class Session {
     private String requests() throws IOException {
         while (!closing) {
             memory.release();
+            busy = false;
             Optional<byte[]> message;
             try {
                 message = reader.next();
+                busy = true;
+                messages++;
             } catch (FramingException e) {
                 counters.badRpc();
                 if (e.tooBig()) {
@@ -308,6 +313,16 @@ final class Session {
         }
     }
 
+    /** How many messages came after the hello. */
+    long messages() {
+        return messages;
+    }
+
+    /** Whether a request is being answered. */
+    boolean busy() {
+        return busy;
+    }
+
     /** What the session sends on its own. */
     Outbox outbox() {
         return outbox;
@@ -318,7 +333,7 @@ final class Session {
     }
 
     /** Ends the session for a reason of the server's. */
-    private void drop(String why) {
+    void drop(String why) {
         dropped = why;
         peer.close().run();
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** All sessions of the server, and the statistics of those that are gone (RFC 6022 section 2.1). */
 final class Sessions {
@@ -25,6 +26,8 @@ final class Sessions {
     private final AtomicLong dropped = new AtomicLong();
     private final EventStream events;
     private final SessionCounters past = new SessionCounters();
+    private final Logins logins = new Logins();
+    private volatile Supplier<List<CallHomeClient.State>> callHome = List::of;
 
     Sessions(Limits limits, Clock clock) {
         this.limits = limits;
@@ -36,6 +39,21 @@ final class Sessions {
     /** What happens on the server, for sessions to subscribe to. */
     EventStream events() {
         return events;
+    }
+
+    /** Log-ins that led to no session. */
+    Logins logins() {
+        return logins;
+    }
+
+    /** How it goes with those whom the agent connects to. */
+    List<CallHomeClient.State> callHome() {
+        return callHome.get();
+    }
+
+    /** Tells where {@link #callHome()} is known. */
+    void callHome(Supplier<List<CallHomeClient.State>> source) {
+        callHome = source;
     }
 
     /** Makes a session for a peer; empty when there are too many. */

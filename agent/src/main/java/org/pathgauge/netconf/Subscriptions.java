@@ -33,6 +33,11 @@ final class Subscriptions {
         only = Optional.of(subscription);
     }
 
+    /** Whether something is still to come. */
+    synchronized boolean any() {
+        return only.isPresent() || !dynamic.isEmpty();
+    }
+
     private synchronized void completed() {
         only = Optional.empty();
     }

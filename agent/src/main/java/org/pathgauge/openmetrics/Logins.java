@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.pathgauge.credentials.PasswordHash;
 import org.pathgauge.model.AgentConfig;
 
 /**
@@ -27,9 +28,6 @@ final class Logins {
     private static final String SCHEME = "Basic ";
     private static final String DIGEST = "HmacSHA256";
     private static final int CREDENTIALS_MAX = 1_024;
-
-    /** Compared with when the user is not known; nothing hashes to it. */
-    private static final String NOBODY = "$6$pathgauge$" + ".".repeat(86);
 
     private final Map<String, String> hashes = new HashMap<>();
     private final Map<String, byte[]> proven = new ConcurrentHashMap<>();
@@ -74,7 +72,7 @@ final class Logins {
         boolean right;
         hashing.acquire();
         try {
-            right = PasswordHash.matches(given.password(), hashes.getOrDefault(given.user(), decoy()));
+            right = PasswordHash.matches(given.password(), hash(given.user()));
         } finally {
             hashing.release();
         }
@@ -84,12 +82,10 @@ final class Logins {
         return right;
     }
 
-    /** As dear as the first user's hash. */
-    private String decoy() {
-        String first = hashes.values().iterator().next();
-        return first.startsWith("$6$rounds=")
-                ? first.substring(0, first.lastIndexOf('$')) + NOBODY.substring(12)
-                : NOBODY;
+    /** An unknown user's is as dear as the first user's. */
+    private String hash(String user) {
+        return Optional.ofNullable(hashes.get(user))
+                .orElseGet(() -> PasswordHash.decoy(hashes.values().iterator().next()));
     }
 
     private static Optional<Credentials> decode(String authorization) {

@@ -9,6 +9,9 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.pathgauge.credentials.CredentialsException;
+import org.pathgauge.credentials.TlsFiles;
+import org.pathgauge.credentials.TlsKeys;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.Snapshot;
 import org.slf4j.Logger;
@@ -55,7 +58,7 @@ public final class OpenMetricsServer implements AutoCloseable {
 
     private TlsKeys keys() {
         if (keys.isEmpty()) {
-            keys = Optional.of(new TlsKeys(nanos));
+            keys = Optional.of(new TlsKeys("OpenMetrics", nanos));
         }
         return keys.get();
     }
@@ -122,8 +125,12 @@ public final class OpenMetricsServer implements AutoCloseable {
                     .orElseThrow(() -> new OpenMetricsException(
                             "The certificate " + config.certificate().get()
                                     + " needs its private key: set private-key beside certificate"));
-            key = Optional.of(
-                    keys().load(new TlsFiles(Path.of(config.certificate().get()), Path.of(file))));
+            try {
+                key = Optional.of(
+                        keys().load(new TlsFiles(Path.of(config.certificate().get()), Path.of(file))));
+            } catch (CredentialsException e) {
+                throw new OpenMetricsException(e.getMessage(), e);
+            }
         }
         OneChange change = new OneChange(config, key);
         change.open(false);

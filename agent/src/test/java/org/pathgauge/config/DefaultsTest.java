@@ -13,10 +13,12 @@ import org.opendaylight.yangtools.yang.model.api.DataNodeContainer;
 import org.opendaylight.yangtools.yang.model.api.DataSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.LeafSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.type.EnumTypeDefinition;
+import org.pathgauge.model.CallHome;
 import org.pathgauge.model.FilterRule;
 import org.pathgauge.model.IngressHook;
 import org.pathgauge.model.InterfaceDrops;
 import org.pathgauge.model.KernelDrops;
+import org.pathgauge.model.NetconfTls;
 import org.pathgauge.model.Patterns;
 import org.pathgauge.model.Probe;
 import org.pathgauge.model.ProbeState;
@@ -55,6 +57,17 @@ class DefaultsTest {
                 Map.entry("agent/snmp/location", Defaults.LOCATION),
                 Map.entry("agent/snmp/target/port", String.valueOf(Defaults.TARGET_PORT)),
                 Map.entry("agent/netconf/enabled", String.valueOf(Defaults.NETCONF_ENABLED)),
+                Map.entry("agent/netconf/idle-timeout", String.valueOf(Defaults.NETCONF_IDLE_TIMEOUT_SECONDS)),
+                Map.entry("agent/netconf/call-home/client/transport", Defaults.CALL_HOME_TRANSPORT),
+                Map.entry(
+                        "agent/netconf/call-home/client/reconnect-delay-min",
+                        String.valueOf(Defaults.CALL_HOME_DELAY_MIN_SECONDS)),
+                Map.entry(
+                        "agent/netconf/call-home/client/reconnect-delay-max",
+                        String.valueOf(Defaults.CALL_HOME_DELAY_MAX_SECONDS)),
+                Map.entry(
+                        "agent/netconf/call-home/client/keep-alive",
+                        String.valueOf(Defaults.CALL_HOME_KEEP_ALIVE_SECONDS)),
                 Map.entry("agent/history/enabled", String.valueOf(Defaults.HISTORY_ENABLED)),
                 Map.entry("agent/history/retention", String.valueOf(Defaults.HISTORY_RETENTION_HOURS)),
                 Map.entry("agent/history/max-size", String.valueOf(Defaults.HISTORY_MAX_MEBIBYTES)),
@@ -194,6 +207,18 @@ class DefaultsTest {
                 "patterns/automatic-rule/action",
                 Arrays.stream(FilterRule.Action.values())
                         .map(FilterRule.Action::yangName)
+                        .toList());
+        assertNames(
+                "pathgauge-system",
+                "agent/netconf/call-home/client/transport",
+                Arrays.stream(CallHome.Transport.values())
+                        .map(CallHome.Transport::yangName)
+                        .toList());
+        assertNames(
+                "pathgauge-system",
+                "agent/netconf/tls/cert-to-name/map-type",
+                Arrays.stream(NetconfTls.MapType.values())
+                        .map(NetconfTls.MapType::yangName)
                         .toList());
         assertNames(
                 "pathgauge-tcp",

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.pathgauge.credentials.TlsFiles;
 
 /** Self-signed certificates for 127.0.0.1, made by openssl. */
 final class Certificates {

@@ -30,6 +30,7 @@ import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.pathgauge.credentials.PasswordHash;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.Snapshot;

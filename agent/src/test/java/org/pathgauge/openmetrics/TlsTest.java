@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pathgauge.credentials.TlsFiles;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.SnapshotFixtures;
 

@@ -1,4 +1,4 @@
-package org.pathgauge.openmetrics;
+package org.pathgauge.credentials;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -12,6 +12,9 @@ import org.apache.commons.codec.digest.Sha2Crypt;
 public final class PasswordHash {
     private static final int SALT_LENGTH = 16;
     private static final String SALT_LETTERS = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    /** Nothing hashes to it. */
+    private static final String NOBODY = "$6$pathgauge$" + ".".repeat(86);
 
     private PasswordHash() {}
 
@@ -33,10 +36,15 @@ public final class PasswordHash {
     }
 
     /** Whether a hash is of a password; takes as long whatever the answer. Wipes the password. */
-    static boolean matches(byte[] password, String hash) {
+    public static boolean matches(byte[] password, String hash) {
         String salted = hash.substring(0, hash.lastIndexOf('$'));
         String computed = Sha2Crypt.sha512Crypt(password, salted);
         return MessageDigest.isEqual(
                 computed.getBytes(StandardCharsets.US_ASCII), hash.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** A hash that no password has, as dear to compute as another: what the password of an unknown user is held against. */
+    public static String decoy(String like) {
+        return like.startsWith("$6$rounds=") ? like.substring(0, like.lastIndexOf('$')) + NOBODY.substring(12) : NOBODY;
     }
 }

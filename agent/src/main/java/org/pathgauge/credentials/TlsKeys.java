@@ -1,4 +1,4 @@
-package org.pathgauge.openmetrics;
+package org.pathgauge.credentials;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -13,28 +13,30 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The key that the exporter shows to TLS clients, read again when its files change.
+ * The key that a server shows to TLS clients, read again when its files change.
  *
  * <p>A handshake looks at the files, at most once a second. New files that cannot be used are logged once, and the key
  * before stays in use. An alias names the reading it is of, so that a handshake in progress never mixes two.
  */
-final class TlsKeys extends X509ExtendedKeyManager {
+public final class TlsKeys extends X509ExtendedKeyManager {
     private static final Logger LOG = LoggerFactory.getLogger(TlsKeys.class);
     private static final long LOOK_EVERY_NANOS = 1_000_000_000;
     private static final char[] NO_PASSWORD = {};
 
     /** Files that were read. */
-    record Loaded(TlsFiles files, String version, X509ExtendedKeyManager keys, int number) {
+    public record Loaded(TlsFiles files, String version, X509ExtendedKeyManager keys, int number) {
         String alias() {
             return "reading" + number;
         }
     }
 
+    private final String server;
     private final LongSupplier nanos;
     private int readings;
     private volatile Loaded current;
@@ -42,12 +44,19 @@ final class TlsKeys extends X509ExtendedKeyManager {
     private long lookedAt;
     private String refused = "";
 
-    TlsKeys(LongSupplier nanos) {
+    /**
+     * Makes one without a key.
+     *
+     * @param server whose key it is, for the log
+     * @param nanos monotonic time
+     */
+    public TlsKeys(String server, LongSupplier nanos) {
+        this.server = server;
         this.nanos = nanos;
     }
 
     /** Reads files, without using them yet. */
-    synchronized Loaded load(TlsFiles files) throws OpenMetricsException {
+    public synchronized Loaded load(TlsFiles files) throws CredentialsException {
         String version = files.version();
         TlsFiles.Content content = files.read();
         int number = ++readings;
@@ -64,28 +73,28 @@ final class TlsKeys extends X509ExtendedKeyManager {
             KeyManager keys = factory.getKeyManagers()[0];
             return new Loaded(files, version, (X509ExtendedKeyManager) keys, number);
         } catch (GeneralSecurityException | IOException e) {
-            throw new OpenMetricsException(
+            throw new CredentialsException(
                     "The certificate " + files.certificate() + " cannot be used: " + e.getMessage(), e);
         }
     }
 
     /** Uses a key from the next handshake on. */
-    synchronized void use(Loaded loaded) {
+    public synchronized void use(Loaded loaded) {
         before = current == null ? loaded : current;
         current = loaded;
         refused = "";
     }
 
     /** The key in use. */
-    Optional<Loaded> inUse() {
+    public Optional<Loaded> inUse() {
         return Optional.ofNullable(current);
     }
 
-    /** TLS 1.2 and 1.3 with this key. */
-    SSLContext context() {
+    /** TLS 1.2 and 1.3 with this key; without trust managers clients need no certificate. */
+    public SSLContext context(TrustManager... trust) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {this}, null, null);
+            context.init(new KeyManager[] {this}, trust.length == 0 ? null : trust, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java runtime has TLS", e);
@@ -105,11 +114,12 @@ final class TlsKeys extends X509ExtendedKeyManager {
         try {
             use(load(current.files()));
             LOG.info(
-                    "OpenMetrics uses the changed certificate {}",
+                    "{} uses the changed certificate {}",
+                    server,
                     current.files().certificate());
-        } catch (OpenMetricsException e) {
+        } catch (CredentialsException e) {
             refused = version;
-            LOG.error("OpenMetrics keeps its certificate: {}", e.getMessage());
+            LOG.error("{} keeps its certificate: {}", server, e.getMessage());
         }
     }
 
