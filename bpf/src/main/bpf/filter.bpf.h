@@ -13,15 +13,13 @@
 #define PG_RATE_TRIES	 16
 #define PG_NEXT_SCTP	 132
 
-union pg_filter_element {
-	struct pg_filter_head head;
-	struct pg_filter_shape shape;
-	struct pg_filter_cell cell;
-	__u64 words[8];
+union pg_filter_block {
+	struct pg_filter_set set;
+	struct pg_filter_cell cells[PG_FILTER_CELLS];
 };
 
 /*
- * One element: the rule set in force. Its elements are any of the union, but the compiler describes
+ * One element: the rule set in force. Its blocks are any of the union, but the compiler describes
  * the union to nobody.
  */
 struct {
@@ -34,7 +32,7 @@ struct {
 			__uint(map_flags, BPF_F_INNER_MAP | BPF_F_MMAPABLE);
 			__uint(max_entries, 1);
 			__type(key, __u32);
-			__type(value, struct pg_filter_cell);
+			__type(value, struct pg_filter_set);
 		});
 } pg_filter SEC(".maps");
 
@@ -49,18 +47,17 @@ struct pg_search {
 		struct pg_filter_key key;
 		__u64 words[5];
 	};
-	void *set;
-	__u64 seed;
-	__u32 cell_mask;
+	void *blocks;
+	const struct pg_filter_set *set; /* the first of them */
+	__u32 block_mask;
 	__u32 rank;  /* of the best cell so far */
-	__u32 found; /* its index; 0: none */
-	__u32 reserved;
+	__u32 found; /* block * PG_FILTER_CELLS + place in there; 0: none */
 };
 
 _Static_assert(sizeof(struct pg_filter_key) == 5 * sizeof(__u64), "pg_search.words");
 
-/* The first cell that may hold a key. The parts of the sum do not wait for each other. */
-static __always_inline __u32 pg_filter_hash(const __u64 *w, __u64 seed, __u32 shape)
+/* What leads to a key's cell. The parts of the sum do not wait for each other. */
+static __always_inline __u64 pg_filter_hash(const __u64 *w, __u64 seed, __u32 shape)
 {
 	__u64 h = (w[0] * PG_FILTER_K0 + w[1] * PG_FILTER_K1) +
 		  (w[2] * PG_FILTER_K2 + w[3] * PG_FILTER_K3) +
@@ -68,42 +65,58 @@ static __always_inline __u32 pg_filter_hash(const __u64 *w, __u64 seed, __u32 sh
 
 	h ^= seed;
 	h ^= h >> 32;
-	h *= PG_FILTER_K6;
-	return h >> 32;
+	return h * PG_FILTER_K6;
+}
+
+/* Looks for a key's cell. */
+static __always_inline void pg_search_cells(struct pg_search *s, const __u64 *w, __u32 number,
+					    __u32 place)
+{
+	__u32 at = 1 + (place / PG_FILTER_CELLS & s->block_mask);
+	union pg_filter_block *block = bpf_map_lookup_elem(s->blocks, &at);
+
+	if (!block)
+		return;
+	for (int i = 0; i < PG_FILTER_TRIES; i++) {
+		__u32 in = (place + i) & (PG_FILTER_CELLS - 1);
+		struct pg_filter_cell *cell;
+		const __u64 *k;
+
+		barrier_var(in);
+		cell = &block->cells[in & (PG_FILTER_CELLS - 1)];
+		k = (const __u64 *)&cell->key;
+		if (cell->action == PG_FILTER_NONE)
+			return;
+		if (cell->shape != number ||
+		    ((k[0] ^ w[0]) | (k[1] ^ w[1]) | (k[2] ^ w[2]) | (k[3] ^ w[3]) | (k[4] ^ w[4])))
+			continue;
+		if (cell->rank < s->rank) {
+			s->rank = cell->rank;
+			s->found = at * PG_FILTER_CELLS + in;
+		}
+		return;
+	}
 }
 
 /* Looks into one shape. bpf_loop() calls it, so that the verifier sees it once. */
 static long pg_search_shape(__u32 number, void *data)
 {
 	struct pg_search *s = data;
-	__u32 at = 1 + number;
-	union pg_filter_element *e = bpf_map_lookup_elem(s->set, &at);
-	__u64 w[5];
-	__u32 hash;
+	const struct pg_filter_set *set = s->set;
+	const struct pg_filter_shape *shape;
+	__u64 w[5], hash;
 
-	if (!e || e->shape.first_rank >= s->rank)
+	shape = &set->shapes[number & (PG_FILTER_SHAPES - 1)];
+	if (shape->first_rank >= s->rank)
 		return 1;
-	if ((s->key.flags & e->shape.flags_mask) != e->shape.flags)
+	if ((s->words[4] & shape->common_mask) != shape->common)
 		return 0;
 #pragma clang loop unroll(full)
 	for (int i = 0; i < 5; i++)
-		w[i] = s->words[i] & e->words[i];
-	hash = pg_filter_hash(w, s->seed, number);
-	for (int i = 0; i < PG_FILTER_TRIES; i++) {
-		at = PG_FILTER_CELLS_AT + ((hash + i) & s->cell_mask);
-		e = bpf_map_lookup_elem(s->set, &at);
-		if (!e || e->cell.action == PG_FILTER_NONE)
-			return 0;
-		if (e->cell.shape != number ||
-		    ((e->words[0] ^ w[0]) | (e->words[1] ^ w[1]) | (e->words[2] ^ w[2]) |
-		     (e->words[3] ^ w[3]) | (e->words[4] ^ w[4])))
-			continue;
-		if (e->cell.rank < s->rank) {
-			s->rank = e->cell.rank;
-			s->found = at;
-		}
-		return 0;
-	}
+		w[i] = s->words[i] & ((const __u64 *)&shape->mask)[i];
+	hash = pg_filter_hash(w, set->head.seed, number);
+	if (set->present[hash >> 54] >> (hash >> 48 & 63) & 1)
+		pg_search_cells(s, w, number, hash >> 32);
 	return 0;
 }
 
@@ -261,32 +274,35 @@ static __always_inline enum pg_verdict pg_ask_filter(const struct pg_packet *p, 
 						     __u64 packets, __u64 bytes)
 {
 	struct pg_search s = {.rank = 0xffffffff};
-	union pg_filter_element *e;
-	__u32 zero = 0;
+	union pg_filter_block *block;
+	struct pg_filter_cell *cell;
+	__u32 zero = 0, at;
 	bool drop;
 
 	if (pg_is_answer(verdict) || pg_filter_key_of(p, xdp, iface, &s.key))
 		return verdict;
-	s.set = bpf_map_lookup_elem(&pg_filter, &zero);
-	if (!s.set)
+	s.blocks = bpf_map_lookup_elem(&pg_filter, &zero);
+	if (!s.blocks)
 		return verdict;
-	e = bpf_map_lookup_elem(s.set, &zero);
-	if (!e)
+	block = bpf_map_lookup_elem(s.blocks, &zero);
+	if (!block)
 		return verdict;
-	s.seed = e->head.seed;
-	s.cell_mask = e->head.cell_mask;
-	bpf_loop(e->head.shapes, pg_search_shape, &s, 0);
+	s.set = &block->set;
+	s.block_mask = block->set.head.block_mask;
+	bpf_loop(block->set.head.shapes, pg_search_shape, &s, 0);
 	if (s.found == 0)
 		return verdict;
-	e = bpf_map_lookup_elem(s.set, &s.found);
-	if (!e)
+	at = s.found / PG_FILTER_CELLS;
+	block = bpf_map_lookup_elem(s.blocks, &at);
+	if (!block)
 		return verdict;
-	drop = e->cell.action == PG_FILTER_DROP ||
-	       (e->cell.action == PG_FILTER_RATE && !pg_in_rate(&e->cell, packets));
-	pg_filter_count(&e->cell, drop, packets, bytes);
+	cell = &block->cells[s.found & (PG_FILTER_CELLS - 1)];
+	drop = cell->action == PG_FILTER_DROP ||
+	       (cell->action == PG_FILTER_RATE && !pg_in_rate(cell, packets));
+	pg_filter_count(cell, drop, packets, bytes);
 	if (!drop)
 		return verdict;
-	return e->cell.action == PG_FILTER_DROP ? PG_DROP_FILTER : PG_DROP_RATE;
+	return cell->action == PG_FILTER_DROP ? PG_DROP_FILTER : PG_DROP_RATE;
 }
 
 /* Functions of their own for the sake of the stack, on which their caller's frame lies too. */

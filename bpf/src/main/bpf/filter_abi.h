@@ -2,17 +2,17 @@
 /*
  * What Java and the kernel share about the filter; part of the contract in guard_abi.h.
  *
- * A rule set is one array of elements of 64 bytes, made by the agent as a whole and then put into
- * the outer map pg_filter, so that a packet sees all of the old set or all of the new one:
- *
- *	0				struct pg_filter_head
- *	1 .. PG_FILTER_SHAPES		struct pg_filter_shape, by rising first_rank
- *	PG_FILTER_CELLS_AT ..		struct pg_filter_cell, a hash table with open addressing
+ * A rule set is one array of blocks, made by the agent as a whole and then put into the outer map
+ * pg_filter, so that a packet sees all of the old set or all of the new one. The first block is
+ * struct pg_filter_set, the others are PG_FILTER_CELLS of struct pg_filter_cell each: a hash table
+ * with open addressing, in which no search leaves its block.
  *
  * It is a search by tuples (Srinivasan, Suri, Varghese: Packet Classification using Tuple Space
  * Search, 1999). Rules that look at the same bits of a packet have one shape; a packet's key under
  * the shape's mask leads to the one cell there can be. A range of ports is several prefixes of
- * ports, so a rule can have several cells.
+ * ports, so a rule can have several cells. Most searches find nothing, so two things say so before
+ * any cell is read: what all cells of a shape have in common, and a bit for each hash that a cell
+ * has (Bloom: Space/Time Trade-offs in Hash Coding with Allowable Errors, 1970).
  */
 #ifndef PATHGAUGE_FILTER_ABI_H
 #define PATHGAUGE_FILTER_ABI_H
@@ -22,9 +22,10 @@
 #pragma clang diagnostic push
 #pragma clang diagnostic error "-Wpadded"
 
-#define PG_FILTER_SHAPES   128
-#define PG_FILTER_CELLS_AT (1 + PG_FILTER_SHAPES)
-#define PG_FILTER_TRIES	   16 /* cells from a key's first one on that may hold it */
+#define PG_FILTER_SHAPES  128
+#define PG_FILTER_PRESENT 65536 /* bits */
+#define PG_FILTER_CELLS	  256	/* in a block */
+#define PG_FILTER_TRIES	  16	/* cells from a key's first one on that may hold it */
 
 /* Where rules count: twice the most rules, because new ones count before old ones are read out. */
 #define PG_FILTER_SLOTS 22528
@@ -66,16 +67,16 @@ enum pg_filter_action {
 struct pg_filter_head {
 	__u64 seed;
 	__u32 shapes;
-	__u32 cell_mask; /* cells - 1, a power of two - 1 */
+	__u32 block_mask; /* blocks of cells - 1, a power of two - 1 */
 	__u64 reserved[6];
 };
 
 struct pg_filter_shape {
 	struct pg_filter_key mask;
-	__u32 first_rank; /* lowest one of its cells */
-	__u8 flags_mask;  /* the packet's flags under this ... */
-	__u8 flags;	  /* ... are these with every cell of the shape */
-	__u8 reserved[18];
+	__u64 common_mask; /* the last word of a packet's key under this ... */
+	__u64 common;	   /* ... is this with every cell of the shape */
+	__u32 first_rank;  /* lowest one of its cells */
+	__u32 reserved;
 };
 
 struct pg_filter_cell {
@@ -86,6 +87,12 @@ struct pg_filter_cell {
 	__u8 shape;
 	__u64 cost;  /* PG_FILTER_RATE: time that a packet takes at the rate */
 	__u64 burst; /* time that may be taken in advance */
+};
+
+struct pg_filter_set {
+	struct pg_filter_head head;
+	struct pg_filter_shape shapes[PG_FILTER_SHAPES]; /* by rising first_rank */
+	__u64 present[PG_FILTER_PRESENT / 64];		 /* by the highest bits of a cell's hash */
 };
 
 /* What one rule met on one CPU; map pg_filter_hits at CPU * PG_FILTER_SLOTS + slot. */
@@ -101,13 +108,16 @@ _Static_assert(sizeof(struct pg_filter_key) == 40, "pg_filter_key");
 _Static_assert(sizeof(struct pg_filter_head) == 64, "pg_filter_head");
 _Static_assert(sizeof(struct pg_filter_shape) == 64, "pg_filter_shape");
 _Static_assert(sizeof(struct pg_filter_cell) == 64, "pg_filter_cell");
+_Static_assert(sizeof(struct pg_filter_set) >= PG_FILTER_CELLS * sizeof(struct pg_filter_cell),
+	       "pg_filter_set");
 _Static_assert(sizeof(struct pg_filter_hits) == 40, "pg_filter_hits");
 
 #pragma clang diagnostic pop
 
 enum pg_filter_constant {
 	PG_K_FILTER_SHAPES = PG_FILTER_SHAPES,
-	PG_K_FILTER_CELLS_AT = PG_FILTER_CELLS_AT,
+	PG_K_FILTER_PRESENT = PG_FILTER_PRESENT,
+	PG_K_FILTER_CELLS = PG_FILTER_CELLS,
 	PG_K_FILTER_TRIES = PG_FILTER_TRIES,
 	PG_K_FILTER_SLOTS = PG_FILTER_SLOTS,
 	PG_K_FILTER_FRACTIONS = PG_FILTER_FRACTIONS,

@@ -9,15 +9,18 @@ import java.util.Optional;
 import org.pathgauge.bpf.MappedArray;
 import org.pathgauge.bpf.abi.FilterCellLayout;
 import org.pathgauge.bpf.abi.FilterHeadLayout;
+import org.pathgauge.bpf.abi.FilterSetLayout;
 import org.pathgauge.bpf.abi.FilterShapeLayout;
 import org.pathgauge.bpf.abi.GuardAbiLayout;
 
 /**
- * Compiled rules laid out as the kernel reads them: head, shapes, and a hash table in which every cell lies within a few
- * steps of where its key leads to.
+ * Compiled rules laid out as the kernel reads them: head, shapes, the bits of what is present, and a hash table in which
+ * every cell lies within a few steps of where its key leads to. See filter_abi.h.
  */
 final class CellTable {
     private static final int SEEDS = 8;
+    private static final int PRESENT_BIT_SHIFT = 48;
+    private static final int PRESENT_WORD_SHIFT = 54;
 
     // PG_FILTER_K0 and so on of filter_abi.h.
     private static final long[] FACTORS = {
@@ -30,24 +33,25 @@ final class CellTable {
     private final Map<FilterCompiler.Shape, Integer> numbers = new HashMap<>();
     private final long seed;
     private final int[] places;
-    private final int mask;
+    private final int size;
 
     private CellTable(FilterCompiler.Compiled compiled) {
         this.compiled = compiled;
         for (int i = 0; i < compiled.shapes().size(); i++) {
             numbers.put(compiled.shapes().get(i).shape(), i);
         }
-        int size =
-                Math.max(2, Integer.highestOneBit(Math.max(1, compiled.cells().size())) * 4);
+        int wanted = Math.max(
+                GuardAbiLayout.FILTER_CELLS,
+                Integer.highestOneBit(Math.max(1, compiled.cells().size())) * 4);
         for (long attempt = 0; ; attempt++) {
             if (attempt > 0 && attempt % SEEDS == 0) {
-                size *= 2;
+                wanted *= 2;
             }
-            Optional<int[]> fit = fit(size, attempt * FACTORS[0]);
+            Optional<int[]> fit = fit(wanted, attempt * FACTORS[0]);
             if (fit.isPresent()) {
                 this.seed = attempt * FACTORS[0];
                 this.places = fit.get();
-                this.mask = size - 1;
+                this.size = wanted;
                 return;
             }
         }
@@ -58,68 +62,85 @@ final class CellTable {
         return new CellTable(compiled);
     }
 
-    /** Elements that the kernel's array needs. */
-    int elements() {
-        return GuardAbiLayout.FILTER_CELLS_AT + mask + 1;
+    /** Blocks that the kernel's array needs. */
+    int blocks() {
+        return 1 + size / GuardAbiLayout.FILTER_CELLS;
     }
 
     /** Where each cell goes; empty when one would lie too far from where its key leads to. */
-    private Optional<int[]> fit(int size, long withSeed) {
+    private Optional<int[]> fit(int among, long withSeed) {
         List<FilterCompiler.Cell> cells = compiled.cells();
-        boolean[] used = new boolean[size];
+        boolean[] used = new boolean[among];
         int[] at = new int[cells.size()];
         for (int i = 0; i < at.length; i++) {
-            int hash = hash(cells.get(i), withSeed);
+            int first = (int) (hash(cells.get(i), withSeed) >>> 32) & among - 1;
             int step = 0;
-            while (step < GuardAbiLayout.FILTER_TRIES && used[hash + step & size - 1]) {
+            while (step < GuardAbiLayout.FILTER_TRIES && used[stepped(first, step)]) {
                 step++;
             }
             if (step == GuardAbiLayout.FILTER_TRIES) {
                 return Optional.empty();
             }
-            at[i] = hash + step & size - 1;
+            at[i] = stepped(first, step);
             used[at[i]] = true;
         }
         return Optional.of(at);
     }
 
+    /** The place some steps behind another, in the same block. */
+    private static int stepped(int place, int steps) {
+        int within = GuardAbiLayout.FILTER_CELLS - 1;
+        return place & ~within | place + steps & within;
+    }
+
     /** pg_filter_hash() of filter.bpf.h. */
-    private int hash(FilterCompiler.Cell cell, long withSeed) {
+    private long hash(FilterCompiler.Cell cell, long withSeed) {
         long h = numbers.get(cell.shape()) * SHAPE_FACTOR;
         for (int i = 0; i < FACTORS.length; i++) {
             h += cell.key().get(i) * FACTORS[i];
         }
         h ^= withSeed;
         h ^= h >>> 32;
-        return (int) (h * LAST_FACTOR >>> 32);
+        return h * LAST_FACTOR;
     }
 
-    /** Fills an array of {@link #elements} elements that are zero. */
+    /** Fills an array of {@link #blocks} elements that are zero. */
     void writeTo(MappedArray array) {
-        ByteBuffer head = element();
-        head.putLong(FilterHeadLayout.SEED, seed);
-        head.putInt(FilterHeadLayout.SHAPES, compiled.shapes().size());
-        head.putInt(FilterHeadLayout.CELL_MASK, mask);
-        array.write(0, 0, head.array());
+        ByteBuffer set = buffer(FilterSetLayout.SIZE);
+        set.putLong(FilterSetLayout.HEAD + FilterHeadLayout.SEED, seed);
+        set.putInt(
+                FilterSetLayout.HEAD + FilterHeadLayout.SHAPES,
+                compiled.shapes().size());
+        set.putInt(FilterSetLayout.HEAD + FilterHeadLayout.BLOCK_MASK, size / GuardAbiLayout.FILTER_CELLS - 1);
         for (int i = 0; i < compiled.shapes().size(); i++) {
-            FilterCompiler.Ranked ranked = compiled.shapes().get(i);
-            ByteBuffer shape = element();
-            words(shape, FilterShapeLayout.MASK, ranked.shape().mask());
-            shape.putInt(FilterShapeLayout.FIRST_RANK, ranked.firstRank());
-            shape.put(FilterShapeLayout.FLAGS_MASK, (byte) ranked.shape().flagsMask());
-            shape.put(FilterShapeLayout.FLAGS, (byte) ranked.shape().flags());
-            array.write(1 + i, 0, shape.array());
+            shape(
+                    set,
+                    FilterSetLayout.SHAPES + i * FilterShapeLayout.SIZE,
+                    compiled.shapes().get(i));
         }
+        for (FilterCompiler.Cell cell : compiled.cells()) {
+            long hash = hash(cell, seed);
+            int at = FilterSetLayout.PRESENT + (int) (hash >>> PRESENT_WORD_SHIFT) * Long.BYTES;
+            set.putLong(at, set.getLong(at) | 1L << (hash >>> PRESENT_BIT_SHIFT));
+        }
+        array.write(0, 0, set.array());
         for (int i = 0; i < places.length; i++) {
             array.write(
-                    GuardAbiLayout.FILTER_CELLS_AT + places[i],
-                    0,
+                    1 + places[i] / GuardAbiLayout.FILTER_CELLS,
+                    places[i] % GuardAbiLayout.FILTER_CELLS * FilterCellLayout.SIZE,
                     cell(compiled.cells().get(i)).array());
         }
     }
 
+    private static void shape(ByteBuffer set, int at, FilterCompiler.Ranked of) {
+        words(set, at + FilterShapeLayout.MASK, of.shape().mask());
+        set.putLong(at + FilterShapeLayout.COMMON_MASK, of.commonMask());
+        set.putLong(at + FilterShapeLayout.COMMON, of.common());
+        set.putInt(at + FilterShapeLayout.FIRST_RANK, of.firstRank());
+    }
+
     private ByteBuffer cell(FilterCompiler.Cell of) {
-        ByteBuffer cell = element();
+        ByteBuffer cell = buffer(FilterCellLayout.SIZE);
         words(cell, FilterCellLayout.KEY, of.key());
         cell.putInt(FilterCellLayout.RANK, of.rank());
         cell.putShort(FilterCellLayout.SLOT, (short) of.slot());
@@ -130,13 +151,13 @@ final class CellTable {
         return cell;
     }
 
-    private static ByteBuffer element() {
-        return ByteBuffer.allocate(FilterCellLayout.SIZE).order(ByteOrder.nativeOrder());
+    private static ByteBuffer buffer(int size) {
+        return ByteBuffer.allocate(size).order(ByteOrder.nativeOrder());
     }
 
-    private static void words(ByteBuffer element, int at, List<Long> words) {
+    private static void words(ByteBuffer buffer, int at, List<Long> words) {
         for (int i = 0; i < words.size(); i++) {
-            element.putLong(at + i * Long.BYTES, words.get(i));
+            buffer.putLong(at + i * Long.BYTES, words.get(i));
         }
     }
 }

@@ -27,8 +27,25 @@ final class FilterCompiler {
     /** Bits that some rules look at. */
     record Shape(List<Long> mask, int flagsMask, int flags) {}
 
-    /** A shape with the rank of its first rule. */
-    record Ranked(Shape shape, int firstRank) {}
+    /**
+     * A shape with what the kernel knows before it looks for a cell.
+     *
+     * @param firstRank rank of its first rule
+     * @param commonMask bits of the last word that are the same in all its cells
+     * @param common what they are
+     */
+    record Ranked(Shape shape, int firstRank, long commonMask, long common) {
+        static Ranked of(Shape shape, Cell cell) {
+            int last = RuleKey.WORDS - 1;
+            return new Ranked(
+                    shape, cell.rank(), shape.mask().get(last), cell.key().get(last));
+        }
+
+        Ranked with(Cell cell) {
+            long same = commonMask & ~(common ^ cell.key().get(RuleKey.WORDS - 1));
+            return new Ranked(shape, firstRank, same, common & same);
+        }
+    }
 
     /** One key of one rule. */
     record Cell(Shape shape, List<Long> key, int rank, int slot, int action, long cost, long burst) {}
@@ -43,7 +60,7 @@ final class FilterCompiler {
 
     private record Place(Shape shape, List<Long> key) {}
 
-    private final Map<Shape, Integer> shapes = new HashMap<>();
+    private final Map<Shape, Ranked> shapes = new HashMap<>();
     private final List<Cell> cells = new ArrayList<>();
     private final Set<Place> taken = new HashSet<>();
 
@@ -68,8 +85,7 @@ final class FilterCompiler {
                 compiler.add(rule, rank, iface, slots.apply(rule));
             }
         }
-        List<Ranked> ranked = new ArrayList<>();
-        compiler.shapes.forEach((shape, first) -> ranked.add(new Ranked(shape, first)));
+        List<Ranked> ranked = new ArrayList<>(compiler.shapes.values());
         ranked.sort(Comparator.comparingInt(Ranked::firstRank));
         return new Compiled(ranked, compiler.cells);
     }
@@ -77,7 +93,8 @@ final class FilterCompiler {
     private void add(FilterRule rule, int rank, OptionalInt iface, int slot) throws FilterException {
         for (RuleKey key : RuleKey.of(rule, iface)) {
             Shape shape = new Shape(key.mask(), key.flagsMask(), key.flags());
-            shapes.putIfAbsent(shape, rank);
+            Cell cell = cell(rule, rank, slot, shape, key.key());
+            shapes.merge(shape, Ranked.of(shape, cell), (before, own) -> before.with(cell));
             if (shapes.size() > GuardAbiLayout.FILTER_SHAPES) {
                 throw new FilterException(
                         rule.name(),
@@ -88,7 +105,7 @@ final class FilterCompiler {
             }
             // The same packets with an earlier rule: the later one never has them.
             if (taken.add(new Place(shape, key.key()))) {
-                cells.add(cell(rule, rank, slot, shape, key.key()));
+                cells.add(cell);
             }
             if (cells.size() > MOST_CELLS) {
                 throw new FilterException(

@@ -5,8 +5,8 @@ import org.pathgauge.bpf.IngressPart;
 import org.pathgauge.bpf.InnerArray;
 import org.pathgauge.bpf.MappedArray;
 import org.pathgauge.bpf.ProbePrograms;
-import org.pathgauge.bpf.abi.FilterCellLayout;
 import org.pathgauge.bpf.abi.FilterHitsLayout;
+import org.pathgauge.bpf.abi.FilterSetLayout;
 import org.pathgauge.bpf.abi.GuardAbiLayout;
 
 /**
@@ -54,7 +54,7 @@ final class KernelFilter implements AutoCloseable {
      */
     void install(FilterCompiler.Compiled compiled) {
         CellTable table = CellTable.of(compiled);
-        try (InnerArray set = InnerArray.create(MAP, FilterCellLayout.SIZE, table.elements())) {
+        try (InnerArray set = InnerArray.create(MAP, FilterSetLayout.SIZE, table.blocks())) {
             table.writeTo(set.contents());
             outer.putInner(0, set);
             setBytes = set.memlockBytes();

@@ -21,7 +21,7 @@ public final class FilterBenchmark {
 
     /** Needs root. */
     public static void main(String[] args) {
-        byte[] dropped = Packet.of("10.0.0.1", "192.0.2.1", 17, 7, 9).frame();
+        byte[] dropped = Packet.of("10.0.0.0", "192.0.2.1", 17, 7, 9).frame();
         byte[] passed = Packet.of("172.16.0.1", "192.0.2.1", 17, 7, 9).frame();
         try (FilterBench bench = new FilterBench()) {
             for (boolean xdp : new boolean[] {true, false}) {
@@ -35,7 +35,7 @@ public final class FilterBenchmark {
         }
     }
 
-    /** Rules of a number of shapes, the one for 10.0.0.1 last. */
+    /** Rules of a number of shapes, the one for 10.0.0.0 last. */
     private static List<FilterRule> rules(int count, int shapes) {
         List<FilterRule> rules = new ArrayList<>();
         for (int i = count - 1; i >= 0; i--) {

@@ -12,8 +12,8 @@ public final class FilterHeadLayout {
     /** {@code __u32 shapes}. */
     public static final int SHAPES = 8;
 
-    /** {@code __u32 cell_mask}. */
-    public static final int CELL_MASK = 12;
+    /** {@code __u32 block_mask}. */
+    public static final int BLOCK_MASK = 12;
 
     /** {@code __u64[6] reserved}. */
     public static final int RESERVED = 16;

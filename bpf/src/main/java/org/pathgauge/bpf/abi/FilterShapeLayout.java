@@ -9,19 +9,17 @@ public final class FilterShapeLayout {
     /** {@code pg_filter_key mask}. */
     public static final int MASK = 0;
 
+    /** {@code __u64 common_mask}. */
+    public static final int COMMON_MASK = 40;
+
+    /** {@code __u64 common}. */
+    public static final int COMMON = 48;
+
     /** {@code __u32 first_rank}. */
-    public static final int FIRST_RANK = 40;
+    public static final int FIRST_RANK = 56;
 
-    /** {@code __u8 flags_mask}. */
-    public static final int FLAGS_MASK = 44;
-
-    /** {@code __u8 flags}. */
-    public static final int FLAGS = 45;
-
-    /** {@code __u8[18] reserved}. */
-    public static final int RESERVED = 46;
-
-    public static final int RESERVED_LENGTH = 18;
+    /** {@code __u32 reserved}. */
+    public static final int RESERVED = 60;
 
     private FilterShapeLayout() {}
 }

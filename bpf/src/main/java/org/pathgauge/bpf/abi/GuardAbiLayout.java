@@ -18,8 +18,11 @@ public final class GuardAbiLayout {
     /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_SHAPES}. */
     public static final int FILTER_SHAPES = 128;
 
-    /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_CELLS_AT}. */
-    public static final int FILTER_CELLS_AT = 129;
+    /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_PRESENT}. */
+    public static final int FILTER_PRESENT = 65536;
+
+    /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_CELLS}. */
+    public static final int FILTER_CELLS = 256;
 
     /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_TRIES}. */
     public static final int FILTER_TRIES = 16;

@@ -1,0 +1,23 @@
+// Generated from the BTF of guard.bpf.o by LayoutGenerator. Do not edit.
+package org.pathgauge.bpf.abi;
+
+/** Layout of {@code struct pg_filter_set}: offsets in bytes, lengths in elements. */
+public final class FilterSetLayout {
+    /** Size of the struct, bytes. */
+    public static final int SIZE = 16448;
+
+    /** {@code pg_filter_head head}. */
+    public static final int HEAD = 0;
+
+    /** {@code pg_filter_shape[128] shapes}. */
+    public static final int SHAPES = 64;
+
+    public static final int SHAPES_LENGTH = 128;
+
+    /** {@code __u64[1024] present}. */
+    public static final int PRESENT = 8256;
+
+    public static final int PRESENT_LENGTH = 1024;
+
+    private FilterSetLayout() {}
+}
