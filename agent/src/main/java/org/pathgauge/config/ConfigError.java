@@ -31,6 +31,11 @@ public record ConfigError(
         return new ConfigError(path, "application", "operation-failed", Optional.of("must-violation"), message);
     }
 
+    /** A {@code unique} of the model is not met (RFC 7950 section 15.1). */
+    public static ConfigError notUnique(String path, String message) {
+        return new ConfigError(path, "application", "operation-failed", Optional.of("data-not-unique"), message);
+    }
+
     /** The agent cannot do what the configuration asks for, because a resource is too small or too busy. */
     public static ConfigError resourceDenied(String path, String message) {
         return new ConfigError(path, "application", "resource-denied", Optional.empty(), message);

@@ -8,7 +8,7 @@ import org.pathgauge.model.FilterRule.Action;
 import org.pathgauge.model.FilterRule.Ports;
 import org.pathgauge.model.FilterRule.Prefix;
 
-/** Rules on the rules of the filter: the model's {@code must} statements, and that no two are about the same packets. */
+/** Rules on the rules of the filter: the model's {@code must} and {@code unique} statements, and that no two are about the same packets. */
 final class FilterRuleChecks {
     private static final String RULE = "/pathgauge-filter:filter/rule";
     private static final List<Integer> WITH_PORTS = List.of(6, 17, 132);
@@ -23,11 +23,13 @@ final class FilterRuleChecks {
 
     static void check(List<FilterRule> rules, List<ConfigError> errors) {
         Map<String, FilterRule> matches = new HashMap<>();
+        Map<Long, FilterRule> orders = new HashMap<>();
         for (FilterRule rule : rules) {
             FilterRuleChecks checks = new FilterRuleChecks(rule, errors);
             checks.families();
             checks.ports();
             checks.rate();
+            checks.order(orders.putIfAbsent(rule.order(), rule));
             if (rule.enabled()) {
                 checks.compare(matches.putIfAbsent(rule.matchText(), rule));
             }
@@ -77,6 +79,16 @@ final class FilterRuleChecks {
                     "/rate",
                     "a rule with action " + rule.action().yangName()
                             + " has no rate; remove it or change the action to rate-limit");
+        }
+    }
+
+    /** RFC 7950 section 15.1, without the trees that it wants in error-info. */
+    private void order(FilterRule earlier) {
+        if (earlier != null) {
+            errors.add(ConfigError.notUnique(
+                    path() + "/order",
+                    "rule \"" + rule.name() + "\" has order " + rule.order() + ", as rule \"" + earlier.name()
+                            + "\" has; give one of them another"));
         }
     }
 

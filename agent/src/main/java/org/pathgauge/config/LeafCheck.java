@@ -28,6 +28,9 @@ final class LeafCheck {
     private static final Map<String, String> WORDS = Map.of(
             "host", "an IP address or a host name",
             "ip-address", "an IP address",
+            "ip-prefix",
+                    "a prefix such as 192.0.2.0/24 or 2001:db8::/32: an address, a slash and at most 32 or, of IPv6, 128"
+                            + " bits",
             "ip-address-no-zone", "an IP address without zone",
             "interface-name",
                     "the name of a network interface: 1 to 15 printable characters without space, '/' and ':'",

@@ -84,6 +84,8 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
     private String problem = "";
     private int ticksToRetry;
     private boolean unwarned;
+    private Map<String, String> warned = Map.of();
+    private List<String> warnedLate = List.of();
     private int made;
 
     /**
@@ -220,26 +222,34 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
         return found;
     }
 
-    /** Says what is legal and yet hardly meant. */
+    /** Says what is legal and yet hardly meant, once for as long as it is so. */
     private void warn() {
+        Map<String, String> never = new HashMap<>();
         for (FilterRule rule : enabled(configured)) {
             String why = problems.getOrDefault(rule.name(), "");
             if (!why.isEmpty()) {
-                LOG.warn("Filter rule {} never matches: {}", rule.name(), why);
+                never.put(rule.name(), why);
+                if (!why.equals(warned.get(rule.name()))) {
+                    LOG.warn("Filter rule {} never matches: {}", rule.name(), why);
+                }
             }
         }
-        List<String> late = places.entrySet().stream()
-                .filter(place -> !place.getValue().xdp())
-                .map(Map.Entry::getKey)
-                .sorted()
-                .toList();
-        if (!late.isEmpty() && !enabled(configured).isEmpty()) {
+        warned = never;
+        List<String> late = enabled(configured).isEmpty()
+                ? List.of()
+                : places.entrySet().stream()
+                        .filter(place -> !place.getValue().xdp())
+                        .map(Map.Entry::getKey)
+                        .sorted()
+                        .toList();
+        if (!late.isEmpty() && !late.equals(warnedLate)) {
             LOG.warn(
                     "Packets of {} are filtered at traffic control, after the kernel has made a socket buffer of each:"
                             + " ingress-hook xdp-native is several times faster where the driver has it (on veth it slows"
                             + " bulk TCP)",
                     String.join(", ", late));
         }
+        warnedLate = late;
     }
 
     private List<FilterRule> all() {
