@@ -279,7 +279,7 @@ int BPF_PROG(pg_tcp_segment, struct sock *sk)
 	struct pg_tcp_row *row;
 	struct tcp_sock *tp;
 	__u32 zero = 0;
-	__u64 now;
+	__u64 newest;
 
 	tp = bpf_skc_to_tcp_sock(sk);
 	if (!tp)
@@ -289,16 +289,17 @@ int BPF_PROG(pg_tcp_segment, struct sock *sk)
 		pg_tcp_earlier(sk, tp);
 		return 0;
 	}
-	if (!(state->flags & PG_TCP_F_OPEN) || tp->rack.mstamp == state->rack_mstamp)
+	newest = tp->rack.mstamp;
+	if (!(state->flags & PG_TCP_F_OPEN) || newest == state->rack_mstamp)
 		return 0;
+	/* By the time that TCP has stamped segments with anyway: a clock is dear here. */
 	config = bpf_map_lookup_elem(&pg_tcp_config, &zero);
-	now = bpf_ktime_get_ns();
-	if (!config || now - state->sampled_ns < config->rtt_interval_ns)
+	if (!config || newest - state->sampled_us < config->rtt_interval_us)
 		return 0;
-	state->sampled_ns = now;
+	state->sampled_us = newest;
 	row = pg_tcp_row(&state->key, true);
 	if (row)
-		pg_tcp_flush(sk, tp, state, row, now);
+		pg_tcp_flush(sk, tp, state, row, bpf_ktime_get_ns());
 	return 0;
 }
 

@@ -38,8 +38,8 @@ enum pg_tcp_flags {
 struct pg_tcp_socket {
 	struct pg_tcp_key key;
 	struct pg_tcp_owner owner;
-	__u64 begun_ns; /* of the attempt, later of the connection */
-	__u64 sampled_ns;
+	__u64 begun_ns;	   /* of the attempt, later of the connection */
+	__u64 sampled_us;  /* rack_mstamp when a segment was looked into last */
 	__u64 rack_mstamp; /* of the newest sample of the round-trip time */
 	__u64 octets_in;   /* what is counted of each so far */
 	__u64 octets_out;

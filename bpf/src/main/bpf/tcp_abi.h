@@ -89,7 +89,7 @@ struct pg_tcp_prefix {
 
 /* Written by Java, at any time. */
 struct pg_tcp_config {
-	__u64 rtt_interval_ns; /* least time between two samples of a socket */
+	__u64 rtt_interval_us; /* least time between two samples of a socket */
 	__u32 namespaced;      /* whether only those in pg_tcp_netns are measured */
 	__u32 prefixes;	       /* how many there are in pg_tcp_prefixes */
 };

@@ -26,6 +26,7 @@ final class TcpJson {
             json.name("discontinuity").value(tcp.countingSince().get().toString());
         }
         json.name("evicted").value(tcp.evicted());
+        json.name("withoutRow").value(tcp.withoutRow());
         json.name("missed").value(tcp.missed());
         json.endObject();
     }

@@ -12,14 +12,21 @@ import java.util.Optional;
  * @param discontinuity when counting began
  * @param peers sorted by index, the remainders first; empty while not running
  * @param evicted rows that the bounded table gave up; what they had counted is in the remainders
+ * @param withoutRow events that found all rows taken, and are in the remainders
  * @param missed events that no row counted: no memory for the socket's state, or the program was interrupted by another
  *     event of its kind; they are in no row
  */
 public record TcpTraffic(
-        boolean running, String problem, Instant discontinuity, List<TcpPeer> peers, long evicted, long missed) {
+        boolean running,
+        String problem,
+        Instant discontinuity,
+        List<TcpPeer> peers,
+        long evicted,
+        long withoutRow,
+        long missed) {
 
     /** While nothing is measured. */
-    public static final TcpTraffic OFF = new TcpTraffic(false, "", Instant.EPOCH, List.of(), 0, 0);
+    public static final TcpTraffic OFF = new TcpTraffic(false, "", Instant.EPOCH, List.of(), 0, 0, 0);
 
     public TcpTraffic {
         peers = List.copyOf(peers);

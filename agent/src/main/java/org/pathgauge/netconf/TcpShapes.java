@@ -25,6 +25,7 @@ final class TcpShapes {
                 .leaf("problem", t -> PathGaugeState.unlessEmpty(t.problem()))
                 .leaf("discontinuity-time", TcpTraffic::countingSince)
                 .leaf("evicted", TcpTraffic::evicted)
+                .leaf("without-row", TcpTraffic::withoutRow)
                 .leaf("missed", TcpTraffic::missed)
                 .list("peer", "index", peer(), TcpTraffic::peers, TcpShapes::byIndex);
     }

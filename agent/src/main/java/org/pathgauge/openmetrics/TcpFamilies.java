@@ -64,6 +64,10 @@ final class TcpFamilies {
                 "Rows that the bounded table gave up for others; what they had counted is in the remainders.",
                 (s, counts) -> counts.add(Labels.EMPTY, tcp(s).evicted(), tcp(s).discontinuity())));
         families.add(Family.counter(
+                PREFIX + "_without_row_events",
+                "Events that found all rows taken and are counted in the remainders.",
+                (s, counts) -> counts.add(Labels.EMPTY, tcp(s).withoutRow(), tcp(s).discontinuity())));
+        families.add(Family.counter(
                 PREFIX + "_missed_events",
                 "Events that no row counted, for want of kernel memory or because a program was interrupted.",
                 (s, counts) -> counts.add(Labels.EMPTY, tcp(s).missed(), tcp(s).discontinuity())));

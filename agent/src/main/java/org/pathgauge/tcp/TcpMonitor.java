@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -119,7 +120,8 @@ public final class TcpMonitor implements AutoCloseable {
     }
 
     private void tell(Running to) {
-        to.programs().configure(config.rttInterval().toNanos(), PrefixEntries.of(config.prefixes()));
+        to.programs()
+                .configure(TimeUnit.MICROSECONDS.convert(config.rttInterval()), PrefixEntries.of(config.prefixes()));
         to.programs().measure(to.namespaces().all(), to.namespaces().inodes());
     }
 
@@ -169,22 +171,20 @@ public final class TcpMonitor implements AutoCloseable {
         }
         now.table().harvest(clock.instant(), nanos.getAsLong());
         long[] internal = now.programs().internalCounters();
+        long noRow = internal[TcpInternalLayout.NO_ROW / Long.BYTES];
         return new TcpTraffic(
                 true,
-                sentences(
-                        scan,
-                        now.namespaces().problem(),
-                        missing(now.programs()),
-                        full(internal[TcpInternalLayout.NO_ROW / Long.BYTES])),
+                sentences(scan, now.namespaces().problem(), missing(now.programs()), full(noRow)),
                 now.since(),
                 now.table().peers(),
                 now.table().evicted(),
+                noRow,
                 internal[TcpInternalLayout.NO_STORAGE / Long.BYTES]
                         + now.programs().missedRuns());
     }
 
     private static TcpTraffic off(String problem) {
-        return new TcpTraffic(false, problem, Instant.EPOCH, List.of(), 0, 0);
+        return new TcpTraffic(false, problem, Instant.EPOCH, List.of(), 0, 0, 0);
     }
 
     /** Nothing is lost then, but who did it is. */

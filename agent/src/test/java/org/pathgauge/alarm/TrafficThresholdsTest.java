@@ -113,6 +113,7 @@ class TrafficThresholdsTest {
                         AlarmTestbed.START,
                         List.of(remainder, peer(7, Optional.of(key), counters, window)),
                         0,
+                        0,
                         0),
                 KernelDrops.OFF);
     }

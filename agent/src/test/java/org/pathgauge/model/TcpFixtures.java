@@ -37,6 +37,7 @@ public final class TcpFixtures {
                         row(6, Direction.OUTBOUND, key("2001:db8::6", 128, 25), failures(), failedWindows(), ""),
                         row(9, Direction.INBOUND, key("2001:db8:9::", 64, 443), some(9, 12), List.of(), "o\"d")),
                 123,
+                67,
                 45);
     }
 

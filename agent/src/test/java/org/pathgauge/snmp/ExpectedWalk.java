@@ -481,6 +481,7 @@ final class ExpectedWalk {
         }
         put("Evicted", t.evicted());
         put("Missed", t.missed());
+        put("WithoutRow", t.withoutRow());
         t.peers().forEach(this::tcpPeer);
     }
 

@@ -118,10 +118,10 @@ public final class TcpPrograms implements AutoCloseable {
     /**
      * Sets what connections are sampled and which are measured; holds from now on.
      *
-     * @param rttIntervalNanos least time between two samples of a connection
+     * @param rttIntervalMicros least time between two samples of a connection
      * @param prefixes struct pg_tcp_prefix_key with struct pg_tcp_prefix each
      */
-    public void configure(long rttIntervalNanos, List<BpfMap.Entry> prefixes) {
+    public void configure(long rttIntervalMicros, List<BpfMap.Entry> prefixes) {
         Set<ByteBuffer> wanted = new HashSet<>();
         prefixes.forEach(p -> wanted.add(ByteBuffer.wrap(p.key())));
         for (byte[] old : this.prefixes.keys()) {
@@ -130,7 +130,7 @@ public final class TcpPrograms implements AutoCloseable {
             }
         }
         prefixes.forEach(p -> this.prefixes.update(p.key(), p.value()));
-        config.setLong(0, TcpConfigLayout.RTT_INTERVAL_NS, rttIntervalNanos);
+        config.setLong(0, TcpConfigLayout.RTT_INTERVAL_US, rttIntervalMicros);
         config.setInt(0, TcpConfigLayout.PREFIXES, prefixes.size());
     }
 

@@ -16,7 +16,8 @@ final class TcpGroup extends ScalarGroup {
                         scalar(2, "Problem", t -> Values.text(t.problem())),
                         scalar(3, "Discontinuity", t -> t.countingSince().flatMap(Values::time)),
                         scalar(4, "Evicted", t -> Values.counter(t.evicted())),
-                        scalar(5, "Missed", t -> Values.counter(t.missed()))));
+                        scalar(5, "Missed", t -> Values.counter(t.missed())),
+                        scalar(6, "WithoutRow", t -> Values.counter(t.withoutRow()))));
     }
 
     private static Scalar scalar(int id, String name, Function<TcpTraffic, Optional<Variable>> value) {

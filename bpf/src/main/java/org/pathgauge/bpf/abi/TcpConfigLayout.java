@@ -6,8 +6,8 @@ public final class TcpConfigLayout {
     /** Size of the struct, bytes. */
     public static final int SIZE = 16;
 
-    /** {@code __u64 rtt_interval_ns}. */
-    public static final int RTT_INTERVAL_NS = 0;
+    /** {@code __u64 rtt_interval_us}. */
+    public static final int RTT_INTERVAL_US = 0;
 
     /** {@code __u32 namespaced}. */
     public static final int NAMESPACED = 8;

@@ -50,7 +50,7 @@ final class TcpLayouts {
         table.field("address", TcpPrefixLayout.ADDRESS, TcpPrefixLayout.ADDRESS_LENGTH);
         table.field("bits", TcpPrefixLayout.BITS, 0);
         table.struct("pg_tcp_config", TcpConfigLayout.SIZE);
-        table.field("rtt_interval_ns", TcpConfigLayout.RTT_INTERVAL_NS, 0);
+        table.field("rtt_interval_us", TcpConfigLayout.RTT_INTERVAL_US, 0);
         table.field("namespaced", TcpConfigLayout.NAMESPACED, 0);
         table.field("prefixes", TcpConfigLayout.PREFIXES, 0);
         table.struct("pg_tcp_internal", TcpInternalLayout.SIZE);
