@@ -41,6 +41,7 @@ final class AlarmIndexes implements AlarmIds {
         List<String> all = new ArrayList<>();
         config.probes().forEach(p -> add(Resource.Kind.PROBE, p.name(), p.thresholds(), all));
         config.alarms().interfaces().forEach((name, own) -> add(Resource.Kind.INTERFACE, name, own, all));
+        config.alarms().rules().forEach((name, own) -> add(Resource.Kind.FILTER_RULE, name, own, all));
         configured = List.copyOf(all);
         changed = true;
     }

@@ -48,7 +48,7 @@ final class ConfigDiff {
             lines.add("OpenMetrics changed");
         }
         if (!before.alarms().equals(after.alarms())) {
-            lines.add("alarms changed: how the list is kept, or thresholds of interfaces or TCP");
+            lines.add("alarms changed: how the list is kept, or thresholds of interfaces, TCP or rules");
         }
         if (!before.traffic().drops().equals(after.traffic().drops())) {
             lines.add("watching of drops changed");

@@ -17,11 +17,13 @@ import org.pathgauge.collect.Collector;
 import org.pathgauge.collect.HostInterfaces;
 import org.pathgauge.collect.InterfaceWatcher;
 import org.pathgauge.collect.MeasuredProbe;
+import org.pathgauge.collect.RateWatch;
 import org.pathgauge.collect.RestoredSlots;
 import org.pathgauge.collect.SlotClock;
 import org.pathgauge.collect.SlotSink;
 import org.pathgauge.drops.DropMonitor;
 import org.pathgauge.model.AgentConfig;
+import org.pathgauge.model.AlarmConfig;
 import org.pathgauge.model.IcmpError;
 import org.pathgauge.model.Probe;
 import org.pathgauge.model.Snapshot;
@@ -71,6 +73,8 @@ public final class Measurement implements AutoCloseable {
     private final TcpMonitor tcp;
     private final PatternMonitor patterns;
     private final Filtering filtering;
+    private final RateWatch rates = new RateWatch();
+    private volatile AlarmConfig alarms = AlarmConfig.NONE;
     private volatile int packetsPerSecond;
     private List<ProbeSlot> adapted = List.of();
     private List<MeasuredProbe> adapters = List.of();
@@ -160,6 +164,7 @@ public final class Measurement implements AutoCloseable {
         PatternMonitor.Change looked = patterns.prepare(next.traffic().patterns());
         int results = next.probing().resultsKept();
         int budgetBefore = packetsPerSecond;
+        AlarmConfig alarmsBefore = alarms;
         return new Change() {
             private int resultsBefore;
 
@@ -178,12 +183,14 @@ public final class Measurement implements AutoCloseable {
                 looked.apply();
                 resultsBefore = collector.keepResults(results);
                 packetsPerSecond = next.probing().packetsPerSecond();
+                alarms = next.alarms();
             }
 
             @Override
             public void rollback() {
                 collector.keepResults(resultsBefore);
                 packetsPerSecond = budgetBefore;
+                alarms = alarmsBefore;
                 looked.rollback();
                 dropped.rollback();
                 connections.rollback();
@@ -196,12 +203,13 @@ public final class Measurement implements AutoCloseable {
     /** Harvests the kernel maps and returns everything that is known now, without alarms. */
     public Snapshot tick() {
         Snapshot snapshot = collector.tick();
-        return snapshot.withTraffic(new Traffic(
+        Snapshot counted = snapshot.withTraffic(new Traffic(
                         tcp.tick(),
                         drops.tick(),
                         filtering.tick(interfaces.attached()),
                         patterns.tick(snapshot.interfaces())))
                 .withHostInterfaces(hostInterfaces.look(snapshot.time()));
+        return counted.withTraffic(counted.traffic().withRates(rates.tick(counted, alarms)));
     }
 
     /** The filter, which is configured on its own. */

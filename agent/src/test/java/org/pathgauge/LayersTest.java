@@ -39,7 +39,7 @@ class LayersTest {
         "history, model",
         "collect, bpf metrics model",
         "probe, bpf model",
-        "drops, bpf model",
+        "drops, bpf collect model",
         "tcp, bpf collect metrics model",
         "oneshot, bpf metrics model probe",
         "filter, bpf metrics model",

@@ -34,7 +34,8 @@ class TrafficAlarmNetnsTest {
             100,
             List.of(),
             Map.of("a0", List.of(threshold(Threshold.Metric.KERNEL_DROPS, 2, 0))),
-            List.of(threshold(Threshold.Metric.FAILED_CONNECTIONS, 500_000, 100_000)));
+            List.of(threshold(Threshold.Metric.FAILED_CONNECTIONS, 500_000, 100_000)),
+            Map.of());
 
     /** Fifty datagrams that the agent's side has no socket for. */
     private static final String TO_CLOSED_PORT = "import socket; s = socket.socket(type=socket.SOCK_DGRAM);"

@@ -118,6 +118,7 @@ public final class AlarmManager implements AlarmActions {
         ProbeReadings.each(snapshot, compare);
         InterfaceReadings.each(snapshot, config, compare);
         TcpReadings.each(snapshot, config, compare);
+        RuleReadings.each(snapshot, config, compare);
         Set<AlarmKey> told = new HashSet<>();
         for (AlarmCondition condition : Conditions.of(snapshot)) {
             AlarmKey key = AlarmKey.of(condition);

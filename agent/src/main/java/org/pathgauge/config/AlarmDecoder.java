@@ -17,13 +17,6 @@ final class AlarmDecoder {
 
     static AlarmConfig decode(JsonFields root) {
         JsonFields control = root.child("pathgauge-alarms:alarms").child("control");
-        Map<String, List<Threshold>> interfaces = new HashMap<>();
-        for (JsonFields f : root.child("pathgauge-xdp:interfaces").list("interface")) {
-            List<Threshold> own = thresholds(f);
-            if (!own.isEmpty()) {
-                interfaces.put(f.string("name"), own);
-            }
-        }
         return new AlarmConfig(
                 control.integer("max-alarm-status-changes", Defaults.MAX_ALARM_STATUS_CHANGES),
                 control.integer("max-passing-alarms", Defaults.MAX_PASSING_ALARMS),
@@ -31,8 +24,20 @@ final class AlarmDecoder {
                         .map(AlarmDecoder::shelf)
                         .sorted(Comparator.comparing(AlarmConfig.Shelf::name))
                         .toList(),
-                interfaces,
-                thresholds(root.child("pathgauge-tcp:tcp")));
+                byName(root.child("pathgauge-xdp:interfaces").list("interface")),
+                thresholds(root.child("pathgauge-tcp:tcp")),
+                byName(root.child(FilterDecoder.CONTAINER).list("rule")));
+    }
+
+    private static Map<String, List<Threshold>> byName(List<JsonFields> resources) {
+        Map<String, List<Threshold>> byName = new HashMap<>();
+        for (JsonFields f : resources) {
+            List<Threshold> own = thresholds(f);
+            if (!own.isEmpty()) {
+                byName.put(f.string("name"), own);
+            }
+        }
+        return byName;
     }
 
     private static List<Threshold> thresholds(JsonFields f) {

@@ -7,13 +7,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.pathgauge.bpf.DropPrograms.Count;
 import org.pathgauge.bpf.abi.DropsAbiLayout;
+import org.pathgauge.collect.CounterWindows;
 import org.pathgauge.model.KernelDrops.Link;
 import org.pathgauge.model.KernelDrops.OfInterface;
 import org.pathgauge.model.KernelDrops.Queue;
 import org.pathgauge.model.KernelDrops.Reason;
 import org.pathgauge.model.KernelDrops.Statistic;
+import org.pathgauge.model.KernelDrops.Window;
 import org.pathgauge.model.KernelDrops.XdpAction;
 import org.pathgauge.model.KernelDrops.XdpException;
+import org.pathgauge.model.WindowLength;
 
 /** What is known of one interface's drops, kept from tick to tick. */
 final class DropRow {
@@ -25,7 +28,7 @@ final class DropRow {
     private Optional<Queue> queue = Optional.empty();
     private List<Statistic> driver = List.of();
     private final QueueTotals queueTotals = new QueueTotals();
-    private final DropWindows windows = new DropWindows();
+    private final CounterWindows windows = new CounterWindows(WindowLength.MINUTES_15);
 
     /** @param since when nothing had been counted yet */
     DropRow(String name, Instant since) {
@@ -112,8 +115,18 @@ final class DropRow {
         return false;
     }
 
+    private List<Window> shownWindows() {
+        return windows.windows().stream()
+                .map(w -> new Window(
+                        w.length(),
+                        w.start(),
+                        w.end(),
+                        w.counts().get(0),
+                        w.counts().get(1)))
+                .toList();
+    }
+
     OfInterface show(int ifIndex) {
-        return new OfInterface(
-                ifIndex, name, discontinuity, reasons, windows.windows(), link, queue, driver, exceptions);
+        return new OfInterface(ifIndex, name, discontinuity, reasons, shownWindows(), link, queue, driver, exceptions);
     }
 }

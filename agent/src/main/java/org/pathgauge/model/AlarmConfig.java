@@ -11,23 +11,29 @@ import java.util.Map;
  * @param shelves sorted by name
  * @param interfaces thresholds by the name of the interface
  * @param tcp thresholds of every row of the passive measurement of TCP
+ * @param rules thresholds by the name of the rule of the filter
  */
 public record AlarmConfig(
         int statusChanges,
         int maxPassing,
         List<Shelf> shelves,
         Map<String, List<Threshold>> interfaces,
-        List<Threshold> tcp) {
+        List<Threshold> tcp,
+        Map<String, List<Threshold>> rules) {
+
+    /** Nothing is listed for long, and nothing has thresholds. */
+    public static final AlarmConfig NONE = new AlarmConfig(0, 0, List.of());
 
     public AlarmConfig {
         shelves = List.copyOf(shelves);
         interfaces = Map.copyOf(interfaces);
         tcp = List.copyOf(tcp);
+        rules = Map.copyOf(rules);
     }
 
     /** Without thresholds. */
     public AlarmConfig(int statusChanges, int maxPassing, List<Shelf> shelves) {
-        this(statusChanges, maxPassing, shelves, Map.of(), List.of());
+        this(statusChanges, maxPassing, shelves, Map.of(), List.of(), Map.of());
     }
 
     /**

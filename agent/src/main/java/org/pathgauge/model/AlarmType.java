@@ -14,7 +14,10 @@ public enum AlarmType {
     TCP_CONNECT_TIME("tcp-connect-time"),
     TCP_ROUND_TRIP_TIME("tcp-round-trip-time"),
     TCP_RETRANSMISSIONS("tcp-retransmissions"),
-    TCP_FAILURES("tcp-failures");
+    TCP_FAILURES("tcp-failures"),
+    INGRESS_DROPS("ingress-drops"),
+    XDP_EXCEPTIONS("xdp-exceptions"),
+    RULE_HITS("rule-hits");
 
     private final String yangName;
 

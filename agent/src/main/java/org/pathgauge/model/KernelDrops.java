@@ -68,6 +68,11 @@ public record KernelDrops(boolean running, String problem, long missed, List<OfI
             xdpExceptions = List.copyOf(xdpExceptions);
         }
 
+        /** Packets that XDP programs failed with. */
+        public long exceptions() {
+            return xdpExceptions.stream().mapToLong(XdpException::packets).sum();
+        }
+
         /** Packets dropped for reasons that are not benign. */
         public long dropped() {
             return sum(reason -> !reason.benign());

@@ -50,7 +50,13 @@ public record Threshold(
         /** Segments sent again over all sent. */
         RETRANSMISSIONS("retransmissions", AlarmType.TCP_RETRANSMISSIONS, AlarmUnit.PPM),
         /** Attempts to connect that failed or were refused over all that ended. */
-        FAILED_CONNECTIONS("failed-connections", AlarmType.TCP_FAILURES, AlarmUnit.PPM);
+        FAILED_CONNECTIONS("failed-connections", AlarmType.TCP_FAILURES, AlarmUnit.PPM),
+        /** Packets that the agent's own ingress program dropped, but for replies to its probes. */
+        INGRESS_DROPS("ingress-drops", AlarmType.INGRESS_DROPS, AlarmUnit.PER_SECOND),
+        /** Packets that XDP programs, whoever's, failed with. */
+        XDP_EXCEPTIONS("xdp-exceptions", AlarmType.XDP_EXCEPTIONS, AlarmUnit.PER_SECOND),
+        /** Packets that were subject to a rule of the filter. */
+        RULE_HITS("rule-hits", AlarmType.RULE_HITS, AlarmUnit.PER_SECOND);
 
         private final String yangName;
         private final AlarmType type;

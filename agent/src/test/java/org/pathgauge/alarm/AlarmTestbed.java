@@ -20,6 +20,8 @@ import org.pathgauge.model.Filter;
 import org.pathgauge.model.Health;
 import org.pathgauge.model.Histogram;
 import org.pathgauge.model.HistoryHealth;
+import org.pathgauge.model.IngressHook;
+import org.pathgauge.model.InterfaceDrops;
 import org.pathgauge.model.KernelDrops;
 import org.pathgauge.model.Patterns;
 import org.pathgauge.model.Probe;
@@ -27,6 +29,8 @@ import org.pathgauge.model.ProbeState;
 import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.ProbeTotals;
 import org.pathgauge.model.ProbeType;
+import org.pathgauge.model.Rate;
+import org.pathgauge.model.Resource;
 import org.pathgauge.model.Severity;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.TcpTraffic;
@@ -166,6 +170,34 @@ final class AlarmTestbed {
         return evaluate(List.of(), new Traffic(tcp, drops, Filter.EMPTY, Patterns.OFF));
     }
 
+    /** A tick without probes in which rules of the filter met packets. */
+    Evaluation filter(Filter filter, List<Rate> rates) {
+        slots++;
+        return evaluate(
+                List.of(), List.of(), new Traffic(TcpTraffic.OFF, KernelDrops.OFF, filter, Patterns.OFF, rates));
+    }
+
+    /** A tick in which the ingress program of an interface dropped packets. */
+    Evaluation ingress(boolean attached, long dropped) {
+        slots++;
+        InterfaceDrops eth0 = new InterfaceDrops(
+                3,
+                "eth0",
+                IngressHook.AUTO,
+                attached ? Optional.of(InterfaceDrops.Hook.TCX) : Optional.empty(),
+                "",
+                START,
+                List.of(),
+                0,
+                0,
+                0);
+        Rate rate = new Rate(
+                new Resource(Resource.Kind.INTERFACE, "eth0", OptionalInt.of(3)),
+                Threshold.Metric.INGRESS_DROPS,
+                List.of(new Rate.Window(WindowLength.SECONDS_10, end(), dropped)));
+        return evaluate(List.of(), List.of(eth0), Traffic.NONE.withRates(List.of(rate)));
+    }
+
     /** When the newest slot ended. */
     Instant end() {
         return START.plusSeconds(10L * slots);
@@ -176,6 +208,10 @@ final class AlarmTestbed {
     }
 
     private Evaluation evaluate(List<ProbeStats> probes, Traffic traffic) {
+        return evaluate(probes, List.of(), traffic);
+    }
+
+    private Evaluation evaluate(List<ProbeStats> probes, List<InterfaceDrops> interfaces, Traffic traffic) {
         ticks++;
         Instant now = START.plusSeconds(10L * slots + 2);
         Evaluation evaluation = manager.evaluate(new Snapshot(
@@ -183,7 +219,7 @@ final class AlarmTestbed {
                 now,
                 START,
                 probes,
-                List.of(),
+                interfaces,
                 List.of(),
                 new Health(0, 0, 0, 0, 0, 0, 0, 0, HistoryHealth.NONE),
                 traffic));

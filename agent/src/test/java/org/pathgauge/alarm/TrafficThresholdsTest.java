@@ -2,6 +2,7 @@ package org.pathgauge.alarm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.time.Instant;
@@ -16,8 +17,11 @@ import org.pathgauge.model.Alarm;
 import org.pathgauge.model.AlarmConfig;
 import org.pathgauge.model.AlarmType;
 import org.pathgauge.model.Distribution;
+import org.pathgauge.model.Filter;
+import org.pathgauge.model.FilterRule;
 import org.pathgauge.model.Histogram;
 import org.pathgauge.model.KernelDrops;
+import org.pathgauge.model.Rate;
 import org.pathgauge.model.Resource;
 import org.pathgauge.model.SnapshotFixtures;
 import org.pathgauge.model.TcpCounters;
@@ -28,12 +32,12 @@ import org.pathgauge.model.Threshold;
 import org.pathgauge.model.Threshold.Metric;
 import org.pathgauge.model.WindowLength;
 
-/** Thresholds of interfaces and of rows of TCP. */
+/** Thresholds of interfaces, of rows of TCP and of rules of the filter. */
 class TrafficThresholdsTest {
     private final AlarmTestbed bed = new AlarmTestbed();
 
     private void configure(Map<String, List<Threshold>> interfaces, Threshold... tcp) {
-        bed.manager().configure(new AlarmConfig(32, 100, List.of(), interfaces, List.of(tcp)));
+        bed.manager().configure(new AlarmConfig(32, 100, List.of(), interfaces, List.of(tcp), Map.of()));
     }
 
     private static Threshold threshold(Metric metric, long rising, long falling) {
@@ -162,5 +166,75 @@ class TrafficThresholdsTest {
                 List.of(false, true),
                 other.events().stream().map(e -> e.raised()).toList());
         assertEquals(OptionalLong.of(20_000), other.events().get(1).alarm().value());
+    }
+
+    private Evaluation hits(FilterRule rule, long perSecond) {
+        Rate rate = new Rate(
+                new Resource(Resource.Kind.FILTER_RULE, rule.name(), OptionalInt.of(rule.index())),
+                Metric.RULE_HITS,
+                List.of(new Rate.Window(WindowLength.SECONDS_10, bed.end().plusSeconds(10), 10 * perSecond)));
+        return bed.filter(
+                new Filter("", List.of(new Filter.Hits(rule, "", AlarmTestbed.START, 0, 0, 0, 0, Optional.empty()))),
+                List.of(rate));
+    }
+
+    private static FilterRule rule(boolean enabled) {
+        return new FilterRule(
+                5,
+                "scanners",
+                10,
+                enabled,
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                FilterRule.Action.DROP,
+                0,
+                0,
+                false,
+                Optional.empty());
+    }
+
+    @Test
+    void hitsOfARuleRaiseAndClear() {
+        bed.manager()
+                .configure(new AlarmConfig(
+                        32,
+                        100,
+                        List.of(),
+                        Map.of(),
+                        List.of(),
+                        Map.of("scanners", List.of(threshold(Metric.RULE_HITS, 100, 50)))));
+        assertEquals(List.of(), hits(rule(true), 99).events());
+        Alarm raised = hits(rule(true), 100).events().get(0).alarm();
+        assertEquals(new Resource(Resource.Kind.FILTER_RULE, "scanners", OptionalInt.of(5)), raised.resource());
+        assertEquals(
+                "filter rule scanners, threshold t: rule-hits 100 a second is at or above 100 a second in one window of"
+                        + " 10s",
+                raised.text());
+        assertEquals(
+                "filter rule scanners, threshold t: cleared, rule is disabled",
+                hits(rule(false), 100).events().get(0).text());
+        assertEquals(1, hits(rule(true), 100).events().size());
+        var removed = bed.filter(Filter.EMPTY, List.of());
+        assertEquals(
+                List.of(false), removed.events().stream().map(e -> e.raised()).toList());
+        assertEquals(List.of(), removed.alarms());
+    }
+
+    @Test
+    void interfaceWithoutAnIngressProgramClearsTheAlarmOnItsDrops() {
+        configure(Map.of("eth0", List.of(threshold(Metric.INGRESS_DROPS, 1, 0))));
+        assertTrue(bed.ingress(true, 1).events().get(0).raised());
+        assertEquals(List.of(), bed.ingress(true, 1).events());
+        assertEquals(
+                "interface eth0, threshold t: cleared, no ingress program is attached",
+                bed.ingress(false, 1).events().get(0).text());
+        assertTrue(bed.ingress(true, 1).events().get(0).raised());
+        assertEquals(
+                "interface eth0, threshold t: cleared, interface is gone",
+                bed.filter(Filter.EMPTY, List.of()).events().get(0).text());
     }
 }

@@ -82,6 +82,9 @@ class DefaultsTest {
                 Map.entry("tcp/threshold/severity", Defaults.SEVERITY),
                 Map.entry("drops/enabled", String.valueOf(Defaults.DROPS_ENABLED)),
                 Map.entry("drops/other-namespaces", String.valueOf(Defaults.DROPS_OTHER_NAMESPACES)),
+                Map.entry("filter/rule/threshold/window", Defaults.WINDOW),
+                Map.entry("filter/rule/threshold/consecutive", String.valueOf(Defaults.CONSECUTIVE)),
+                Map.entry("filter/rule/threshold/severity", Defaults.SEVERITY),
                 Map.entry("filter/rule/enabled", String.valueOf(Defaults.FILTER_RULE_ENABLED)),
                 Map.entry("filter/rule/force", String.valueOf(Defaults.FILTER_RULE_FORCE)),
                 Map.entry("tcp/enabled", String.valueOf(Defaults.TCP_ENABLED)),
@@ -158,8 +161,9 @@ class DefaultsTest {
                 "probes/probe/state/state",
                 Arrays.stream(ProbeState.values()).map(ProbeState::yangName).toList());
         assertMetrics("pathgauge-probes", "probes/probe/threshold/metric", "PROBE_");
-        assertMetrics("pathgauge-xdp", "interfaces/interface/threshold/metric", "KERNEL_");
+        assertMetrics("pathgauge-xdp", "interfaces/interface/threshold/metric", "KERNEL_|INGRESS_|XDP_");
         assertMetrics("pathgauge-tcp", "tcp/threshold/metric", "TCP_");
+        assertMetrics("pathgauge-filter", "filter/rule/threshold/metric", "RULE_");
         assertNames(
                 "pathgauge-probes",
                 "probes/probe/threshold/severity",
@@ -255,12 +259,12 @@ class DefaultsTest {
     }
 
     /** The metrics of one kind of resource are those whose alarms have a type of that kind. */
-    private static void assertMetrics(String module, String path, String kind) {
+    private static void assertMetrics(String module, String path, String kinds) {
         assertNames(
                 module,
                 path,
                 Arrays.stream(Threshold.Metric.values())
-                        .filter(m -> m.type().name().startsWith(kind))
+                        .filter(m -> m.type().name().matches("(" + kinds + ").*"))
                         .map(Threshold.Metric::yangName)
                         .toList());
     }

@@ -85,7 +85,7 @@ public final class Features {
     private static void addKernel(List<Feature> features, boolean library) {
         String kernel = System.getProperty("os.version");
         if (!library) {
-            for (String name : List.of("BTF", "XDP", "tcx", "ring buffer", "TCP tracepoints")) {
+            for (String name : List.of("BTF", "XDP", "tcx", "ring buffer", "bpf_loop", "TCP tracepoints")) {
                 features.add(Feature.missing(
                         name,
                         !name.equals("tcx") && !name.equals("TCP tracepoints"),
@@ -120,6 +120,18 @@ public final class Features {
                                     true,
                                     "Kernel " + kernel + " has no BPF ring buffer.",
                                     "Boot Linux 5.8 or newer."));
+            features.add(
+                    btf.hasFunction("bpf_loop")
+                            ? Feature.present(
+                                    "bpf_loop",
+                                    true,
+                                    "Kernel " + kernel + " has loops for the ingress programs, also of filter and"
+                                            + " patterns, which need nothing else.")
+                            : Feature.missing(
+                                    "bpf_loop",
+                                    true,
+                                    "Kernel " + kernel + " has no bpf_loop(), which the ingress programs call.",
+                                    "Boot Linux 5.17 or newer."));
             features.add(tcp(btf));
             features.add(tracepoint(btf, "drop reasons", DropPrograms.DROPS, 3, "5.17", "Drops by reason are counted"));
             features.add(tracepoint(

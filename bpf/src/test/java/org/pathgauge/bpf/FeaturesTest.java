@@ -56,6 +56,7 @@ class FeaturesTest {
                         "XDP",
                         "tcx",
                         "ring buffer",
+                        "bpf_loop",
                         "TCP tracepoints",
                         "drop reasons",
                         "XDP exceptions",

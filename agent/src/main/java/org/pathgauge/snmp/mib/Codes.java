@@ -141,6 +141,9 @@ public final class Codes {
             case TCP_RTT_P99 -> 15;
             case RETRANSMISSIONS -> 16;
             case FAILED_CONNECTIONS -> 17;
+            case INGRESS_DROPS -> 18;
+            case XDP_EXCEPTIONS -> 19;
+            case RULE_HITS -> 20;
         };
     }
 
@@ -197,6 +200,9 @@ public final class Codes {
             case TCP_ROUND_TRIP_TIME -> 11;
             case TCP_RETRANSMISSIONS -> 12;
             case TCP_FAILURES -> 13;
+            case INGRESS_DROPS -> 14;
+            case XDP_EXCEPTIONS -> 15;
+            case RULE_HITS -> 16;
         };
     }
 
