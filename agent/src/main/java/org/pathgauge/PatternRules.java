@@ -1,5 +1,7 @@
 package org.pathgauge;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.pathgauge.filter.AutomaticRules;
@@ -17,9 +19,13 @@ final class PatternRules implements RuleMaker.Filter {
     }
 
     @Override
-    public Optional<String> put(RuleMaker.Rule rule) {
+    public Map<String, String> put(List<RuleMaker.Rule> rules) {
+        return filter.put(rules.stream().map(PatternRules::wanted).toList());
+    }
+
+    private static AutomaticRules.Wanted wanted(RuleMaker.Rule rule) {
         boolean limit = rule.action() == Action.RATE_LIMIT;
-        return filter.put(new AutomaticRules.Wanted(
+        return new AutomaticRules.Wanted(
                 rule.name(),
                 rule.source(),
                 OptionalInt.of(rule.protocol()),
@@ -27,11 +33,11 @@ final class PatternRules implements RuleMaker.Filter {
                 rule.action(),
                 limit ? rule.rate() : 0,
                 limit ? Math.max(1, rule.rate() / BURSTS_PER_SECOND) : 0,
-                rule.lifetime()));
+                rule.lifetime());
     }
 
     @Override
-    public void remove(String name) {
-        filter.remove(name);
+    public void remove(List<String> names) {
+        filter.remove(names);
     }
 }

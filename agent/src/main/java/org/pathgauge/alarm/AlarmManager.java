@@ -203,6 +203,11 @@ public final class AlarmManager implements AlarmActions {
                             condition.unit(),
                             finding),
                     now);
+        } else {
+            // Over a restart the resource may have got another index.
+            list.find(key)
+                    .filter(alarm -> !alarm.resource().equals(condition.resource()))
+                    .ifPresent(alarm -> list.update(key, alarm.with(condition.resource(), alarm.threshold())));
         }
     }
 

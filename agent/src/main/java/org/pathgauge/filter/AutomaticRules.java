@@ -1,6 +1,9 @@
 package org.pathgauge.filter;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.pathgauge.model.FilterRule;
@@ -38,13 +41,13 @@ public interface AutomaticRules {
             Duration lifetime) {}
 
     /**
-     * Puts a rule into force, or gives the one of that name, whose counters go on, a new lifetime.
+     * Puts rules into force all at once, or gives those that stand under their names, whose counters go on, a new lifetime.
      *
-     * @return why not, in one sentence: it would cut off management, there are too many, or the kernel refuses; empty when
-     *     it is in force
+     * @return why not, in one sentence, by the name of the rule: it would cut off management, there are too many, or the
+     *     kernel refuses; rules that are in force are not in it
      */
-    Optional<String> put(Wanted wanted);
+    Map<String, String> put(List<Wanted> wanted);
 
-    /** Takes a rule out of force before its time; does nothing when there is none of that name. */
-    void remove(String name);
+    /** Takes rules out of force before their time; names of which there is none do not matter. */
+    void remove(Collection<String> names);
 }

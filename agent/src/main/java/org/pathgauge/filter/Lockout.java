@@ -27,14 +27,25 @@ final class Lockout {
 
     private final List<FilterRule> rules;
     private final boolean loopback;
+    private final String mend;
 
     /**
      * @param rules enabled ones, in order
      * @param loopback whether rules apply to the loopback interface
      */
     Lockout(List<FilterRule> rules, boolean loopback) {
+        this(rules, loopback, MEND);
+    }
+
+    /**
+     * @param rules enabled ones, in order
+     * @param loopback whether rules apply to the loopback interface
+     * @param mend the end of a refusal: what to do
+     */
+    Lockout(List<FilterRule> rules, boolean loopback, String mend) {
         this.rules = rules;
         this.loopback = loopback;
+        this.mend = mend;
     }
 
     /** The first rule that cuts off something, as a refusal. */
@@ -70,8 +81,8 @@ final class Lockout {
         return Optional.empty();
     }
 
-    private static FilterException refusal(FilterRule rule, String what) {
-        return new FilterException(rule.name(), "rule \"" + rule.name() + "\" would cut off " + what + MEND);
+    private FilterException refusal(FilterRule rule, String what) {
+        return new FilterException(rule.name(), "rule \"" + rule.name() + "\" would cut off " + what + mend);
     }
 
     private static boolean cuts(FilterRule rule) {

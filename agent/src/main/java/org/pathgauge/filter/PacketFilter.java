@@ -2,6 +2,7 @@ package org.pathgauge.filter;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,6 +37,8 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
     private static final int FIRST_AUTOMATIC_INDEX = 1_000_001;
 
     private static final int AUTOMATIC_INDEXES = 1_000_000;
+
+    private static final String EXEMPT = "; exempt that source from patterns if it is to make none";
 
     /** Loading programs that the kernel refuses takes it seconds. */
     private static final int RETRY_TICKS = 60;
@@ -356,28 +359,37 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
     }
 
     @Override
-    public synchronized Optional<String> put(Wanted wanted) {
-        Automatic before = automatic.get(wanted.name());
-        if (before == null && automatic.size() >= MOST) {
-            return Optional.of("there are " + MOST + " automatic rules already, as many as may be");
-        }
-        long end = nanos.getAsLong() + wanted.lifetime().toNanos();
-        FilterRule rule = rule(wanted, before == null ? made++ : number(before.rule()), wall.apply(end));
-        Optional<FilterException> cut = new Lockout(List.of(rule), places.containsKey("lo")).find(management.get());
-        if (cut.isPresent()) {
-            return Optional.of(cut.get().getMessage());
-        }
-        automatic.put(wanted.name(), new Automatic(rule, end));
-        if (before != null && sameEffect(before.rule(), rule)) {
-            return Optional.empty();
+    public synchronized Map<String, String> put(List<Wanted> wanted) {
+        Map<String, Automatic> before = Map.copyOf(automatic);
+        Management mustStay = management.get();
+        Map<String, String> refused = new HashMap<>();
+        boolean changed = false;
+        for (Wanted each : wanted) {
+            Automatic old = automatic.get(each.name());
+            long end = nanos.getAsLong() + each.lifetime().toNanos();
+            FilterRule rule = rule(each, old == null ? made++ : number(old.rule()), wall.apply(end));
+            Optional<String> why = old == null && automatic.size() >= MOST
+                    ? Optional.of("there are " + MOST + " automatic rules already, as many as may be")
+                    : new Lockout(List.of(rule), places.containsKey("lo"), EXEMPT)
+                            .find(mustStay)
+                            .map(FilterException::getMessage);
+            if (why.isPresent()) {
+                refused.put(each.name(), why.get());
+            } else {
+                automatic.put(each.name(), new Automatic(rule, end));
+                changed |= old == null || !sameEffect(old.rule(), rule);
+            }
         }
         try {
-            install();
-            return Optional.empty();
+            if (changed) {
+                install();
+            }
         } catch (FilterException e) {
-            automatic.remove(wanted.name());
-            return Optional.of(e.getMessage());
+            automatic.clear();
+            automatic.putAll(before);
+            wanted.forEach(w -> refused.putIfAbsent(w.name(), e.getMessage()));
         }
+        return refused;
     }
 
     private static int number(FilterRule automatic) {
@@ -412,8 +424,8 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
     }
 
     @Override
-    public synchronized void remove(String name) {
-        if (automatic.remove(name) != null) {
+    public synchronized void remove(Collection<String> names) {
+        if (automatic.keySet().removeAll(Set.copyOf(names))) {
             try {
                 install();
             } catch (FilterException e) {

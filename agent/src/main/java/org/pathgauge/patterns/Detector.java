@@ -102,6 +102,11 @@ final class Detector {
     private long unlisted;
     private int lastIndex;
 
+    /** @param lastIndex after which indexes are given, modulo {@link #LAST_INDEX} */
+    Detector(long lastIndex) {
+        this.lastIndex = (int) Math.floorMod(lastIndex, (long) LAST_INDEX);
+    }
+
     /** Patterns that are listed, by index. */
     List<Track> listed() {
         return tracks.values().stream()

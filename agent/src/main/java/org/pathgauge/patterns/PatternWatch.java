@@ -50,7 +50,7 @@ final class PatternWatch implements AutoCloseable {
     private final LongSupplier nanos;
     private final Supplier<Instant> wall;
     private final long[] seed;
-    private final Detector detector = new Detector();
+    private final Detector detector;
     private final Map<Integer, long[]> totals = new HashMap<>();
     private final Map<Integer, String> names = new HashMap<>();
     private final RuleMaker rules;
@@ -72,6 +72,8 @@ final class PatternWatch implements AutoCloseable {
         this.wall = wall;
         this.seed = seed.clone();
         this.rules = rules;
+        // From the clock, so that after a restart no index soon stands for another source than it did before.
+        this.detector = new Detector(wall.get().getEpochSecond());
     }
 
     /** Puts another configuration into force, and begins a new interval. */

@@ -2,6 +2,7 @@ package org.pathgauge.patterns;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,14 +24,14 @@ public final class RuleMaker {
     /** Where rules go. */
     public interface Filter {
         /**
-         * Puts a rule into force.
+         * Puts rules into force, all at once.
          *
-         * @return why not, in one sentence; empty when it is in force
+         * @return why not, in one sentence, by the name of the rule; rules that are in force are not in it
          */
-        Optional<String> put(Rule rule);
+        Map<String, String> put(List<Rule> rules);
 
-        /** Takes a rule out of force before its time. */
-        void remove(String name);
+        /** Takes rules out of force before their time. */
+        void remove(List<String> names);
     }
 
     /**
@@ -85,39 +86,66 @@ public final class RuleMaker {
     void tick(List<Detector.Track> listed, Map<Integer, String> interfaces, Detection.AutomaticRule config) {
         long now = nanos.getAsLong();
         if (!config.enabled()) {
-            made.values().stream().filter(Made::inForce).forEach(m -> filter.remove(m.name()));
-            made.clear();
+            if (!made.isEmpty()) {
+                filter.remove(made.values().stream()
+                        .filter(Made::inForce)
+                        .map(Made::name)
+                        .toList());
+                made.clear();
+            }
             return;
         }
         made.values().removeIf(m -> m.endNanos() - now <= 0);
+        Map<Detector.Key, Rule> wanted = new LinkedHashMap<>();
         for (Detector.Track track : listed) {
             String iface = interfaces.get(track.key().source().ifIndex());
-            if (track.active() && !track.key().source().everything() && iface != null) {
-                made.computeIfAbsent(track.key(), key -> make(key, iface, config));
+            if (track.active()
+                    && !track.key().source().everything()
+                    && iface != null
+                    && !made.containsKey(track.key())) {
+                wanted.put(track.key(), rule(track.key(), iface, config));
             }
+        }
+        if (!wanted.isEmpty()) {
+            make(wanted, config);
         }
     }
 
-    private Made make(Detector.Key key, String iface, Detection.AutomaticRule config) {
+    private static Rule rule(Detector.Key key, String iface, Detection.AutomaticRule config) {
         FilterRule.Prefix source = key.source().prefix();
         String name =
                 key.kind().yangName() + "-" + AddressText.of(source.address()) + "/" + source.length() + "-" + iface;
+        return new Rule(name, source, protocol(key), iface, config.action(), config.rate(), config.expiry());
+    }
+
+    /** All at once: a change of the rules takes the kernel a while, and a flood may come from hundreds of sources. */
+    private void make(Map<Detector.Key, Rule> wanted, Detection.AutomaticRule config) {
         long standing = made.values().stream().filter(Made::inForce).count();
-        Optional<String> refusal = standing >= config.most()
-                ? Optional.of(standing + " automatic rules stand already; raise automatic-rule/max-rules to allow more")
-                : filter.put(
-                        new Rule(name, source, protocol(key), iface, config.action(), config.rate(), config.expiry()));
-        refusal.ifPresentOrElse(
-                why -> {
-                    refused++;
-                    LOG.warn("No automatic filter rule {}: {}", name, why);
-                },
-                () -> LOG.warn(
-                        "Automatic filter rule {} stands for {} s",
-                        name,
-                        config.expiry().toSeconds()));
+        List<Rule> fit = wanted.values().stream()
+                .limit(Math.max(0, config.most() - standing))
+                .toList();
+        Map<String, String> refusals = new HashMap<>(fit.isEmpty() ? Map.of() : filter.put(fit));
+        wanted.values().stream()
+                .skip(fit.size())
+                .forEach(r -> refusals.put(
+                        r.name(),
+                        config.most()
+                                + " automatic rules stand already; raise automatic-rule/max-rules to allow more"));
         // Asked again: the first rule of all has the kernel load programs, which takes its time.
-        return new Made(name, nanos.getAsLong() + config.expiry().toNanos(), refusal.orElse(""));
+        long end = nanos.getAsLong() + config.expiry().toNanos();
+        wanted.forEach((key, rule) -> {
+            String refusal = refusals.getOrDefault(rule.name(), "");
+            if (refusal.isEmpty()) {
+                LOG.warn(
+                        "Automatic filter rule {} stands for {} s",
+                        rule.name(),
+                        config.expiry().toSeconds());
+            } else {
+                refused++;
+                LOG.warn("No automatic filter rule {}: {}", rule.name(), refusal);
+            }
+            made.put(key, new Made(rule.name(), end, refusal));
+        });
     }
 
     private static int protocol(Detector.Key key) {

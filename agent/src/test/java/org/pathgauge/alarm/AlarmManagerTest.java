@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.pathgauge.alarm.AlarmTestbed.Measured;
@@ -252,15 +253,21 @@ class AlarmManagerTest {
         bed.suspects(suspect(true, 2_000));
         bed.restart();
         assertEquals(List.of(), bed.suspectsAfter(0).events(), "nothing is decided yet");
-        assertEquals(List.of(), bed.suspectsAfter(1, suspect(true, 1_500)).events(), "it goes on");
+        var goesOn = bed.suspectsAfter(1, suspect(8, true, 1_500));
+        assertEquals(List.of(), goesOn.events(), "it goes on");
+        assertEquals(OptionalInt.of(8), goesOn.alarms().get(0).resource().index(), "by another index");
         bed.restart();
         assertEquals(List.of(), bed.suspectsAfter(0).events());
         assertEquals(1, bed.suspectsAfter(1).events().size(), "it was over");
     }
 
     private static Patterns.Suspect suspect(boolean active, long value) throws UnknownHostException {
+        return suspect(3, active, value);
+    }
+
+    private static Patterns.Suspect suspect(int index, boolean active, long value) throws UnknownHostException {
         return new Patterns.Suspect(
-                3,
+                index,
                 Patterns.Kind.SYN_FLOOD,
                 2,
                 "eth0",

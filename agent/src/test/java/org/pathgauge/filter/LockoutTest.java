@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.pathgauge.filter.Rules.rule;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.pathgauge.model.FilterRule;
@@ -113,7 +114,7 @@ class LockoutTest {
                     0,
                     0,
                     java.time.Duration.ofSeconds(60));
-            assertEquals(Optional.empty(), bench.filter.put(wanted));
+            assertEquals(Map.of(), bench.filter.put(List.of(wanted)));
             byte[] frame = Packet.of("203.0.113.9", "192.0.2.1", UDP, 1, 2).frame();
             assertTrue(bench.drops(frame));
             bench.configure(rule("friend", 1).from("203.0.113.9/32").count());
@@ -121,7 +122,7 @@ class LockoutTest {
             bench.configure();
             assertEquals(1, bench.hits("flood").dropped());
             bench.pass(59_000_000_000L);
-            assertEquals(Optional.empty(), bench.filter.put(wanted), "for another minute");
+            assertEquals(Map.of(), bench.filter.put(List.of(wanted)), "for another minute");
             bench.pass(59_000_000_000L);
             assertTrue(bench.drops(frame));
             bench.pass(2_000_000_000L);
@@ -136,7 +137,7 @@ class LockoutTest {
                     0,
                     0,
                     java.time.Duration.ofSeconds(60));
-            assertTrue(bench.filter.put(bad).orElseThrow().contains("NETCONF"));
+            assertTrue(bench.filter.put(List.of(bad)).get("bad").contains("NETCONF"));
         }
     }
 }

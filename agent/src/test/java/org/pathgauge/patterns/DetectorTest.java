@@ -20,7 +20,7 @@ import org.pathgauge.model.Patterns.Kind;
 class DetectorTest {
     private static final Detection CONFIG = config(2);
 
-    private final Detector detector = new Detector();
+    private final Detector detector = new Detector(0);
     private Instant now = Instant.parse("2026-11-23T08:00:00Z");
 
     static Detection config(int clearAfter) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,24 +22,28 @@ class RuleMakerTest {
 
     private final Map<String, RuleMaker.Rule> rules = new LinkedHashMap<>();
     private final List<String> asked = new ArrayList<>();
-    private final Detector detector = new Detector();
+    private final Detector detector = new Detector(0);
     private Optional<String> refusal = Optional.empty();
     private long nanos;
+    private int puts;
 
     private final RuleMaker maker = new RuleMaker(
             new RuleMaker.Filter() {
                 @Override
-                public Optional<String> put(RuleMaker.Rule rule) {
-                    asked.add(rule.name());
-                    if (refusal.isEmpty()) {
-                        rules.put(rule.name(), rule);
+                public Map<String, String> put(List<RuleMaker.Rule> wanted) {
+                    puts++;
+                    Map<String, String> refusals = new HashMap<>();
+                    for (RuleMaker.Rule rule : wanted) {
+                        asked.add(rule.name());
+                        refusal.ifPresentOrElse(
+                                why -> refusals.put(rule.name(), why), () -> rules.put(rule.name(), rule));
                     }
-                    return refusal;
+                    return refusals;
                 }
 
                 @Override
-                public void remove(String name) {
-                    rules.remove(name);
+                public void remove(List<String> names) {
+                    names.forEach(rules::remove);
                 }
             },
             () -> nanos);
@@ -107,6 +112,14 @@ class RuleMakerTest {
         flood(100, "10.0.0.0", "10.0.1.0", "10.0.2.0");
         assertEquals(2, rules.size());
         assertEquals(1, maker.refused());
+    }
+
+    /** One change of the rules takes up to a tenth of a second, and nothing is measured meanwhile. */
+    @Test
+    void rulesOfOneIntervalAreMadeAtOnce() {
+        flood(100, "10.0.0.0", "10.0.1.0");
+        assertEquals(2, rules.size());
+        assertEquals(1, puts);
     }
 
     @Test

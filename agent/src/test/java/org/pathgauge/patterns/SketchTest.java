@@ -88,12 +88,12 @@ class SketchTest {
         RuleMaker none = new RuleMaker(
                 new RuleMaker.Filter() {
                     @Override
-                    public Optional<String> put(RuleMaker.Rule rule) {
+                    public Map<String, String> put(List<RuleMaker.Rule> rules) {
                         throw new AssertionError("no rule is wanted");
                     }
 
                     @Override
-                    public void remove(String name) {
+                    public void remove(List<String> names) {
                         throw new AssertionError("no rule was made");
                     }
                 },
