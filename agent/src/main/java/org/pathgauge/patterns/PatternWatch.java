@@ -136,7 +136,7 @@ final class PatternWatch implements AutoCloseable {
     /** Ends the interval if it is over, and tells all that is known now. */
     Patterns tick(List<Interface> interfaces) {
         if (!config.enabled()) {
-            rules.tick(List.of(), names, config.rule());
+            rules.tick(List.of(), names, Detection.OFF.rule());
             return patterns(false);
         }
         interfaces.forEach(i -> names.put(i.ifIndex(), i.name()));
