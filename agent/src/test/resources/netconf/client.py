@@ -13,6 +13,8 @@ from ncclient.xml_ import to_ele
 port, user, key, base = int(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4]
 PROBES = "urn:pathgauge:yang:pathgauge-probes"
 NC = "urn:ietf:params:xml:ns:netconf:base:1.0"
+NMDA = "urn:ietf:params:xml:ns:yang:ietf-netconf-nmda"
+DS = "urn:ietf:params:xml:ns:yang:ietf-datastores"
 MONITORING = "urn:ietf:params:xml:ns:yang:ietf-netconf-monitoring"
 NS = {"p": PROBES, "m": MONITORING}
 
@@ -66,6 +68,17 @@ with connect() as session:
     filtered = session.get_config("running", ("subtree", f'<probes xmlns="{PROBES}"><max-probes/></probes>'))
     assert filtered.data.findtext(".//p:max-probes", namespaces=NS) == "65536"
 
+    def get_data(datastore, inside=""):
+        asked = f'<get-data xmlns="{NMDA}" xmlns:ds="{DS}"><datastore>ds:{datastore}</datastore>{inside}</get-data>'
+        return session.dispatch(to_ele(asked)).xml.encode()
+
+    shown = etree.fromstring(get_data("operational", "<with-origin/>"))
+    assert len(shown.findall(".//p:probes/p:probe", NS)) == 50
+    origins = {e.get("{urn:ietf:params:xml:ns:yang:ietf-origin}origin") for e in shown.iterfind(".//p:interval", NS)}
+    assert len(origins) == 1 and origins.pop().endswith(":default")
+    shallow = etree.fromstring(get_data("running", "<max-depth>2</max-depth>"))
+    assert shallow.find(".//p:target", NS) is None and shallow.find(".//p:probes", NS) is not None
+
     schema = session.get_schema("pathgauge-probes")
     assert "module pathgauge-probes" in schema.data
     listed = session.get(("subtree", f'<netconf-state xmlns="{MONITORING}"><schemas/></netconf-state>'))
@@ -78,6 +91,10 @@ with connect() as session:
         (lambda: session.get_config(source="running", filter=("xpath", "1 + 1")), "invalid-value"),
         (lambda: session.dispatch(to_ele("<reboot xmlns='urn:none'/>")), "unknown-namespace"),
         (lambda: session.delete_config("running"), "invalid-value"),
+        (lambda: session.delete_config("candidate"), "invalid-value"),
+        (lambda: session.validate("startup"), "invalid-value"),
+        (lambda: session.cancel_commit(persist_id="none"), "operation-failed"),
+        (lambda: session.kill_session(session.session_id), "invalid-value"),
     ):
         try:
             refused()
@@ -129,6 +146,13 @@ with connect() as session:
     session.commit(confirmed=True, timeout="300", persist="token")
     assert "confirmed" in targets("running")
     session.cancel_commit(persist_id="token")
+    assert "confirmed" not in targets("running")
+    edit("candidate", probe("confirmed", "<target>192.0.2.79</target>"))
+    session.commit(confirmed=True, timeout="300")
+    assert session.commit().ok, "the confirmation"
+    assert "confirmed" in targets("running")
+    assert session.copy_config("running", "candidate").ok
+    edit("running", probe("confirmed", attributes='nc:operation="remove"'))
     assert "confirmed" not in targets("running")
 
     with connect() as listener:

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.opendaylight.yangtools.yang.common.QName;
+import org.opendaylight.yangtools.yang.common.XMLNamespace;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifierWithPredicates;
 import org.opendaylight.yangtools.yang.data.api.schema.ChoiceNode;
@@ -21,6 +22,8 @@ import org.opendaylight.yangtools.yang.model.api.CaseSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.ChoiceSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.DataNodeContainer;
 import org.opendaylight.yangtools.yang.model.api.DataSchemaNode;
+import org.opendaylight.yangtools.yang.model.api.EffectiveModelContext;
+import org.opendaylight.yangtools.yang.model.api.Module;
 
 /**
  * The data nodes within a container or list entry, without the choices and cases around them, which are part of the
@@ -28,6 +31,17 @@ import org.opendaylight.yangtools.yang.model.api.DataSchemaNode;
  */
 public final class DataNodes {
     private DataNodes() {}
+
+    /** The module of a namespace; empty when there is none, also for what a client sent that is no URI at all. */
+    public static Optional<Module> module(EffectiveModelContext models, String namespace) {
+        try {
+            return models.findModules(XMLNamespace.of(namespace)).stream()
+                    .findFirst()
+                    .map(Module.class::cast);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
 
     /** The children that a node has, by name. */
     public static Map<QName, DataContainerChild> of(DataContainerNode node) {

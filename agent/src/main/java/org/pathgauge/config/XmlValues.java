@@ -6,7 +6,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.namespace.NamespaceContext;
 import org.opendaylight.yangtools.yang.common.QName;
-import org.opendaylight.yangtools.yang.common.XMLNamespace;
 import org.opendaylight.yangtools.yang.data.codec.gson.JSONCodecFactorySupplier;
 import org.opendaylight.yangtools.yang.data.codec.xml.XmlCodec;
 import org.opendaylight.yangtools.yang.data.codec.xml.XmlCodecFactory;
@@ -85,8 +84,7 @@ public final class XmlValues {
             String namespace = prefixes.getNamespaceURI(m.group(1));
             String module = namespace == null || namespace.isEmpty()
                     ? m.group(1)
-                    : context.findModules(XMLNamespace.of(namespace)).stream()
-                            .findFirst()
+                    : DataNodes.module(context, namespace)
                             .map(found -> found.getName())
                             .orElse(m.group(1));
             m.appendReplacement(out, Matcher.quoteReplacement(module + ":"));

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.opendaylight.yangtools.yang.common.QName;
-import org.opendaylight.yangtools.yang.common.XMLNamespace;
 import org.opendaylight.yangtools.yang.model.api.DataNodeContainer;
 import org.opendaylight.yangtools.yang.model.api.DataSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.LeafListSchemaNode;
@@ -158,8 +157,8 @@ final class DatastoreDiff {
     }
 
     private Optional<DataSchemaNode> schema(Element element, DataNodeContainer in) {
-        return models.context().findModules(XMLNamespace.of(element.getNamespaceURI())).stream()
-                .findFirst()
+        String namespace = element.getNamespaceURI() == null ? "" : element.getNamespaceURI();
+        return DataNodes.module(models.context(), namespace)
                 .flatMap(m -> DataNodes.schema(in, QName.unsafeOf(m.getQNameModule(), element.getLocalName())));
     }
 }

@@ -3,7 +3,6 @@ package org.pathgauge.netconf;
 import java.util.List;
 import java.util.Optional;
 import org.opendaylight.yangtools.yang.common.QName;
-import org.opendaylight.yangtools.yang.common.XMLNamespace;
 import org.opendaylight.yangtools.yang.model.api.DataNodeContainer;
 import org.opendaylight.yangtools.yang.model.api.DataSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.ListSchemaNode;
@@ -78,8 +77,7 @@ final class NacmNaming {
 
     private Optional<DataSchemaNode> schema(Element element, DataNodeContainer in) {
         String namespace = element.getNamespaceURI() == null ? "" : element.getNamespaceURI();
-        return models.context().findModules(XMLNamespace.of(namespace)).stream()
-                .findFirst()
+        return DataNodes.module(models.context(), namespace)
                 .flatMap(m -> DataNodes.schema(in, QName.unsafeOf(m.getQNameModule(), element.getLocalName())));
     }
 }

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import javax.xml.namespace.NamespaceContext;
 import org.opendaylight.yangtools.yang.common.QName;
-import org.opendaylight.yangtools.yang.common.XMLNamespace;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifierWithPredicates;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
@@ -141,12 +140,12 @@ final class TreeEdit {
 
     private DataSchemaNode schema(Element element, DataNodeContainer in, String path) throws RpcError {
         String namespace = element.getNamespaceURI() == null ? "" : element.getNamespaceURI();
-        var modules = models.context().findModules(XMLNamespace.of(namespace));
-        if (modules.isEmpty()) {
+        var module = DataNodes.module(models.context(), namespace);
+        if (module.isEmpty()) {
             throw RpcError.unknownNamespace(element.getLocalName(), namespace).path(path(path));
         }
-        Optional<DataSchemaNode> schema = DataNodes.schema(
-                in, QName.unsafeOf(modules.iterator().next().getQNameModule(), element.getLocalName()));
+        Optional<DataSchemaNode> schema =
+                DataNodes.schema(in, QName.unsafeOf(module.get().getQNameModule(), element.getLocalName()));
         if (schema.isEmpty()) {
             throw error(
                             RpcError.Tag.UNKNOWN_ELEMENT,

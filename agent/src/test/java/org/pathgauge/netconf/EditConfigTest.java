@@ -78,6 +78,7 @@ class EditConfigTest {
                 "'' | <size><a/></size>                 | unknown-element /pgp:probes/pgp:probe[pgp:name='a']/pgp:size",
                 "'' | <colour>red</colour>              | unknown-element /pgp:probes/pgp:probe[pgp:name='a']",
                 "'' | <x xmlns='urn:none'/>             | unknown-namespace /pgp:probes/pgp:probe[pgp:name='a']",
+                "'' | <x xmlns='[no URI'/>              | unknown-namespace /pgp:probes/pgp:probe[pgp:name='a']",
                 "'' | <state/>                          | unknown-element /pgp:probes/pgp:probe[pgp:name='a']",
                 "'' | <size>50</size><size>60</size>    | bad-element /pgp:probes/pgp:probe[pgp:name='a']/pgp:size",
                 "'' | <threshold><metric>loss</metric></threshold> | missing-element /pgp:probes/pgp:probe[pgp:name='a']/pgp:threshold",

@@ -128,6 +128,12 @@ class InteropTest {
             String data = content(reply(bed, "<get/>"));
             assertTrue(data.contains("<rtt-percentile>"), "state is part of what is checked");
             validate("data", Files.writeString(folder.resolve("get.xml"), data), modules);
+            String operational = content(reply(
+                    bed,
+                    "<get-data xmlns=\"" + Ns.NMDA + "\" xmlns:ds=\"" + Ns.DATASTORES
+                            + "\"><datastore>ds:operational</datastore></get-data>"));
+            assertTrue(operational.contains("<interval>"), "with its defaults");
+            validate("data", Files.writeString(folder.resolve("operational.xml"), operational), modules);
             String config = content(reply(bed, "<get-config><source><running/></source></get-config>"));
             assertTrue(config.contains("<threshold>"), config);
             validate("getconfig", Files.writeString(folder.resolve("config.xml"), config), modules);
