@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pathgauge.credentials.CredentialsException;
 import org.pathgauge.credentials.TlsFiles;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.SnapshotFixtures;
@@ -159,7 +160,7 @@ class TlsTest {
         if (hide.length > 0) {
             Files.setPosixFilePermissions(files.privateKey(), PosixFilePermissions.fromString("rw-------"));
         }
-        OpenMetricsException e = assertThrows(OpenMetricsException.class, files::read);
+        CredentialsException e = assertThrows(CredentialsException.class, files::read);
         assertTrue(e.getMessage().contains(why), e.getMessage());
     }
 }
