@@ -8,8 +8,12 @@ package org.pathgauge;
  * system's. Used by one thread.
  */
 final class HeapGuard {
-    /** Garbage of several seconds: much with many probes, little in a small heap. */
-    private static final long ROOM = Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 12);
+    private static final long SMALL = 64L << 20;
+
+    /** Garbage of several seconds: much with many probes, little in a small heap, which takes no time to collect. */
+    private static final long ROOM = Runtime.getRuntime().maxMemory() <= SMALL
+            ? 2L << 20
+            : Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 12);
 
     private long least = Long.MAX_VALUE;
 

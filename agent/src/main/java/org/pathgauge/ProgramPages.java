@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * <p>Used by one thread.
  */
 final class ProgramPages {
-    private static final long PERIOD_NANOS = 30_000_000_000L;
+    private static final long PERIOD_NANOS = 5_000_000_000L;
     private static final int MADV_DONTNEED = 4;
     private static final Path SMAPS = Path.of("/proc/self/smaps");
 

@@ -42,8 +42,8 @@ final class ConfigStore {
     private final Path good;
     private final Path backup;
 
-    /** The text of the file that is in force; empty when there was no file at the start. */
-    private Optional<String> known = Optional.empty();
+    /** SHA-256 of the file that is in force; empty when there was no file at the start. */
+    private Optional<byte[]> known = Optional.empty();
 
     private Optional<MessageDigest> models = Optional.empty();
 
@@ -171,7 +171,7 @@ final class ConfigStore {
 
     /** Notes the text of the file that is in force, from which a person's edits are told. */
     void loaded(String text) {
-        known = Optional.of(text);
+        known = Optional.of(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**
@@ -194,9 +194,7 @@ final class ConfigStore {
     }
 
     private boolean edited() throws IOException {
-        return exists()
-                && (known.isEmpty()
-                        || !Arrays.equals(Files.readAllBytes(file), known.get().getBytes(StandardCharsets.UTF_8)));
+        return exists() && (known.isEmpty() || !Arrays.equals(sha256().digest(Files.readAllBytes(file)), known.get()));
     }
 
     /** Replaces the file, whole or not at all, and keeps the version before. */
@@ -218,7 +216,7 @@ final class ConfigStore {
             Files.deleteIfExists(prepared);
             throw e;
         }
-        known = Optional.of(text);
+        known = Optional.of(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Whether this text was validated already, by these models. */
@@ -250,22 +248,26 @@ final class ConfigStore {
     /** The digest as it is after our models, which are read once: they cost more than all else of a small commit. */
     private synchronized MessageDigest models() throws IOException {
         if (models.isEmpty()) {
-            try {
-                MessageDigest sha = MessageDigest.getInstance("SHA-256");
-                for (String model : MODELS) {
-                    String name = "META-INF/yang/" + model + ".yang";
-                    try (InputStream in = ConfigStore.class.getClassLoader().getResourceAsStream(name)) {
-                        if (in == null) {
-                            throw new IOException(name + " is not on the class path");
-                        }
-                        sha.update(in.readAllBytes());
+            MessageDigest sha = sha256();
+            for (String model : MODELS) {
+                String name = "META-INF/yang/" + model + ".yang";
+                try (InputStream in = ConfigStore.class.getClassLoader().getResourceAsStream(name)) {
+                    if (in == null) {
+                        throw new IOException(name + " is not on the class path");
                     }
+                    sha.update(in.readAllBytes());
                 }
-                models = Optional.of(sha);
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java platform has SHA-256", e);
             }
+            models = Optional.of(sha);
         }
         return models.get();
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 }

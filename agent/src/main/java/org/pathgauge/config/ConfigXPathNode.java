@@ -82,6 +82,11 @@ final class ConfigXPathNode implements XPathNode {
         return children;
     }
 
+    /** Lets go of the nodes below, which are made again when somebody asks: those of all probes at once are many. */
+    void forget() {
+        children = null;
+    }
+
     private void fill() {
         Map<QName, DataContainerChild> there = data.map(DataNodes::of).orElse(Map.of());
         for (DataSchemaNode child : DataNodes.schemas(inside)) {

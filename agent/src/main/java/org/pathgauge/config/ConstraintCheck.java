@@ -112,6 +112,7 @@ final class ConstraintCheck {
             node(child, bySchema.get(childSchema), errors);
             if (childSchema instanceof DataNodeContainer inner) {
                 below(child, inner, errors);
+                child.forget();
             }
         }
     }

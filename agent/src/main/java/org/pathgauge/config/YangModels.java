@@ -2,6 +2,7 @@ package org.pathgauge.config;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -24,7 +25,7 @@ import org.opendaylight.yangtools.yang.parser.api.YangParserException;
 import org.opendaylight.yangtools.yang.parser.impl.DefaultYangParserFactory;
 
 /**
- * The YANG models that the agent serves, parsed, with their texts.
+ * The YANG models that the agent serves, parsed.
  *
  * <p>The texts are resources under {@code META-INF/yang}: ours from this project, the IETF's from their own jars. Nodes
  * that depend on an optional feature that is not supported are not in the context.
@@ -99,10 +100,10 @@ public final class YangModels {
     private final List<Source> sources;
     private final String contentId;
 
-    private YangModels(EffectiveModelContext context, List<Source> sources) {
+    private YangModels(EffectiveModelContext context, List<Source> sources, String contentId) {
         this.context = context;
         this.sources = List.copyOf(sources);
-        this.contentId = digest(sources);
+        this.contentId = contentId;
     }
 
     /**
@@ -112,7 +113,6 @@ public final class YangModels {
      * @param revision newest revision, {@code YYYY-MM-DD}
      * @param namespace XML namespace
      * @param prefix prefix that the module gives itself
-     * @param text YANG text
      * @param implemented whether the agent implements it; otherwise only its types and extensions are used
      * @param features its optional features that are supported
      * @param deviations modules that say what of it is not supported
@@ -122,13 +122,21 @@ public final class YangModels {
             String revision,
             String namespace,
             String prefix,
-            String text,
             boolean implemented,
             List<String> features,
             List<String> deviations) {
         public Source {
             features = List.copyOf(features);
             deviations = List.copyOf(deviations);
+        }
+
+        /** Its YANG text. Read when it is asked for: all of them together would be half a megabyte for nobody. */
+        public String text() {
+            try {
+                return read(name + '@' + revision);
+            } catch (IOException e) {
+                throw new UncheckedIOException("the YANG text of " + name + " cannot be read", e);
+            }
         }
     }
 
@@ -151,9 +159,9 @@ public final class YangModels {
             EffectiveModelContext context = parser.buildEffectiveModel();
             List<Source> sources = new ArrayList<>();
             for (int i = 0; i < files.size(); i++) {
-                sources.add(source(context, files.get(i), texts.get(i)));
+                sources.add(source(context, files.get(i)));
             }
-            return new YangModels(context, sources);
+            return new YangModels(context, sources, digest(sources, texts));
         } catch (IOException | YangParserException e) {
             throw new IllegalStateException("the YANG models of this build cannot be parsed: " + e.getMessage(), e);
         }
@@ -188,7 +196,7 @@ public final class YangModels {
         return all;
     }
 
-    private static Source source(EffectiveModelContext context, String file, String text) {
+    private static Source source(EffectiveModelContext context, String file) {
         String name = file.substring(0, file.indexOf('@'));
         String revision = file.substring(file.indexOf('@') + 1);
         Module module = context.findModules(name).iterator().next();
@@ -197,7 +205,6 @@ public final class YangModels {
                 revision,
                 module.getNamespace().toString(),
                 module.getPrefix(),
-                text,
                 IMPLEMENTED.contains(file),
                 FEATURES.getOrDefault(name, List.of()),
                 deviations(context, module));
@@ -233,13 +240,19 @@ public final class YangModels {
         }
     }
 
-    private static String digest(List<Source> sources) {
+    private static String digest(List<Source> sources, List<String> texts) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            for (Source s : sources) {
-                sha.update(
-                        (s.name() + '@' + s.revision() + (s.implemented() ? '!' : '?') + s.features() + s.text() + '\0')
-                                .getBytes(StandardCharsets.UTF_8));
+            for (int i = 0; i < texts.size(); i++) {
+                Source s = sources.get(i);
+                sha.update((s.name()
+                                + '@'
+                                + s.revision()
+                                + (s.implemented() ? '!' : '?')
+                                + s.features()
+                                + texts.get(i)
+                                + '\0')
+                        .getBytes(StandardCharsets.UTF_8));
             }
             return HexFormat.of().formatHex(sha.digest(), 0, 8);
         } catch (NoSuchAlgorithmException e) {
