@@ -103,7 +103,11 @@ class ReadBackTest(unittest.TestCase):
             after = self.read_back(session)
             new = {("probes", "probe", "name"): 'new "&"', ("probes", "probe", "target"): self.topology["NODE1_V4"]}
             self.assertEqual(collections.Counter(new.items()), after - before)
-            self.assertIn('new "&"', [p["name"] for p in self.agent.show("probes")["probes"]])
+            await_true(
+                "the new probe is in a snapshot",
+                lambda: 'new "&"' in [p["name"] for p in self.agent.show("probes")["probes"]],
+                20,
+            )
 
     def links(self):
         shown = json.loads(run(*self.topology.agent("ip", "-s", "-s", "-d", "-j", "link")))
