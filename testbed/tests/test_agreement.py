@@ -200,13 +200,15 @@ class AgreementTest(unittest.TestCase):
         await_true("a minute holds the connections", there, 60, every=0.5)
 
     def await_suspect(self, agent, topology):
-        """Until a scan is found in one interval and has its rule, however slow the host is."""
+        """Until a scan is found in one interval, and its rule has dropped some of it, however slow the host is."""
 
         def there():
             agent.check_alive()
             scan(topology, 60)
             suspects = agent.show("patterns")["suspects"]
-            return [s for s in suspects if s["active"] and s.get("rule")] and agent.show("alarms", "--shelved")["shelved"]
+            ruled = [s for s in suspects if s["active"] and s.get("rule")]
+            hit = [rule for rule in agent.show("filter")["rules"] if "last" in rule]
+            return ruled and hit and agent.show("alarms", "--shelved")["shelved"]
 
         await_true("a scanner is known by a rule, and an alarm lies on its shelf", there, 60, every=0.5)
 
