@@ -10,7 +10,7 @@ receiver    A thread of the kernel's polls the interface (threaded NAPI). A rate
 one core    Sender and receiver share a core. A rate is frames by the time that the kernel was at work, sending included,
             which costs as much as the cheapest filters.
 
-Neither counts the time of other processes. A contestant that did not drop every frame which the interface took is refused.
+Neither counts the time of other processes. A contestant that did not drop the frames which the interface took is refused.
 """
 
 import contextlib
@@ -35,6 +35,8 @@ SOURCES = 65536
 NET = "10.64.0.0"
 PORT = 9
 MANY = 10_000
+# Frames that two kernels may send one another beside those of the benchmark: ARP and neighbour discovery.
+OWN = 20
 
 # ours, peer, the least ratio that the project wants
 GOALS = (
@@ -152,9 +154,9 @@ class Contestant:
         return total / 1e9
 
     def check(self):
-        """Refuses a contestant that has not dropped every frame it got: then its rate is somebody else's."""
+        """Refuses a contestant that has not dropped every frame sent to it: then its rate is somebody else's."""
         try:
-            await_true("it counts all", lambda: self.dropped() == self._taken, 10)
+            await_true("it counts all", lambda: 0 <= self._taken - self.dropped() <= OWN, 10)
         except Failed as failure:
             raise Failed(f"{self.name} dropped {self.dropped()} of {self._taken} frames") from failure
 
