@@ -148,14 +148,14 @@ EOF
 }
 
 # What the build is made of: names, sizes and times of all sources, and the JDK. Documentation and
-# the testbed's own scripts are not compiled.
+# the scripts of the testbed and of the NMSs are not compiled.
 sources_key() {
 	(
 		cd "$REPO" || exit 1
 		printf '%s %s\n' "$JAVA_HOME" "$JDK_VERSION"
 		find . \( -name target -o -name .git -o -name .testbed -o -name .ci \) -prune -o \
 			-path ./testbed/lib -prune -o -path ./testbed/tests -prune -o \
-			-type f ! -name '*.md' \( ! -path './testbed/*' -o -path './testbed/src/*' \
+			-type f ! -name '*.md' \( ! -path './testbed/*' -a ! -path './nms-integration/*' -o -path './testbed/src/*' \
 			-o -name pom.xml -o -name Makefile \) -printf '%p %s %T@\n' | LC_ALL=C sort
 	) | sha256sum
 }
