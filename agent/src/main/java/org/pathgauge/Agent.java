@@ -295,6 +295,7 @@ public final class Agent implements AutoCloseable {
         store.addParticipant(Participants.history(history));
         store.addParticipant(Participants.snmp(snmp));
         store.addParticipant(Participants.openMetrics(openMetrics));
+        snmp.sets().datastore(store);
         NetconfServer server = startNetconf(store, measurement, history, alarms, state);
         store.addParticipant(Participants.netconf(server));
         netconf = Optional.of(server);

@@ -104,7 +104,24 @@ final class ConfigValidator {
         return new Valid(accepted, document, JsonPrinter.print(document), false);
     }
 
-    private JsonValue.Obj document(ContainerNode root) throws ConfigException {
+    /** Validates a document that no person wrote. */
+    Valid validate(JsonValue.Obj document) throws ConfigException {
+        List<ConfigError> errors = new ArrayList<>();
+        JsonValue.Obj sound = sound(document, errors);
+        if (!errors.isEmpty()) {
+            throw new ConfigException(errors.stream().map(e -> e.at(0, 0)).toList());
+        }
+        ContainerNode root = accepted(JsonPrinter.print(sound));
+        constraints.check(root, errors);
+        if (!errors.isEmpty()) {
+            throw new ConfigException(errors);
+        }
+        JsonValue.Obj ordered = document(root);
+        return new Valid(root, ordered, JsonPrinter.print(ordered), false);
+    }
+
+    /** The document of a tree. */
+    JsonValue.Obj document(ContainerNode root) throws ConfigException {
         try {
             return tree.document(root);
         } catch (IllegalArgumentException e) {

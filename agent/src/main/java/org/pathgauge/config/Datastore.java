@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -145,6 +146,70 @@ public final class Datastore {
         });
     }
 
+    /**
+     * One change of a document.
+     *
+     * @param <E> why the change may be refused
+     */
+    @FunctionalInterface
+    public interface DocumentChange<E extends Exception> {
+        void apply(ConfigEdit document) throws E;
+    }
+
+    /**
+     * Changes the running configuration node by node; no other change comes between the reading and the writing.
+     *
+     * @param editor who asks
+     * @param change makes the changes in a copy of the whole configuration
+     * @throws ConfigException with every reason for which it is refused; nothing has changed
+     */
+    public <E extends Exception> void editDocument(Editor editor, DocumentChange<E> change) throws ConfigException, E {
+        exclusively(() -> {
+            Optional<ConfigValidator.Valid> next = changed(editor, change);
+            if (next.isPresent()) {
+                commit(editor, next.get(), true);
+            }
+        });
+    }
+
+    /**
+     * Finds out whether a change would be committed: like {@link #editDocument}, but what every part of the agent
+     * prepares is rolled back, and nothing changes.
+     *
+     * @throws ConfigException with every reason for which it would be refused
+     */
+    public <E extends Exception> void tryOut(Editor editor, DocumentChange<E> change) throws ConfigException, E {
+        exclusively(() -> {
+            Optional<ConfigValidator.Valid> next = changed(editor, change);
+            if (next.isEmpty()) {
+                return;
+            }
+            AgentConfig before = config();
+            try {
+                rollback(prepare(before, decode(next.get()), next.get()));
+            } finally {
+                release(before);
+            }
+        });
+    }
+
+    /** The configuration after a change; empty when it is what it was. */
+    private <E extends Exception> Optional<ConfigValidator.Valid> changed(Editor editor, DocumentChange<E> change)
+            throws ConfigException, E {
+        permit(editor);
+        ConfigEdit edit = new ConfigEdit(validator.document(running()));
+        change.apply(edit);
+        if (!edit.isChanged()) {
+            return Optional.empty();
+        }
+        ConfigValidator.Valid next = validator.validate(edit.document());
+        if (next.root().equals(running())) {
+            return Optional.empty();
+        }
+        store.permitWrite();
+        return Optional.of(next);
+    }
+
     /** Refuses to overwrite what a person has edited in the file. */
     void permitWrite() throws ConfigException {
         store.permitWrite();
@@ -222,11 +287,9 @@ public final class Datastore {
         lock.lock();
         try {
             State before = state;
-            Map<String, Integer> given = reserve(IndexRegistry.PROBES, ConfigDecoder.probeNames(next.document()));
-            Map<String, Integer> rules = reserve(IndexRegistry.FILTER_RULES, ConfigDecoder.ruleNames(next.document()));
             AgentConfig config;
             try {
-                config = ConfigDecoder.decode(next.document(), given::get, rules::get);
+                config = decode(next);
                 apply(before.config(), config, next, write);
             } catch (ConfigException | RuntimeException e) {
                 release(before.config());
@@ -247,11 +310,19 @@ public final class Datastore {
         }
     }
 
-    private void apply(AgentConfig before, AgentConfig after, ConfigValidator.Valid next, boolean write)
+    /** The records of a configuration, whose new probes and rules get their indexes. */
+    private AgentConfig decode(ConfigValidator.Valid next) throws ConfigException {
+        Map<String, Integer> given = reserve(IndexRegistry.PROBES, ConfigDecoder.probeNames(next.document()));
+        Map<String, Integer> rules = reserve(IndexRegistry.FILTER_RULES, ConfigDecoder.ruleNames(next.document()));
+        return ConfigDecoder.decode(next.document(), given::get, rules::get);
+    }
+
+    /** Has every part prepare a change; when any refuses, all that was prepared is rolled back. */
+    private List<ConfigParticipant.Prepared> prepare(AgentConfig before, AgentConfig after, ConfigValidator.Valid next)
             throws ConfigException {
         List<ConfigParticipant.Prepared> prepared = new ArrayList<>();
+        List<ConfigError> refusals = new ArrayList<>();
         try {
-            List<ConfigError> refusals = new ArrayList<>();
             for (ConfigParticipant participant : participants) {
                 try {
                     prepared.add(participant.prepare(before, after));
@@ -259,9 +330,21 @@ public final class Datastore {
                     refusals.addAll(e.errors());
                 }
             }
-            if (!refusals.isEmpty()) {
-                throw new ConfigException(next.located(refusals));
-            }
+        } catch (RuntimeException | Error e) {
+            rollback(prepared);
+            throw notApplied(e);
+        }
+        if (!refusals.isEmpty()) {
+            rollback(prepared);
+            throw new ConfigException(next.located(refusals));
+        }
+        return prepared;
+    }
+
+    private void apply(AgentConfig before, AgentConfig after, ConfigValidator.Valid next, boolean write)
+            throws ConfigException {
+        List<ConfigParticipant.Prepared> prepared = prepare(before, after, next);
+        try {
             for (ConfigParticipant.Prepared p : prepared) {
                 p.apply();
             }
@@ -271,11 +354,14 @@ public final class Datastore {
             if (e instanceof ConfigException refused) {
                 throw refused;
             }
-            throw new ConfigException(
-                    ConfigError.operationFailed(
-                            "/", "the configuration could not be applied and was rolled back: " + e),
-                    e);
+            throw notApplied(e);
         }
+    }
+
+    private static ConfigException notApplied(Throwable e) {
+        return new ConfigException(
+                ConfigError.operationFailed("/", "the configuration could not be applied and was rolled back: " + e),
+                e);
     }
 
     private static void rollback(List<ConfigParticipant.Prepared> prepared) {

@@ -45,6 +45,16 @@ final class Access {
         return !communities.isEmpty();
     }
 
+    /** Whether somebody who may read may also set anything at all: nobody, unless a view says so. */
+    boolean writer(OctetString name) {
+        return false;
+    }
+
+    /** Whether a writer's view for writing includes an object. */
+    boolean writable(OctetString name, OID oid) {
+        return false;
+    }
+
     static boolean readable(OID oid) {
         for (OID subtree : READ_VIEW) {
             if (oid.startsWith(subtree)) {

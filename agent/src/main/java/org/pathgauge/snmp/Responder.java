@@ -1,5 +1,6 @@
 package org.pathgauge.snmp;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -7,6 +8,9 @@ import org.pathgauge.model.Snapshot;
 import org.pathgauge.snmp.mib.MibTree;
 import org.pathgauge.snmp.mib.Reading;
 import org.pathgauge.snmp.mib.WindowCache;
+import org.pathgauge.snmp.set.SetResult;
+import org.pathgauge.snmp.set.SetTransaction;
+import org.pathgauge.snmp.set.Sets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.snmp4j.CommandResponder;
@@ -36,14 +40,16 @@ final class Responder implements CommandResponder {
 
     private final OctetString engineId;
     private final MibTree tree;
+    private final Sets sets;
     private final Supplier<Snapshot> snapshots;
     private final CounterSupport counters;
     private final WindowCache windows = new WindowCache();
     private volatile Access access = new Access(List.of(), List.of());
 
-    Responder(OctetString engineId, MibTree tree, Supplier<Snapshot> snapshots, CounterSupport counters) {
+    Responder(OctetString engineId, MibTree tree, Sets sets, Supplier<Snapshot> snapshots, CounterSupport counters) {
         this.engineId = engineId;
         this.tree = tree;
+        this.sets = sets;
         this.snapshots = snapshots;
         this.counters = counters;
     }
@@ -90,11 +96,15 @@ final class Responder implements CommandResponder {
             allowed = true;
         }
         PDU response = emptyResponse(request);
-        if (!allowed || request.getType() == PDU.SET) {
+        if (!allowed || request.getType() == PDU.SET && !access.writer(name)) {
             // RFC 3413 section 3.2 step 4: noSuchView, noAccessEntry and noGroupName all end like this.
             return Optional.of(error(request, PDU.authorizationError, request.size() == 0 ? 0 : 1));
         }
         try {
+            if (request.getType() == PDU.SET) {
+                SetResult result = write(name, event.getPeerAddress(), request);
+                return Optional.of(error(request, result.status(), result.index()));
+            }
             read(event, request, response);
         } catch (RuntimeException e) {
             LOG.error("SNMP request from {} failed", event.getPeerAddress(), e);
@@ -125,6 +135,20 @@ final class Responder implements CommandResponder {
         }
     }
 
+    /** All variables or none (RFC 3416 section 4.2.5). */
+    private SetResult write(OctetString name, Address peer, PDU request) {
+        for (int i = 0; i < request.size(); i++) {
+            if (!access.writable(name, request.get(i).getOid())) {
+                return new SetResult(PDU.noAccess, i + 1);
+            }
+        }
+        String who = (request instanceof ScopedPDU ? "snmp:" + name : "snmp community") + " from " + peer;
+        SetTransaction transaction = sets.begin(who, new ArrayList<>(request.getVariableBindings()));
+        SetResult result = transaction.commit();
+        transaction.cleanup();
+        return result;
+    }
+
     private static PDU emptyResponse(PDU request) {
         PDU response = request instanceof ScopedPDU ? new ScopedPDU() : new PDU();
         if (request instanceof ScopedPDU scoped) {
@@ -136,7 +160,10 @@ final class Responder implements CommandResponder {
         return response;
     }
 
-    /** A response with an error carries the variables as they were asked (RFC 3416 section 4.2). */
+    /**
+     * A response with an error, and one to a SET, carries the variables as they were asked (RFC 3416 sections 4.2 and
+     * 4.2.5).
+     */
     private static PDU error(PDU request, int status, int index) {
         PDU response = emptyResponse(request);
         request.getVariableBindings().forEach(response::add);

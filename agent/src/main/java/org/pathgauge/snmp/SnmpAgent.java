@@ -21,6 +21,7 @@ import org.pathgauge.model.Snapshot;
 import org.pathgauge.snmp.mib.MibTree;
 import org.pathgauge.snmp.mib.MibView;
 import org.pathgauge.snmp.mib.PathGaugeViews;
+import org.pathgauge.snmp.set.Sets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.snmp4j.MessageDispatcherImpl;
@@ -52,6 +53,7 @@ public final class SnmpAgent implements AutoCloseable {
     private final MPv2c mpv2c = new MPv2c();
     private final USM usm;
     private final StandardMibs standard;
+    private final Sets sets;
     private final Responder responder;
     private final TrapSender notifier;
     private volatile State state;
@@ -77,9 +79,12 @@ public final class SnmpAgent implements AutoCloseable {
                 counters);
         dispatcher.addMessageProcessingModel(mpv3);
         standard = new StandardMibs(usm, dispatcher);
-        List<MibView> views = new ArrayList<>(standard.views());
+        List<MibView> views = new ArrayList<>(
+                standard.views().stream().map(WritableStandard::of).toList());
         views.addAll(PathGaugeViews.all());
-        responder = new Responder(engineId, new MibTree(views), snapshots, counters);
+        MibTree tree = new MibTree(views);
+        sets = new Sets(tree);
+        responder = new Responder(engineId, tree, sets, snapshots, counters);
         dispatcher.addCommandResponder(responder);
         notifier = new TrapSender(mpv3, engineId, snapshots, standard::sysUpTime);
         state = new State(new AgentConfig.Snmp(false, List.of(), List.of(), List.of(), "", ""), Map.of(), List.of());
@@ -295,6 +300,11 @@ public final class SnmpAgent implements AutoCloseable {
     /** The UDP ports in use, one per configured address, in its order. */
     public List<Integer> ports() {
         return state.endpoints.values().stream().map(UdpEndpoint::port).toList();
+    }
+
+    /** By which objects are set; told of the datastore when that is there. */
+    public Sets sets() {
+        return sets;
     }
 
     /** Where alarm events go. */

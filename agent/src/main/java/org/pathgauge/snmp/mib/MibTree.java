@@ -35,6 +35,12 @@ public final class MibTree {
         return at >= 0 && oid.startsWith(views.get(at).root()) ? views.get(at).get(reading, oid) : Null.noSuchObject;
     }
 
+    /** The view that an identifier is at or below the root of. */
+    public Optional<MibView> view(OID oid) {
+        int at = lastNotBehind(oid);
+        return at >= 0 && oid.startsWith(views.get(at).root()) ? Optional.of(views.get(at)) : Optional.empty();
+    }
+
     /**
      * The first visible object behind an identifier.
      *

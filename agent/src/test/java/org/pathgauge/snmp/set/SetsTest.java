@@ -1,0 +1,204 @@
+package org.pathgauge.snmp.set;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.pathgauge.config.ConfigError;
+import org.pathgauge.config.ConfigException;
+import org.pathgauge.config.ConfigLoader;
+import org.pathgauge.config.ConfigParticipant;
+import org.pathgauge.config.Datastore;
+import org.pathgauge.config.DatastoreLocks;
+import org.pathgauge.config.Editor;
+import org.pathgauge.model.AgentConfig;
+import org.pathgauge.snmp.mib.MibTree;
+import org.pathgauge.snmp.mib.MibView;
+import org.pathgauge.snmp.mib.ScalarGroup;
+import org.snmp4j.PDU;
+import org.snmp4j.smi.Integer32;
+import org.snmp4j.smi.OID;
+import org.snmp4j.smi.OctetString;
+import org.snmp4j.smi.Variable;
+import org.snmp4j.smi.VariableBinding;
+
+/** Phases of a SET and its errors, on a datastore with its file. */
+class SetsTest {
+    private static final OID CONTACT = new OID("1.3.6.1.2.1.1.4.0");
+    private static final OID LOCATION = new OID("1.3.6.1.2.1.1.6.0");
+    private static final OID UP_TIME = new OID("1.3.6.1.2.1.1.3.0");
+    private static final List<String> SNMP = List.of("pathgauge-system:agent", "snmp");
+
+    @TempDir
+    Path folder;
+
+    private Path file;
+    private Datastore datastore;
+    private Sets sets;
+
+    @BeforeEach
+    void start() throws Exception {
+        file = folder.resolve("pathgauge.json");
+        Files.writeString(file, "{\"pathgauge-system:agent\": {\"snmp\": {\"contact\": \"before\"}}}");
+        datastore =
+                ConfigLoader.start(file, folder.resolve("state")).datastore().join();
+        sets = new Sets(new MibTree(List.of(leaf(CONTACT, "contact"), leaf(LOCATION, "location"), view(UP_TIME))));
+        sets.datastore(datastore);
+    }
+
+    private static MibView view(OID root) {
+        return new ScalarGroup(root, List.of());
+    }
+
+    private static MibView leaf(OID root, String name) {
+        return new TextLeaf(view(root), 255, SNMP, name);
+    }
+
+    private static VariableBinding of(OID oid, String value) {
+        return new VariableBinding(oid, new OctetString(value));
+    }
+
+    private SetTransaction set(VariableBinding... variables) {
+        return sets.begin("test", List.of(variables));
+    }
+
+    private String contact() {
+        return datastore.config().snmp().contact();
+    }
+
+    private String location() {
+        return datastore.config().snmp().location();
+    }
+
+    @Test
+    void commitWritesAllVariablesIntoDatastoreAndFile() throws Exception {
+        SetTransaction both = set(of(CONTACT, "Zoë"), of(LOCATION, "rack 7"));
+        assertEquals(SetResult.OK, both.test());
+        assertEquals("before", contact(), "a test changes nothing");
+        assertEquals(SetResult.OK, both.commit());
+        both.cleanup();
+        assertEquals("Zoë", contact());
+        assertEquals("rack 7", location());
+        String written = Files.readString(file);
+        assertTrue(written.contains("Zoë") && written.contains("rack 7"), written);
+    }
+
+    @Test
+    void undoTakesCommitBack() {
+        String before = contact();
+        SetTransaction transaction = set(of(CONTACT, "after"), of(LOCATION, "there"));
+        assertEquals(SetResult.OK, transaction.test());
+        assertEquals(SetResult.OK, transaction.commit());
+        assertEquals("after", contact());
+        assertEquals(SetResult.OK, transaction.undo());
+        assertEquals(before, contact());
+        assertEquals("", location());
+    }
+
+    @Test
+    void undoAfterSomebodyElsesChangeFails() throws Exception {
+        SetTransaction transaction = set(of(CONTACT, "after"));
+        assertEquals(SetResult.OK, transaction.commit());
+        assertEquals(SetResult.OK, set(of(LOCATION, "elsewhere")).commit());
+        assertEquals(new SetResult(PDU.undoFailed, 0), transaction.undo());
+        assertEquals("after", contact());
+        assertEquals("elsewhere", location());
+    }
+
+    @Test
+    void oneWrongVariableKeepsAllFromBeingWritten() {
+        SetResult refused = set(of(CONTACT, "after"), new VariableBinding(LOCATION, new Integer32(7)))
+                .commit();
+        assertEquals(new SetResult(PDU.wrongType, 2), refused);
+        assertEquals("before", contact());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1.3.6.1.2.1.1.3.0, x, 17", // notWritable: the view is read-only
+        "1.3.6.1.2.1.99.1, x, 17", // notWritable: nothing is there
+        "1.3.6.1.2.1.1.4.0.1, x, 11", // noCreation: a scalar has no other instance
+        "1.3.6.1.2.1.1.4.0, TOO LONG, 8",
+        "1.3.6.1.2.1.1.4.0, BELL, 10",
+    })
+    void errorsHaveTheirStatus(String oid, String value, int status) {
+        String text = value.equals("BELL") ? "\007" : value.equals("TOO LONG") ? "x".repeat(256) : value;
+        SetTransaction transaction = set(of(LOCATION, "there"), of(new OID(oid), text));
+        assertEquals(new SetResult(status, 2), transaction.test());
+        assertEquals(new SetResult(status, 2), transaction.commit());
+        assertEquals("", location());
+    }
+
+    @Test
+    void lockOfOthersMakesResourceUnavailable() throws Exception {
+        Editor alice = new Editor("netconf:alice", 7);
+        assertEquals(Optional.empty(), datastore.candidate().lock(DatastoreLocks.Target.RUNNING, alice));
+        assertEquals(PDU.resourceUnavailable, set(of(CONTACT, "after")).test().status());
+        assertEquals(PDU.resourceUnavailable, set(of(CONTACT, "after")).commit().status());
+        assertTrue(datastore.candidate().unlock(DatastoreLocks.Target.RUNNING, alice));
+        assertEquals(SetResult.OK, set(of(CONTACT, "after")).commit());
+    }
+
+    @Test
+    void whatAPartOfTheAgentRefusesIsFoundByTheTestToo() {
+        boolean[] applied = new boolean[1];
+        datastore.addParticipant(new ConfigParticipant() {
+            @Override
+            public String name() {
+                return "strict";
+            }
+
+            @Override
+            public Prepared prepare(AgentConfig before, AgentConfig after) throws ConfigException {
+                if (after.snmp().location().equals("moon")) {
+                    throw new ConfigException(
+                            ConfigError.resourceDenied("/pathgauge-system:agent/snmp/location", "too far"));
+                }
+                return new Prepared() {
+                    @Override
+                    public void apply() {
+                        applied[0] = true;
+                    }
+
+                    @Override
+                    public void rollback() {}
+                };
+            }
+        });
+        SetTransaction refused = set(of(CONTACT, "after"), of(LOCATION, "moon"));
+        assertEquals(new SetResult(PDU.resourceUnavailable, 2), refused.test());
+        assertEquals(new SetResult(PDU.resourceUnavailable, 2), refused.commit());
+        assertEquals(SetResult.OK, set(of(LOCATION, "earth")).test());
+        assertFalse(applied[0], "a test applies nothing");
+    }
+
+    @Test
+    void fileEditedByAPersonIsNotOverwritten() throws Exception {
+        Files.writeString(file, "{}");
+        assertEquals(
+                new SetResult(PDU.resourceUnavailable, 1),
+                set(of(CONTACT, "after")).test());
+        assertEquals(
+                new SetResult(PDU.commitFailed, 1), set(of(CONTACT, "after")).commit());
+        assertEquals("{}", Files.readString(file));
+    }
+
+    @Test
+    void withoutDatastoreNothingIsAvailable() {
+        Variable value = new OctetString("x");
+        Sets early = new Sets(new MibTree(List.of(leaf(CONTACT, "contact"))));
+        assertEquals(
+                new SetResult(PDU.resourceUnavailable, 1),
+                early.begin("test", List.of(new VariableBinding(CONTACT, value)))
+                        .commit());
+    }
+}
