@@ -162,7 +162,8 @@ public final class ConfigDecoder {
                 sorted(f.strings("community")),
                 sorted(f.list("target"), this::target, Comparator.comparing(AgentConfig.Target::name)),
                 f.optional("contact").orElse(Defaults.CONTACT),
-                f.optional("location").orElse(Defaults.LOCATION));
+                f.optional("location").orElse(Defaults.LOCATION),
+                SnmpAccessDecoder.decode(f.child("vacm")));
     }
 
     private AgentConfig.Target target(JsonFields f) {

@@ -31,6 +31,7 @@ final class ConfigRules {
             ProbeRules.check(probe, path(probe), rules.errors);
         }
         config.snmp().targets().forEach(rules::target);
+        SnmpAccessDecoder.check(config.snmp().access(), rules.errors);
         config.netconf().users().forEach(rules::user);
         rules.tls(config.openMetrics());
         FilterRuleChecks.check(config.traffic().filter().rules(), rules.errors);

@@ -30,6 +30,10 @@ final class Defaults {
     static final String CONTACT = "";
     static final String LOCATION = "";
     static final int TARGET_PORT = 162;
+    static final String SNMP_SECURITY_LEVEL = "auth-priv";
+    static final String SNMP_READ_VIEW = "monitoring";
+    static final String SNMP_WRITE_VIEW = "none";
+    static final String SNMP_NOTIFY_VIEW = "all";
     static final boolean NETCONF_ENABLED = true;
     static final int NETCONF_IDLE_TIMEOUT_SECONDS = 0;
     static final String CALL_HOME_TRANSPORT = "ssh";

@@ -94,10 +94,11 @@ public record AgentConfig(
      *
      * @param enabled whether the responder runs
      * @param listen UDP addresses
-     * @param communities v2c communities, read-only; empty disables v2c
+     * @param communities v2c communities; empty disables v2c
      * @param targets where notifications go
      * @param contact sysContact
      * @param location sysLocation
+     * @param access who may do what
      */
     public record Snmp(
             boolean enabled,
@@ -105,11 +106,23 @@ public record AgentConfig(
             List<String> communities,
             List<Target> targets,
             String contact,
-            String location) {
+            String location,
+            SnmpAccess access) {
         public Snmp {
             listen = List.copyOf(listen);
             communities = List.copyOf(communities);
             targets = List.copyOf(targets);
+        }
+
+        /** With the access that everybody has unless told otherwise. */
+        public Snmp(
+                boolean enabled,
+                List<Listen> listen,
+                List<String> communities,
+                List<Target> targets,
+                String contact,
+                String location) {
+            this(enabled, listen, communities, targets, contact, location, SnmpAccess.DEFAULT);
         }
     }
 

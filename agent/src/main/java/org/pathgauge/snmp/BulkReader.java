@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.pathgauge.snmp.mib.MibTree;
 import org.pathgauge.snmp.mib.Reading;
+import org.pathgauge.snmp.mib.Visibility;
 import org.snmp4j.PDU;
 import org.snmp4j.smi.Null;
 import org.snmp4j.smi.OID;
@@ -17,6 +18,7 @@ final class BulkReader {
 
     private final MibTree tree;
     private final Reading reading;
+    private final Visibility visible;
     private final List<VariableBinding> found = new ArrayList<>();
     private int room;
 
@@ -25,17 +27,17 @@ final class BulkReader {
      *
      * @param room octets that variables may take in the response
      */
-    BulkReader(MibTree tree, Reading reading, int room) {
+    BulkReader(MibTree tree, Reading reading, Visibility visible, int room) {
         this.tree = tree;
         this.reading = reading;
+        this.visible = visible;
         // Lengths of the enclosing sequences grow by up to three octets each once they are not empty.
         this.room = Math.min(room, MAX_OCTETS) - 16;
     }
 
     /** The first readable object behind an identifier, or endOfMibView. */
-    static VariableBinding next(MibTree tree, Reading reading, OID after) {
-        return tree.next(reading, after, Access::readable)
-                .orElseGet(() -> new VariableBinding(after, Null.endOfMibView));
+    static VariableBinding next(MibTree tree, Reading reading, Visibility visible, OID after) {
+        return tree.next(reading, after, visible).orElseGet(() -> new VariableBinding(after, Null.endOfMibView));
     }
 
     /** As many variables as were asked for and fit. */
@@ -44,7 +46,7 @@ final class BulkReader {
         int nonRepeaters = Math.clamp(request.getNonRepeaters(), 0, asked);
         int repetitions = Math.max(0, request.getMaxRepetitions());
         for (int i = 0; i < nonRepeaters; i++) {
-            if (!append(next(tree, reading, request.get(i).getOid()))) {
+            if (!append(next(tree, reading, visible, request.get(i).getOid()))) {
                 return found;
             }
         }
@@ -56,7 +58,7 @@ final class BulkReader {
         for (int repetition = 0; more && repetition < repetitions; repetition++) {
             more = false;
             for (int column = 0; column < row.size(); column++) {
-                VariableBinding next = next(tree, reading, row.get(column));
+                VariableBinding next = next(tree, reading, visible, row.get(column));
                 if (!append(next)) {
                     return found;
                 }

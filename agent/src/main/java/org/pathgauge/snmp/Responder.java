@@ -1,7 +1,6 @@
 package org.pathgauge.snmp;
 
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.pathgauge.model.Snapshot;
@@ -44,7 +43,7 @@ final class Responder implements CommandResponder {
     private final Supplier<Snapshot> snapshots;
     private final CounterSupport counters;
     private final WindowCache windows = new WindowCache();
-    private volatile Access access = new Access(List.of(), List.of());
+    private volatile Access access = Access.CLOSED;
 
     Responder(OctetString engineId, MibTree tree, Sets sets, Supplier<Snapshot> snapshots, CounterSupport counters) {
         this.engineId = engineId;
@@ -78,7 +77,7 @@ final class Responder implements CommandResponder {
     /** The response, a report, or nothing at all (RFC 3584 section 5.2.1: a wrong community gets no answer). */
     private Optional<PDU> answer(CommandResponderEvent<?> event, PDU request) {
         OctetString name = new OctetString(event.getSecurityName());
-        boolean allowed;
+        Optional<Access.Rights> granted;
         if (request instanceof ScopedPDU scoped) {
             OctetString context = scoped.getContextEngineID();
             if (!engineId.equals(context) && !MPv3.LOCAL_ENGINE_ID.equals(context)) {
@@ -87,25 +86,27 @@ final class Responder implements CommandResponder {
             if (scoped.getContextName().length() > 0) {
                 return Optional.of(report(scoped, SnmpConstants.snmpUnknownContexts));
             }
-            allowed = access.user(name, event.getSecurityLevel());
+            granted = access.user(name, event.getSecurityLevel());
         } else {
-            if (!access.community(name)) {
+            granted = access.community(name);
+            if (granted.isEmpty()) {
                 counters.fireIncrementCounter(new CounterEvent(this, SnmpConstants.snmpInBadCommunityNames));
                 return Optional.empty();
             }
-            allowed = true;
         }
-        PDU response = emptyResponse(request);
-        if (!allowed || request.getType() == PDU.SET && !access.writer(name)) {
+        boolean write = request.getType() == PDU.SET;
+        if (granted.isEmpty()
+                || !(write ? granted.get().mayWrite() : granted.get().mayRead())) {
             // RFC 3413 section 3.2 step 4: noSuchView, noAccessEntry and noGroupName all end like this.
             return Optional.of(error(request, PDU.authorizationError, request.size() == 0 ? 0 : 1));
         }
+        PDU response = emptyResponse(request);
         try {
-            if (request.getType() == PDU.SET) {
-                SetResult result = write(name, event.getPeerAddress(), request);
+            if (write) {
+                SetResult result = write(granted.get(), name, event.getPeerAddress(), request);
                 return Optional.of(error(request, result.status(), result.index()));
             }
-            read(event, request, response);
+            read(granted.get(), event, request, response);
         } catch (RuntimeException e) {
             LOG.error("SNMP request from {} failed", event.getPeerAddress(), e);
             return Optional.of(error(request, PDU.genErr, request.size() == 0 ? 0 : 1));
@@ -113,32 +114,32 @@ final class Responder implements CommandResponder {
         return Optional.of(response);
     }
 
-    private void read(CommandResponderEvent<?> event, PDU request, PDU response) {
+    private void read(Access.Rights rights, CommandResponderEvent<?> event, PDU request, PDU response) {
         Reading reading = new Reading(snapshots, windows);
         switch (request.getType()) {
             case PDU.GET -> {
                 for (VariableBinding variable : request.getVariableBindings()) {
                     OID oid = variable.getOid();
                     response.add(new VariableBinding(
-                            oid, Access.readable(oid) ? tree.get(reading, oid) : org.snmp4j.smi.Null.noSuchObject));
+                            oid, rights.readable(oid) ? tree.get(reading, oid) : org.snmp4j.smi.Null.noSuchObject));
                 }
             }
             case PDU.GETNEXT -> {
                 for (VariableBinding variable : request.getVariableBindings()) {
-                    response.add(BulkReader.next(tree, reading, variable.getOid()));
+                    response.add(BulkReader.next(tree, reading, rights.visible(), variable.getOid()));
                 }
             }
             default ->
-                new BulkReader(tree, reading, event.getMaxSizeResponsePDU() - response.getBERLength())
+                new BulkReader(tree, reading, rights.visible(), event.getMaxSizeResponsePDU() - response.getBERLength())
                         .read(request)
                         .forEach(response::add);
         }
     }
 
     /** All variables or none (RFC 3416 section 4.2.5). */
-    private SetResult write(OctetString name, Address peer, PDU request) {
+    private SetResult write(Access.Rights rights, OctetString name, Address peer, PDU request) {
         for (int i = 0; i < request.size(); i++) {
-            if (!access.writable(name, request.get(i).getOid())) {
+            if (!rights.writable(request.get(i).getOid())) {
                 return new SetResult(PDU.noAccess, i + 1);
             }
         }

@@ -221,8 +221,10 @@ public final class SnmpAgent implements AutoCloseable {
     private synchronized void become(State after) {
         State before = state;
         users(before.users, after.users);
-        responder.access(
-                new Access(after.users.stream().map(keys -> keys.user().name()).toList(), after.config.communities()));
+        responder.access(new Access(
+                after.config.access(),
+                after.users.stream().map(keys -> keys.user().name()).toList(),
+                after.config.communities()));
         if (after.config.communities().isEmpty()) {
             dispatcher.removeMessageProcessingModel(mpv2c);
         } else {

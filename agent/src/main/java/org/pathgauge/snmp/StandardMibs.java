@@ -67,7 +67,7 @@ final class StandardMibs {
         Iterator<Map.Entry<MOScope, ManagedObject<?>>> objects = server.iterator();
         while (objects.hasNext()) {
             if (objects.next().getValue() instanceof ManagedObjectValueAccess<?> object
-                    && Access.readable(object.getScope().getLowerBound())) {
+                    && View.MONITORING.contains(object.getScope().getLowerBound())) {
                 views.add(new StandardObjectView(object));
             }
         }

@@ -13,8 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.SnapshotFixtures;
+import org.pathgauge.model.SnmpAccess;
 
 /** Who gets an answer, asked with net-snmp. */
 class AccessTest {
@@ -169,6 +171,70 @@ class AccessTest {
                         NetSnmp.with(operator(SnmpFixture.AUTH_SECRET, SnmpFixture.PRIV_SECRET), "-Oqv"),
                         port(),
                         "SNMPv2-MIB::sysContact.0"));
+    }
+
+    private static AgentConfig.Snmp withAccess(SnmpAccess access) {
+        AgentConfig.Snmp config = SnmpFixture.config(List.of(SnmpFixture.COMMUNITY, "guests", "blind"));
+        return new AgentConfig.Snmp(
+                true, config.listen(), config.communities(), List.of(), config.contact(), config.location(), access);
+    }
+
+    private static SnmpAccess.Group group(String name, String user, String community, String read, String write) {
+        return new SnmpAccess.Group(
+                name, List.of(user), List.of(community), SnmpAccess.Level.AUTH_NO_PRIV, read, write, SnmpAccess.ALL);
+    }
+
+    @Test
+    void groupsSeeTheirViewsInEveryOperation() throws Exception {
+        SnmpAccess.View view = new SnmpAccess.View(
+                "some",
+                List.of("1.3.6.1.2.1.1", "1.3.6.1.4.1.32473"),
+                List.of("1.3.6.1.2.1.1.2", "1.3.6.1.4.1.32473.1.1.2"));
+        agent.prepare(withAccess(new SnmpAccess(
+                        List.of(view),
+                        List.of(
+                                group("guests", "guest", "guests", "some", "some"),
+                                group("blind", "ghost", "blind", SnmpAccess.NONE, SnmpAccess.NONE)))))
+                .apply();
+        List<String> guests = NetSnmp.with(NetSnmp.v2c("guests"), "-On");
+        List<String> walk = netSnmp.lines("snmpwalk", guests, port(), ".1.3.6.1.2");
+        assertTrue(walk.stream().anyMatch(line -> line.startsWith(".1.3.6.1.2.1.1.3.0 ")), walk.toString());
+        assertTrue(walk.stream().allMatch(line -> line.startsWith(".1.3.6.1.2.1.1.")), walk.toString());
+        assertTrue(walk.stream().noneMatch(line -> line.startsWith(".1.3.6.1.2.1.1.2.")), walk.toString());
+        List<String> bulk = netSnmp.lines("snmpbulkwalk", guests, port(), ".1.3.6.1.2");
+        assertEquals(withoutTimes(walk), withoutTimes(bulk));
+        assertTrue(netSnmp.lines("snmpget", guests, port(), ".1.3.6.1.2.1.1.2.0")
+                .get(0)
+                .contains("No Such Object"));
+        assertTrue(netSnmp.run("snmpset", guests, port(), ".1.3.6.1.2.1.1.2.0", "o", ".1.3")
+                .text()
+                .contains("noAccess"));
+        assertTrue(netSnmp.run("snmpget", NetSnmp.v2c("blind"), port(), ".1.3.6.1.2.1.1.3.0")
+                .text()
+                .contains("authorizationError"));
+        assertTrue(netSnmp.run("snmpset", NetSnmp.v2c(SnmpFixture.COMMUNITY), port(), ".1.3.6.1.2.1.1.4.0", "s", "me")
+                .text()
+                .contains("authorizationError"));
+    }
+
+    private static List<String> withoutTimes(List<String> walk) {
+        return walk.stream().filter(line -> !line.contains("Timeticks")).toList();
+    }
+
+    @Test
+    void groupMayAllowMessagesWithoutPrivacy() throws Exception {
+        agent.prepare(withAccess(new SnmpAccess(
+                        List.of(),
+                        List.of(group("plain", "operator", "guests", SnmpAccess.MONITORING, SnmpAccess.NONE)))))
+                .apply();
+        List<String> unencrypted =
+                List.of("-v3", "-l", "authNoPriv", "-u", "operator", "-a", "SHA-256", "-A", SnmpFixture.AUTH_SECRET);
+        assertEquals(
+                List.of("PATHGAUGE-MIB::pathGaugeProbeName.1 = STRING: probe-1"),
+                netSnmp.lines("snmpget", unencrypted, port(), NAME));
+        assertTrue(refused(List.of("-v3", "-l", "noAuthNoPriv", "-u", "operator"))
+                .text()
+                .contains("authorizationError"));
     }
 
     @Test

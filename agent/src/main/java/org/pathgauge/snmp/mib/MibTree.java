@@ -3,7 +3,6 @@ package org.pathgauge.snmp.mib;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.snmp4j.smi.Null;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.Variable;
@@ -44,15 +43,27 @@ public final class MibTree {
     /**
      * The first visible object behind an identifier.
      *
-     * @param visible whether the reader may see an object
+     * @param visible what the reader may see
      * @return empty at the end of the MIB view
      */
-    public Optional<VariableBinding> next(Reading reading, OID after, Predicate<OID> visible) {
+    public Optional<VariableBinding> next(Reading reading, OID after, Visibility visible) {
+        OID from = after;
+        while (true) {
+            Optional<VariableBinding> found = next(reading, from);
+            if (found.isEmpty() || visible.contains(found.get().getOid())) {
+                return found;
+            }
+            Optional<OID> beyond = visible.beyond(found.get().getOid());
+            if (beyond.isEmpty()) {
+                return Optional.empty();
+            }
+            from = beyond.get();
+        }
+    }
+
+    private Optional<VariableBinding> next(Reading reading, OID after) {
         for (int at = Math.max(0, lastNotBehind(after)); at < views.size(); at++) {
             Optional<VariableBinding> found = views.get(at).next(reading, after);
-            while (found.isPresent() && !visible.test(found.get().getOid())) {
-                found = views.get(at).next(reading, found.get().getOid());
-            }
             if (found.isPresent()) {
                 return found;
             }
