@@ -4,11 +4,12 @@
 
 PACKAGES=(
 	# build
-	maven make gcc libc6-dev clang llvm clang-format libbpf-dev bpftool ca-certificates
+	maven make gcc libc6-dev clang llvm clang-format libbpf-dev libsnmp-dev libssl-dev bpftool
+	ca-certificates
 	# run
 	libbpf1 iproute2 util-linux procps
 	# clients, witnesses and peers
-	snmp snmptrapd python3 python3-ncclient openssh-client iputils-ping fping tcpdump iperf3
+	snmp snmpd snmptrapd python3 python3-ncclient openssh-client iputils-ping fping tcpdump iperf3
 	ethtool jq curl openssl nftables iptables
 	# checks
 	smitools libyang-tools shellcheck
@@ -180,7 +181,8 @@ finish_build() {
 is_built() {
 	[ -x "$REPO/agent/target/pathgauge/bin/pathgauge" ] && [ -d "$REPO/mib/target/base-mibs" ] &&
 		[ -x "$REPO/testbed/target/relay" ] &&
-		[ -x "$REPO/testbed/target/dropper" ] && [ -x "$REPO/testbed/target/frames" ] && [ "$(cat "$STATE/built" 2>/dev/null)" = "$1" ]
+		[ -x "$REPO/testbed/target/dropper" ] && [ -x "$REPO/testbed/target/frames" ] &&
+		[ -x "$REPO/testbed/target/snmp_load" ] && [ -r "$REPO/testbed/target/snmp_table.so" ] && [ "$(cat "$STATE/built" 2>/dev/null)" = "$1" ]
 }
 
 setup_build() {
