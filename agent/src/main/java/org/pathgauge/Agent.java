@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import org.pathgauge.agentx.AgentXClient;
 import org.pathgauge.alarm.AlarmManager;
 import org.pathgauge.alarm.FileAlarmStore;
 import org.pathgauge.bpf.BpfException;
@@ -127,14 +128,16 @@ public final class Agent implements AutoCloseable {
         measured.countDown();
         SnmpAgent snmp = finish(starting);
         snmpPorts = snmp.ports();
-        part(new TickLoop(() -> tick(measurement, alarms, snmp), nanos));
+        AgentXClient agentX = part(new AgentXClient(snapshots, version(), clock, nanos));
+        agentX.configure(config.snmp().agentX());
+        part(new TickLoop(() -> tick(measurement, alarms, snmp, agentX), nanos));
         part(startControl(state.path(), measurement, history, alarms));
         OpenMetricsServer openMetrics = part(startOpenMetrics(config.openMetrics(), nanos));
         openMetricsPorts = openMetrics.ports();
         LOG.info("Agent started with {} probes", config.probes().size());
         loaded.datastore()
                 .thenAccept(store -> {
-                    configurable(store, measurement, snmp, openMetrics, history, alarms, state.path());
+                    configurable(store, measurement, snmp, agentX, openMetrics, history, alarms, state.path());
                     ready.complete(new Configurable(store, snmp));
                     // Parsing models and configuration leaves more garbage than minutes of measuring do. Nothing else
                     // would make the Java machine give that memory back to the system.
@@ -238,7 +241,7 @@ public final class Agent implements AutoCloseable {
         return measurement;
     }
 
-    private void tick(Measurement measurement, AlarmManager alarms, SnmpAgent snmp) {
+    private void tick(Measurement measurement, AlarmManager alarms, SnmpAgent snmp, AgentXClient agentX) {
         Snapshot snapshot = measurement.tick();
         AlarmManager.Evaluation evaluation = alarms.evaluate(snapshot);
         snapshots.publish(snapshot.withAlarms(evaluation.alarms(), evaluation.shelved(), evaluation.refused()));
@@ -252,6 +255,7 @@ public final class Agent implements AutoCloseable {
         }
         if (!evaluation.events().isEmpty()) {
             snmp.notifier().send(evaluation.events());
+            agentX.send(evaluation.events());
         }
         netconf.ifPresent(server -> server.notify(evaluation.events()));
         alarmIndexes.releaseUnused(alarms);
@@ -260,13 +264,16 @@ public final class Agent implements AutoCloseable {
 
     private OpenMetricsServer startOpenMetrics(AgentConfig.OpenMetrics config, LongSupplier nanos)
             throws StartException {
-        String version = Optional.ofNullable(Agent.class.getPackage().getImplementationVersion())
-                .orElse("unpackaged");
         try {
-            return OpenMetricsServer.start(config, snapshots, version, nanos);
+            return OpenMetricsServer.start(config, snapshots, version(), nanos);
         } catch (OpenMetricsException e) {
             throw new StartException(StartException.Reason.SURROUNDINGS, e.getMessage(), e);
         }
+    }
+
+    private static String version() {
+        return Optional.ofNullable(Agent.class.getPackage().getImplementationVersion())
+                .orElse("unpackaged");
     }
 
     private ControlServer startControl(Path state, Measurement measurement, History history, AlarmManager alarms)
@@ -286,6 +293,7 @@ public final class Agent implements AutoCloseable {
             Datastore store,
             Measurement measurement,
             SnmpAgent snmp,
+            AgentXClient agentX,
             OpenMetricsServer openMetrics,
             History history,
             AlarmManager alarms,
@@ -294,6 +302,7 @@ public final class Agent implements AutoCloseable {
         store.addParticipant(Participants.filter(measurement.filtering()));
         store.addParticipant(Participants.history(history));
         store.addParticipant(Participants.snmp(snmp));
+        store.addParticipant(Participants.agentX(agentX));
         store.addParticipant(Participants.openMetrics(openMetrics));
         snmp.sets().datastore(store);
         NetconfServer server = startNetconf(store, measurement, history, alarms, state);

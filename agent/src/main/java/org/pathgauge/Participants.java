@@ -1,11 +1,13 @@
 package org.pathgauge;
 
+import org.pathgauge.agentx.AgentXClient;
 import org.pathgauge.config.ConfigError;
 import org.pathgauge.config.ConfigException;
 import org.pathgauge.config.ConfigParticipant;
 import org.pathgauge.filter.FilterException;
 import org.pathgauge.filter.PacketFilter;
 import org.pathgauge.model.AgentConfig;
+import org.pathgauge.model.AgentXConfig;
 import org.pathgauge.netconf.NetconfServer;
 import org.pathgauge.openmetrics.OpenMetricsServer;
 import org.pathgauge.probe.ProbingRefusedException;
@@ -114,6 +116,31 @@ final class Participants {
             SnmpAgent.Change change = agent.prepare(config.snmp());
             return new Change(change::apply, change::rollback);
         });
+    }
+
+    static ConfigParticipant agentX(AgentXClient client) {
+        return new ConfigParticipant() {
+            @Override
+            public String name() {
+                return "agentx";
+            }
+
+            @Override
+            public Prepared prepare(AgentConfig before, AgentConfig after) {
+                AgentXConfig old = client.config();
+                return new Prepared() {
+                    @Override
+                    public void apply() {
+                        client.configure(after.snmp().agentX());
+                    }
+
+                    @Override
+                    public void rollback() {
+                        client.configure(old);
+                    }
+                };
+            }
+        };
     }
 
     static ConfigParticipant history(History history) {

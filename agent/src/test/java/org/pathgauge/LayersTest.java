@@ -45,6 +45,7 @@ class LayersTest {
         "filter, bpf metrics model",
         "patterns, bpf model",
         "snmp, alarm config model",
+        "agentx, config model snmp",
         "netconf, alarm config credentials model",
         "openmetrics, alarm config credentials model",
     })

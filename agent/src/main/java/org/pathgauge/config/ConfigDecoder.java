@@ -163,7 +163,8 @@ public final class ConfigDecoder {
                 sorted(f.list("target"), this::target, Comparator.comparing(AgentConfig.Target::name)),
                 f.optional("contact").orElse(Defaults.CONTACT),
                 f.optional("location").orElse(Defaults.LOCATION),
-                SnmpAccessDecoder.decode(f.child("vacm")));
+                SnmpAccessDecoder.decode(f.child("vacm")),
+                AgentXDecoder.decode(f.child("agentx")));
     }
 
     private AgentConfig.Target target(JsonFields f) {

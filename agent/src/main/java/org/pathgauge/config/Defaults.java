@@ -34,6 +34,14 @@ final class Defaults {
     static final String SNMP_READ_VIEW = "monitoring";
     static final String SNMP_WRITE_VIEW = "none";
     static final String SNMP_NOTIFY_VIEW = "all";
+    static final boolean AGENTX_ENABLED = false;
+    static final String AGENTX_SOCKET = "/var/agentx/master";
+    static final int AGENTX_PORT = 705;
+    static final int AGENTX_TIMEOUT_SECONDS = 5;
+    static final int AGENTX_PRIORITY = 127;
+    static final int AGENTX_PING_INTERVAL_SECONDS = 15;
+    static final int AGENTX_RECONNECT_DELAY_MAX_SECONDS = 30;
+    static final boolean AGENTX_NOTIFICATIONS = true;
     static final boolean NETCONF_ENABLED = true;
     static final int NETCONF_IDLE_TIMEOUT_SECONDS = 0;
     static final String CALL_HOME_TRANSPORT = "ssh";

@@ -99,6 +99,7 @@ public record AgentConfig(
      * @param contact sysContact
      * @param location sysLocation
      * @param access who may do what
+     * @param agentX how the host's SNMP agent serves our objects
      */
     public record Snmp(
             boolean enabled,
@@ -107,14 +108,15 @@ public record AgentConfig(
             List<Target> targets,
             String contact,
             String location,
-            SnmpAccess access) {
+            SnmpAccess access,
+            AgentXConfig agentX) {
         public Snmp {
             listen = List.copyOf(listen);
             communities = List.copyOf(communities);
             targets = List.copyOf(targets);
         }
 
-        /** With the access that everybody has unless told otherwise. */
+        /** With the access that everybody has unless told otherwise, and without the host's SNMP agent. */
         public Snmp(
                 boolean enabled,
                 List<Listen> listen,
@@ -122,7 +124,7 @@ public record AgentConfig(
                 List<Target> targets,
                 String contact,
                 String location) {
-            this(enabled, listen, communities, targets, contact, location, SnmpAccess.DEFAULT);
+            this(enabled, listen, communities, targets, contact, location, SnmpAccess.DEFAULT, AgentXConfig.OFF);
         }
     }
 

@@ -9,11 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.pathgauge.model.AddressText;
 import org.pathgauge.model.AgentConfig.Target;
-import org.pathgauge.model.Alarm;
 import org.pathgauge.model.AlarmEvent;
-import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.snmp.mib.Notifications;
 import org.slf4j.Logger;
@@ -92,19 +89,9 @@ final class TrapSender implements Notifier, AutoCloseable {
         Snapshot snapshot = snapshots.get();
         TimeTicks now = sysUpTime.get();
         for (AlarmEvent event : events) {
-            Queued queued = new Queued(event, address(snapshot, event.alarm()), now);
+            Queued queued = new Queued(event, Notifications.address(snapshot, event.alarm()), now);
             outlets.values().forEach(outlet -> outlet.offer(queued));
         }
-    }
-
-    private static String address(Snapshot snapshot, Alarm alarm) {
-        if (alarm.probeName().isEmpty()) {
-            return "";
-        }
-        return snapshot.probe(alarm.resource().index().orElse(0))
-                .flatMap(ProbeStats::address)
-                .map(AddressText::of)
-                .orElse("");
     }
 
     private void send(Queued event, Target target, UdpAddress address) throws IOException {

@@ -176,7 +176,14 @@ class AccessTest {
     private static AgentConfig.Snmp withAccess(SnmpAccess access) {
         AgentConfig.Snmp config = SnmpFixture.config(List.of(SnmpFixture.COMMUNITY, "guests", "blind"));
         return new AgentConfig.Snmp(
-                true, config.listen(), config.communities(), List.of(), config.contact(), config.location(), access);
+                true,
+                config.listen(),
+                config.communities(),
+                List.of(),
+                config.contact(),
+                config.location(),
+                access,
+                config.agentX());
     }
 
     private static SnmpAccess.Group group(String name, String user, String community, String read, String write) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** net-snmp's command line clients, with our MIB and nothing of the host's configuration. */
-final class NetSnmp {
+public final class NetSnmp {
     private static final Path MIB_MODULE = Path.of("../mib").toAbsolutePath().normalize();
 
     private final Path home;
@@ -23,18 +23,18 @@ final class NetSnmp {
      *
      * @param home an empty directory for what they keep
      */
-    NetSnmp(Path home) {
+    public NetSnmp(Path home) {
         this.home = home;
     }
 
-    record Result(int status, List<String> lines) {
-        String text() {
+    public record Result(int status, List<String> lines) {
+        public String text() {
             return String.join("\n", lines);
         }
     }
 
     /** Starts a program with output to a file, both streams in one. */
-    Process start(Path output, List<String> command) throws IOException {
+    public Process start(Path output, List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
@@ -48,7 +48,7 @@ final class NetSnmp {
     }
 
     /** Runs a program to its end. */
-    Result run(List<String> command) {
+    public Result run(List<String> command) {
         try {
             Path output = Files.createTempFile(home, "output", ".txt");
             Process process = start(output, command);
@@ -70,7 +70,7 @@ final class NetSnmp {
         }
     }
 
-    Result run(String program, List<String> options, int port, String... objects) {
+    public Result run(String program, List<String> options, int port, String... objects) {
         List<String> command = new ArrayList<>(List.of(program, "-t", "5", "-r", "1"));
         command.addAll(options);
         command.add("127.0.0.1:" + port);
@@ -79,13 +79,13 @@ final class NetSnmp {
     }
 
     /** Runs a client that must succeed. */
-    List<String> lines(String program, List<String> options, int port, String... objects) {
+    public List<String> lines(String program, List<String> options, int port, String... objects) {
         Result result = run(program, options, port, objects);
         assertEquals(0, result.status, result.text());
         return result.lines;
     }
 
-    static List<String> v2c(String community) {
+    public static List<String> v2c(String community) {
         return List.of("-v2c", "-c", community);
     }
 
@@ -106,7 +106,7 @@ final class NetSnmp {
                 privSecret);
     }
 
-    static List<String> with(List<String> options, String... more) {
+    public static List<String> with(List<String> options, String... more) {
         List<String> all = new ArrayList<>(options);
         all.addAll(List.of(more));
         return all;

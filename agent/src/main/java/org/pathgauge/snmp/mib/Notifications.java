@@ -4,9 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
+import org.pathgauge.model.AddressText;
 import org.pathgauge.model.Alarm;
 import org.pathgauge.model.AlarmEvent;
+import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.Resource;
+import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.Threshold;
 import org.snmp4j.smi.Gauge32;
 import org.snmp4j.smi.Integer32;
@@ -21,6 +24,17 @@ public final class Notifications {
     /** Which notification tells of an event. */
     public static OID type(AlarmEvent event) {
         return event.raised() ? PathGaugeMib.ALARM_RAISED : PathGaugeMib.ALARM_CLEARED;
+    }
+
+    /** The address of the probe that an alarm is about, as text; empty if it has none or the alarm is not about a probe. */
+    public static String address(Snapshot snapshot, Alarm alarm) {
+        if (alarm.probeName().isEmpty()) {
+            return "";
+        }
+        return snapshot.probe(alarm.resource().index().orElse(0))
+                .flatMap(ProbeStats::address)
+                .map(AddressText::of)
+                .orElse("");
     }
 
     /**

@@ -14,6 +14,9 @@ public final class PathGaugeMib {
 
     private static final int ENTERPRISE = 6;
 
+    /** pathGaugeMIB itself. */
+    public static final OID MODULE = oid();
+
     /** pathGaugeAlarmRaised. */
     public static final OID ALARM_RAISED = oid(0, 1);
 

@@ -1,0 +1,108 @@
+package org.pathgauge.agentx;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.pathgauge.model.AgentXConfig;
+import org.pathgauge.model.AgentXState;
+import org.pathgauge.model.AlarmEvent;
+import org.pathgauge.model.Snapshot;
+import org.pathgauge.snmp.mib.MibTree;
+import org.pathgauge.snmp.mib.Notifications;
+import org.pathgauge.snmp.mib.PathGaugeMib;
+import org.pathgauge.snmp.mib.PathGaugeViews;
+
+/** The AgentX subagent, on or off as configured. */
+public final class AgentXClient implements AutoCloseable {
+    private final Connector.Surroundings around;
+    private final Supplier<Snapshot> snapshots;
+    private AgentXConfig config = AgentXConfig.OFF;
+    private Optional<Connector> connector = Optional.empty();
+
+    /**
+     * Makes a subagent that is off until it is configured.
+     *
+     * @param snapshots read once per request
+     * @param version of the agent, told to the master
+     * @param nanos monotonic time
+     */
+    public AgentXClient(Supplier<Snapshot> snapshots, String version, Clock clock, LongSupplier nanos) {
+        this.snapshots = snapshots;
+        MibTree tree = new MibTree(PathGaugeViews.all());
+        around = new Connector.Surroundings(
+                new Session.Introduction(PathGaugeMib.PRODUCT, "PathGauge " + version),
+                List.of(PathGaugeMib.MODULE),
+                () -> new Requests(tree, snapshots, nanos),
+                new Outbox(),
+                new LongAdder(),
+                new LongAdder(),
+                clock,
+                nanos);
+    }
+
+    /** Follows a configuration from now on; connecting goes on in the background. */
+    public synchronized void configure(AgentXConfig wanted) {
+        if (wanted.equals(config)) {
+            return;
+        }
+        connector.ifPresent(Connector::stop);
+        connector = Optional.empty();
+        config = wanted;
+        if (!wanted.enabled() || !wanted.notifications()) {
+            around.outbox().clear();
+        }
+        if (wanted.enabled()) {
+            Connector next = new Connector(wanted, around);
+            next.start();
+            connector = Optional.of(next);
+        }
+    }
+
+    /** The configuration that is followed. */
+    public synchronized AgentXConfig config() {
+        return config;
+    }
+
+    /** Queues the alarm events of one tick for the master, in order. */
+    public synchronized void send(List<AlarmEvent> events) {
+        if (events.isEmpty() || !config.enabled() || !config.notifications()) {
+            return;
+        }
+        Snapshot snapshot = snapshots.get();
+        long now = around.nanos().getAsLong();
+        around.outbox()
+                .offer(events.stream()
+                        .map(e -> new Outbox.Queued(e, Notifications.address(snapshot, e.alarm()), now))
+                        .toList());
+    }
+
+    /** How it goes. */
+    public synchronized AgentXState state() {
+        if (connector.isEmpty()) {
+            return AgentXState.OFF;
+        }
+        Connector.Condition now = connector.get().condition();
+        Outbox.Counts counts = around.outbox().counts();
+        return new AgentXState(
+                now.status(),
+                config.master(),
+                now.since(),
+                now.lastError(),
+                around.sessions().sum(),
+                around.answered().sum(),
+                now.subtrees(),
+                counts.queued(),
+                counts.sent(),
+                counts.failed(),
+                counts.dropped());
+    }
+
+    @Override
+    public synchronized void close() {
+        connector.ifPresent(Connector::stop);
+        connector = Optional.empty();
+    }
+}

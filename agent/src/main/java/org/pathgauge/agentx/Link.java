@@ -1,0 +1,195 @@
+package org.pathgauge.agentx;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.pathgauge.agentx.AgentXException.Reason;
+import org.pathgauge.model.AgentXConfig;
+
+/** The stream to the master: finds the boundaries of PDUs, and keeps those of two threads apart. */
+final class Link implements AutoCloseable {
+    /**
+     * The longest payload that is taken. The largest SNMP message, 65,507 octets of identifiers with one octet a
+     * sub-identifier, becomes four times as long.
+     */
+    static final int MAX_PAYLOAD = 1 << 19;
+
+    private static final int FIRST = 16_384;
+    private static final int FLAGS_AT = 2;
+    private static final int LENGTH_AT = 16;
+
+    private final SocketChannel channel;
+    private final ReentrantLock writing = new ReentrantLock();
+    private ByteBuffer in = ByteBuffer.allocateDirect(FIRST).limit(0);
+
+    Link(SocketChannel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * Connects to a master.
+     *
+     * @throws AgentXException with a way to mend it, if there is none
+     */
+    static Link open(AgentXConfig config) throws AgentXException {
+        try {
+            return new Link(config.address().isPresent() ? tcp(config) : unix(Path.of(config.socket())));
+        } catch (ConnectException e) {
+            throw new AgentXException(
+                    Reason.OTHER,
+                    "nobody listens (" + e.getMessage()
+                            + "): start snmpd with 'master agentx' and the same agentXSocket",
+                    e);
+        } catch (IOException | RuntimeException e) {
+            throw new AgentXException(Reason.OTHER, why(config, e), e);
+        }
+    }
+
+    private static SocketChannel tcp(AgentXConfig config) throws IOException {
+        InetSocketAddress to = new InetSocketAddress(config.address().orElseThrow(), config.port());
+        if (to.isUnresolved()) {
+            throw new IOException("there is no host " + to.getHostString());
+        }
+        SocketChannel channel = SocketChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.socket().connect(to, Math.toIntExact(config.timeout().toMillis()));
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static SocketChannel unix(Path socket) throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static String why(AgentXConfig config, Exception e) {
+        if (config.address().isEmpty()) {
+            Path socket = Path.of(config.socket());
+            Path dir = socket.toAbsolutePath().getParent();
+            if (dir != null && Files.isDirectory(dir) && !Files.isExecutable(dir)) {
+                return "the directory " + dir + " may not be entered: set 'agentXPerms 0770 0770' and a group of"
+                        + " PathGauge's user in snmpd.conf";
+            }
+            if (!Files.exists(socket)) {
+                return "the socket does not exist: start snmpd with 'master agentx', and 'agentXSocket " + socket + "'";
+            }
+        }
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    /** Whether a further PDU is here already, so that the next {@link #read} does not wait. */
+    boolean buffered() {
+        if (in.remaining() < Header.OCTETS) {
+            return false;
+        }
+        in.order(Header.order(in.get(in.position() + FLAGS_AT)));
+        int length = in.getInt(in.position() + LENGTH_AT);
+        // A length that is out of range is refused at once.
+        return length < 0 || length > MAX_PAYLOAD || in.remaining() - Header.OCTETS >= length;
+    }
+
+    /** What {@link #read} hands a PDU to. */
+    @FunctionalInterface
+    interface Sink {
+        /** Takes one PDU; {@code payload} is of use only during the call. */
+        void accept(Header header, ByteBuffer payload) throws AgentXException, IOException;
+    }
+
+    /**
+     * Waits for one PDU.
+     *
+     * @return whether there was one; not when the master has closed the connection
+     */
+    boolean read(Sink sink) throws AgentXException, IOException {
+        if (!fill(Header.OCTETS)) {
+            return false;
+        }
+        int begin = in.position();
+        Header header = PduReader.header(in, MAX_PAYLOAD);
+        in.position(begin);
+        if (!fill(Header.OCTETS + header.length())) {
+            return false;
+        }
+        begin = in.position();
+        ByteBuffer payload = in.slice(begin + Header.OCTETS, header.length()).order(header.order());
+        in.position(begin + Header.OCTETS + header.length());
+        sink.accept(header, payload);
+        return true;
+    }
+
+    /** Has this many octets from the buffer's position on; false at the end of the stream. */
+    private boolean fill(int octets) throws IOException {
+        if (in.remaining() >= octets) {
+            return true;
+        }
+        in.compact();
+        if (in.capacity() < octets) {
+            in = ByteBuffer.allocateDirect(octets).put(in.flip());
+        } else if (in.capacity() > FIRST && octets <= FIRST && in.position() <= FIRST) {
+            in = ByteBuffer.allocateDirect(FIRST).put(in.flip());
+        }
+        while (in.position() < octets) {
+            if (channel.read(in) < 0) {
+                return false;
+            }
+        }
+        in.flip();
+        return true;
+    }
+
+    /**
+     * Sends whole PDUs.
+     *
+     * @param patience how long to wait for another thread that sends
+     * @throws AgentXException if the master takes nothing in that time
+     */
+    void write(ByteBuffer pdus, Duration patience) throws AgentXException, IOException {
+        boolean locked;
+        try {
+            locked = writing.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AgentXException(Reason.SHUTDOWN, "interrupted", e);
+        }
+        if (!locked) {
+            throw new AgentXException(
+                    Reason.TIMEOUTS, "the master has taken nothing for " + patience.toSeconds() + " s");
+        }
+        try {
+            while (pdus.hasRemaining()) {
+                channel.write(pdus);
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // Nothing is lost: whatever was sent has been handed to the kernel.
+        }
+    }
+}
