@@ -170,7 +170,7 @@ public final class Agent implements AutoCloseable {
         CompletableFuture<SnmpAgent> starting = new CompletableFuture<>();
         Thread.ofPlatform().name("snmp-start").daemon().start(() -> {
             try {
-                starting.complete(SnmpAgent.start(config.snmp(), state, this::measuredSnapshot));
+                starting.complete(SnmpAgent.start(config.snmp(), state, this::measuredSnapshot, clock));
             } catch (SnmpException | RuntimeException | Error e) {
                 starting.completeExceptionally(e);
             }

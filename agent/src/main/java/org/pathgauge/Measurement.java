@@ -208,7 +208,7 @@ public final class Measurement implements AutoCloseable {
                         drops.tick(),
                         filtering.tick(interfaces.attached()),
                         patterns.tick(snapshot.interfaces())))
-                .withHostInterfaces(hostInterfaces.look(snapshot.time()));
+                .withHostInterfaces(hostInterfaces.look(snapshot.started(), snapshot.time()), hostInterfaces.changed());
         return counted.withTraffic(counted.traffic().withRates(rates.tick(counted, alarms)));
     }
 

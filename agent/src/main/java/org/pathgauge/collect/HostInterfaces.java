@@ -33,8 +33,10 @@ public final class HostInterfaces implements AutoCloseable {
     private static final int IFLA_LINKINFO = 18;
     private static final int IFLA_IFALIAS = 20;
     private static final int IFLA_STATS64 = 23;
+    private static final int IFLA_PROMISCUITY = 30;
     private static final int IFLA_LINK_NETNSID = 37;
     private static final int IFLA_INFO_KIND = 1;
+    private static final int ARPHRD_ETHER = 1;
     private static final int IFF_UP = 1;
     private static final int IFF_RUNNING = 0x40;
 
@@ -50,17 +52,42 @@ public final class HostInterfaces implements AutoCloseable {
 
     private static final int TICKS_BETWEEN_SPEEDS = 60;
 
+    /** Those of struct rtnl_link_stats64 that are of use here, which are its first. */
+    private static final int COUNTERS = 9;
+
     /** What is remembered of an interface. */
     private static final class Known {
-        private final Instant since;
+        private Instant since;
         private Status status;
         private Optional<Instant> changed = Optional.empty();
         private OptionalLong speed = OptionalLong.empty();
         private int ticksToSpeed;
+        private long[] counters = new long[COUNTERS];
 
-        private Known(Instant since, Status status) {
+        private Known(Message m, Instant since, boolean appeared) {
             this.since = since;
-            this.status = status;
+            status = status(m);
+            changed = appeared ? Optional.of(since) : Optional.empty();
+        }
+
+        private void see(Message m, Instant now, LinkSpeed speeds) {
+            Status seen = status(m);
+            if (seen != status) {
+                status = seen;
+                changed = Optional.of(now);
+                ticksToSpeed = 0;
+            }
+            if (--ticksToSpeed <= 0) {
+                ticksToSpeed = TICKS_BETWEEN_SPEEDS;
+                speed = speeds.of(m.name);
+            }
+            // A driver that begins anew, or another interface with the index of one that went within a second.
+            for (int i = 0; i < COUNTERS; i++) {
+                if (Long.compareUnsigned(m.counters[i], counters[i]) < 0) {
+                    since = now;
+                }
+            }
+            counters = m.counters;
         }
     }
 
@@ -78,19 +105,31 @@ public final class HostInterfaces implements AutoCloseable {
         private int link;
         private int master;
         private boolean elsewhere;
-        private long[] counters = new long[10];
+        private boolean promiscuous;
+        private long[] counters = new long[COUNTERS];
     }
 
     private final RtNetlink netlink = RtNetlink.open();
     private final LinkSpeed speeds = LinkSpeed.open();
     private final Map<Integer, Known> known = new HashMap<>();
-    private boolean first = true;
+    private Optional<Instant> changed = Optional.empty();
 
-    /** Looks at all interfaces; sorted by index. */
-    public List<NetworkInterface> look(Instant now) {
+    /**
+     * Looks at all interfaces.
+     *
+     * @param started when the agent started, which is since when the interfaces of the first look are known
+     * @param now wall clock
+     * @return sorted by index
+     */
+    public List<NetworkInterface> look(Instant started, Instant now) {
+        boolean first = changed.isEmpty();
         Map<Integer, Message> messages = new TreeMap<>();
         netlink.dump(RTM_GETLINK, IFINFO, RTM_NEWLINK, m -> messages.put(m.getInt(HEADER + 4), read(m)));
-        known.keySet().retainAll(messages.keySet());
+        boolean gone = known.keySet().retainAll(messages.keySet());
+        boolean come = !known.keySet().containsAll(messages.keySet());
+        if (first || gone || come) {
+            changed = Optional.of(first ? started : now);
+        }
         Map<Integer, List<Integer>> above = new HashMap<>();
         Map<Integer, List<Integer>> below = new HashMap<>();
         for (Message m : messages.values()) {
@@ -103,10 +142,16 @@ public final class HostInterfaces implements AutoCloseable {
         }
         List<NetworkInterface> all = new ArrayList<>(messages.size());
         for (Message m : messages.values()) {
-            all.add(shown(m, now, above.getOrDefault(m.ifIndex, List.of()), below.getOrDefault(m.ifIndex, List.of())));
+            Known k = known.computeIfAbsent(m.ifIndex, i -> new Known(m, first ? started : now, !first));
+            k.see(m, now, speeds);
+            all.add(shown(m, k, above.getOrDefault(m.ifIndex, List.of()), below.getOrDefault(m.ifIndex, List.of())));
         }
-        first = false;
         return all;
+    }
+
+    /** When an interface came or went since the first look, or what that was told as the start; asked after a look. */
+    public Instant changed() {
+        return changed.orElseThrow();
     }
 
     private static void stack(
@@ -115,23 +160,7 @@ public final class HostInterfaces implements AutoCloseable {
         below.computeIfAbsent(upper, i -> new ArrayList<>()).add(lower);
     }
 
-    private NetworkInterface shown(Message m, Instant now, List<Integer> higher, List<Integer> lower) {
-        Status status = status(m);
-        Known k = known.get(m.ifIndex);
-        if (k == null) {
-            k = new Known(now, status);
-            k.changed = first ? Optional.empty() : Optional.of(now);
-            known.put(m.ifIndex, k);
-        }
-        if (k.status != status) {
-            k.status = status;
-            k.changed = Optional.of(now);
-            k.ticksToSpeed = 0;
-        }
-        if (--k.ticksToSpeed <= 0) {
-            k.ticksToSpeed = TICKS_BETWEEN_SPEEDS;
-            k.speed = speeds.of(m.name);
-        }
+    private static NetworkInterface shown(Message m, Known k, List<Integer> higher, List<Integer> lower) {
         long[] c = m.counters;
         return new NetworkInterface(
                 m.ifIndex,
@@ -139,13 +168,15 @@ public final class HostInterfaces implements AutoCloseable {
                 m.alias,
                 kind(m),
                 (m.flags & IFF_UP) != 0,
-                status,
+                k.status,
                 k.changed,
                 m.address.isEmpty() ? Optional.empty() : Optional.of(new NetworkInterface.MacAddress(m.address)),
                 m.mtu,
                 k.speed,
                 higher.stream().sorted().toList(),
                 lower.stream().sorted().toList(),
+                m.promiscuous,
+                m.kind.isEmpty() && m.arpType == ARPHRD_ETHER,
                 k.since,
                 // struct rtnl_link_stats64; a packet to a group is among the received ones, too.
                 new NetworkInterface.In(c[2], Math.max(0, c[0] - c[8]), c[8], c[6], c[4]),
@@ -207,6 +238,7 @@ public final class HostInterfaces implements AutoCloseable {
                 case IFLA_LINK -> m.link = message.getInt(from);
                 case IFLA_MASTER -> m.master = message.getInt(from);
                 case IFLA_OPERSTATE -> m.state = message.get(from);
+                case IFLA_PROMISCUITY -> m.promiscuous = message.getInt(from) != 0;
                 case IFLA_IFALIAS -> m.alias = string(message, from, to);
                 case IFLA_LINK_NETNSID -> m.elsewhere = true;
                 case IFLA_LINKINFO ->

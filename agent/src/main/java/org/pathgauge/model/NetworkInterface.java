@@ -21,7 +21,9 @@ import java.util.OptionalLong;
  * @param speed bits a second, of one direction; empty when the driver does not know
  * @param higher indexes of the interfaces above it, rising
  * @param lower indexes of the interfaces below it, rising
- * @param discontinuity when it appeared, or the agent started
+ * @param promiscuous whether it takes every packet of its medium, whoever asked for that
+ * @param connector whether it has a plug: hardware is behind it, or what the hypervisor shows as such
+ * @param discontinuity when it appeared, a counter of it went back, or the agent started
  * @param in received
  * @param out sent
  */
@@ -38,6 +40,8 @@ public record NetworkInterface(
         OptionalLong speed,
         List<Integer> higher,
         List<Integer> lower,
+        boolean promiscuous,
+        boolean connector,
         Instant discontinuity,
         In in,
         Out out) {

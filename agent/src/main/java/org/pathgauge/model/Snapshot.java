@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param health the agent's own state
  * @param traffic what passes anyway
  * @param hostInterfaces all interfaces of the host, sorted by ifIndex
+ * @param hostInterfacesChanged when the newest of them came or the last one went; the agent's start if none did since
  */
 public record Snapshot(
         long number,
@@ -30,7 +31,8 @@ public record Snapshot(
         long alarmsRefused,
         Health health,
         Traffic traffic,
-        List<NetworkInterface> hostInterfaces) {
+        List<NetworkInterface> hostInterfaces,
+        Instant hostInterfacesChanged) {
 
     public Snapshot {
         probes = probes instanceof FixedList ? probes : List.copyOf(probes);
@@ -50,7 +52,7 @@ public record Snapshot(
             List<Alarm> alarms,
             Health health,
             Traffic traffic) {
-        this(number, time, started, probes, interfaces, alarms, List.of(), 0, health, traffic, List.of());
+        this(number, time, started, probes, interfaces, alarms, List.of(), 0, health, traffic, List.of(), started);
     }
 
     /** The snapshot before the first tick. */
@@ -79,7 +81,8 @@ public record Snapshot(
                 newRefused,
                 health,
                 traffic,
-                hostInterfaces);
+                hostInterfaces,
+                hostInterfacesChanged);
     }
 
     /** This snapshot with what was measured of passing traffic. */
@@ -95,13 +98,40 @@ public record Snapshot(
                 alarmsRefused,
                 health,
                 newTraffic,
-                hostInterfaces);
+                hostInterfaces,
+                hostInterfacesChanged);
     }
 
     /** This snapshot with the interfaces of the host. */
-    public Snapshot withHostInterfaces(List<NetworkInterface> all) {
+    public Snapshot withHostInterfaces(List<NetworkInterface> all, Instant changed) {
         return new Snapshot(
-                number, time, started, probes, interfaces, alarms, shelvedAlarms, alarmsRefused, health, traffic, all);
+                number,
+                time,
+                started,
+                probes,
+                interfaces,
+                alarms,
+                shelvedAlarms,
+                alarmsRefused,
+                health,
+                traffic,
+                all,
+                changed);
+    }
+
+    /** The first interface of the host whose index is above the given one, by binary search. */
+    public Optional<NetworkInterface> hostInterfaceAfter(long ifIndex) {
+        int low = 0;
+        int high = hostInterfaces.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (hostInterfaces.get(middle).ifIndex() <= ifIndex) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low < hostInterfaces.size() ? Optional.of(hostInterfaces.get(low)) : Optional.empty();
     }
 
     /** The probe with an index, by binary search. */

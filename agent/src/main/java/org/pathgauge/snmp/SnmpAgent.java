@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -61,7 +62,7 @@ public final class SnmpAgent implements AutoCloseable {
     /** All that a configuration decides; replaced as a whole. */
     private record State(AgentConfig.Snmp config, Map<Listen, UdpEndpoint> endpoints, List<UserStore.Keys> users) {}
 
-    private SnmpAgent(EngineState engine, UserStore userStore, Supplier<Snapshot> snapshots) {
+    private SnmpAgent(EngineState engine, UserStore userStore, Supplier<Snapshot> snapshots, Clock clock) {
         this.engineId = new OctetString(engine.engineId());
         this.userStore = userStore;
         CounterSupport counters = new CounterSupport();
@@ -78,7 +79,7 @@ public final class SnmpAgent implements AutoCloseable {
                 SecurityModels.getCollection(new SecurityModel[] {usm}),
                 counters);
         dispatcher.addMessageProcessingModel(mpv3);
-        standard = new StandardMibs(usm, dispatcher);
+        standard = new StandardMibs(usm, dispatcher, clock);
         List<MibView> views = new ArrayList<>(
                 standard.views().stream().map(WritableStandard::of).toList());
         views.addAll(PathGaugeViews.all());
@@ -86,7 +87,7 @@ public final class SnmpAgent implements AutoCloseable {
         sets = new Sets(tree);
         responder = new Responder(engineId, tree, sets, snapshots, counters);
         dispatcher.addCommandResponder(responder);
-        notifier = new TrapSender(mpv3, engineId, snapshots, standard::sysUpTime);
+        notifier = new TrapSender(mpv3, engineId, snapshots, standard::now);
         state = new State(new AgentConfig.Snmp(false, List.of(), List.of(), List.of(), "", ""), Map.of(), List.of());
     }
 
@@ -108,11 +109,12 @@ public final class SnmpAgent implements AutoCloseable {
      * @param config addresses, communities, targets; if not enabled, no socket is opened and nothing sent
      * @param stateDir where engine.json and snmp-users.json are kept
      * @param snapshots read once per request
+     * @param clock wall clock
      * @throws SnmpException if an address cannot be listened on or the state cannot be read or kept
      */
-    public static SnmpAgent start(AgentConfig.Snmp config, Path stateDir, Supplier<Snapshot> snapshots)
+    public static SnmpAgent start(AgentConfig.Snmp config, Path stateDir, Supplier<Snapshot> snapshots, Clock clock)
             throws SnmpException {
-        SnmpAgent agent = new SnmpAgent(EngineState.boot(stateDir), new UserStore(stateDir), snapshots);
+        SnmpAgent agent = new SnmpAgent(EngineState.boot(stateDir), new UserStore(stateDir), snapshots, clock);
         agent.prepare(config).apply();
         for (UdpEndpoint endpoint : agent.state.endpoints.values()) {
             LOG.info("SNMP answers on UDP address {}", endpoint.getAddress());

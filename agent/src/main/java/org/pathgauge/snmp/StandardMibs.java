@@ -3,6 +3,9 @@ package org.pathgauge.snmp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -10,6 +13,8 @@ import java.util.Map;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.snmp.mib.MibView;
 import org.pathgauge.snmp.mib.PathGaugeMib;
+import org.pathgauge.snmp.mib.StandardViews;
+import org.pathgauge.snmp.mib.UpTime;
 import org.snmp4j.MessageDispatcher;
 import org.snmp4j.agent.DefaultMOServer;
 import org.snmp4j.agent.DuplicateRegistrationException;
@@ -27,18 +32,23 @@ import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.TimeTicks;
 
-/** SNMPv2-MIB (system and snmp groups), SNMP-FRAMEWORK-MIB, SNMP-MPD-MIB and SNMP-USER-BASED-SM-MIB, by snmp4j-agent. */
-final class StandardMibs {
+/** The standard MIBs: those of the engine itself, by snmp4j-agent, and those that are views of the snapshot. */
+final class StandardMibs implements UpTime {
     /** Transport (8) and application (64) layers: a host (RFC 3418). */
     private static final int SYS_SERVICES = 72;
 
     private static final int DISABLED = 2;
+    private static final long MILLIS_PER_TICK = 10;
+    private static final long TICKS = 1L << 32;
     private static final OctetString DEFAULT_CONTEXT = new OctetString();
 
     private final SNMPv2MIB system;
     private final List<MibView> views = new ArrayList<>();
 
-    StandardMibs(USM usm, MessageDispatcher dispatcher) {
+    private final Instant started;
+
+    StandardMibs(USM usm, MessageDispatcher dispatcher, Clock clock) {
+        started = clock.instant();
         system = new SNMPv2MIB(new OctetString(description()), PathGaugeMib.PRODUCT, new Integer32(SYS_SERVICES));
         system.setName(new OctetString(kernel("hostname")));
         // No authenticationFailure is sent: a scan would turn it into a storm at the manager.
@@ -46,6 +56,8 @@ final class StandardMibs {
         system.addSysOREntry(new OID("1.3.6.1.6.3.1"), new OctetString("SNMPv2-MIB (RFC 3418)"));
         system.addSysOREntry(new OID("1.3.6.1.6.3.10.3.1.1"), new OctetString("SNMP-FRAMEWORK-MIB (RFC 3411)"));
         system.addSysOREntry(new OID("1.3.6.1.6.3.11.3.1.1"), new OctetString("SNMP-MPD-MIB (RFC 3412)"));
+        system.addSysOREntry(new OID("1.3.6.1.6.3.15.2.1.1"), new OctetString("SNMP-USER-BASED-SM-MIB (RFC 3414)"));
+        system.addSysOREntry(new OID("1.3.6.1.2.1.31.2.1.3"), new OctetString("IF-MIB (RFC 2863)"));
         system.addSysOREntry(PathGaugeMib.COMPLIANCE, new OctetString("PATHGAUGE-MIB"));
         SnmpMpdMib mpd = new SnmpMpdMib(DefaultMOFactory.getInstance());
         UsmMIB users = new UsmMIB(usm, usm.getSecurityProtocols());
@@ -64,6 +76,7 @@ final class StandardMibs {
         } catch (DuplicateRegistrationException e) {
             throw new IllegalStateException("two standard MIBs define one object", e);
         }
+        views.addAll(StandardViews.all(this));
         Iterator<Map.Entry<MOScope, ManagedObject<?>>> objects = server.iterator();
         while (objects.hasNext()) {
             if (objects.next().getValue() instanceof ManagedObjectValueAccess<?> object
@@ -82,8 +95,17 @@ final class StandardMibs {
         system.setLocation(new OctetString(config.location()));
     }
 
-    TimeTicks sysUpTime() {
+    @Override
+    public TimeTicks now() {
         return system.getUpTime();
+    }
+
+    @Override
+    public TimeTicks at(Instant instant) {
+        long ticks = Math.max(0, Duration.between(started, instant).toMillis() / MILLIS_PER_TICK);
+        long now = now().toLong();
+        // sysUpTime wraps after 497 days; whatever else is ahead of it comes from a step of the wall clock.
+        return new TimeTicks(ticks <= now || ticks - now > TICKS / 2 ? ticks % TICKS : now);
     }
 
     private static String description() {

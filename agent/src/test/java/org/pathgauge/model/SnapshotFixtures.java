@@ -66,7 +66,8 @@ public final class SnapshotFixtures {
                         10,
                         new HistoryHealth(12_000_000_000L, 13, 14_000)),
                 TrafficFixtures.traffic(),
-                List.of(hostInterface(2, "eth0"), hostInterface(17, "wlan0")));
+                List.of(hostInterface(2, "eth0"), hostInterface(17, "wlan0")),
+                STARTED);
     }
 
     /** An interface of the host. */
@@ -85,6 +86,8 @@ public final class SnapshotFixtures {
                 OptionalLong.of(10_000_000_000L),
                 List.of(),
                 List.of(),
+                false,
+                true,
                 STARTED,
                 new NetworkInterface.In(5_000_000_000L + ifIndex, 4_000_000, 30, 2, 1),
                 new NetworkInterface.Out(6_000_000_000L + ifIndex, 5_000_000, 4, 3));

@@ -1,6 +1,7 @@
 package org.pathgauge.snmp;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.pathgauge.model.AgentConfig;
@@ -29,7 +30,7 @@ final class LoadTarget {
                 List.of(),
                 "operator",
                 "rack 7");
-        try (SnmpAgent agent = SnmpAgent.start(config, state, () -> snapshot)) {
+        try (SnmpAgent agent = SnmpAgent.start(config, state, () -> snapshot, Clock.systemUTC())) {
             System.out.println("answers on port " + agent.ports().get(0));
             Thread.sleep(Long.MAX_VALUE);
         }

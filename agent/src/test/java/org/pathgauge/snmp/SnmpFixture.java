@@ -1,6 +1,7 @@
 package org.pathgauge.snmp;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
 import org.pathgauge.model.AgentConfig;
@@ -25,7 +26,7 @@ final class SnmpFixture {
     }
 
     static SnmpAgent start(Path stateDir, Supplier<Snapshot> snapshots, AgentConfig.Snmp config) throws SnmpException {
-        return SnmpAgent.start(config, stateDir, snapshots);
+        return SnmpAgent.start(config, stateDir, snapshots, Clock.systemUTC());
     }
 
     static void addUser(Path stateDir, String name, AuthProtocol auth, PrivProtocol priv) throws SnmpException {

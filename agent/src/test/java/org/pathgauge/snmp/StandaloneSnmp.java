@@ -1,6 +1,7 @@
 package org.pathgauge.snmp;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.Snapshot;
@@ -25,7 +26,7 @@ final class StandaloneSnmp {
                 List.of(),
                 "operator",
                 "rack 7");
-        try (SnmpAgent agent = SnmpAgent.start(config, Path.of(args[0]), () -> snapshot)) {
+        try (SnmpAgent agent = SnmpAgent.start(config, Path.of(args[0]), () -> snapshot, Clock.systemUTC())) {
             System.out.println("answers on port " + agent.ports().get(0));
             Thread.sleep(Long.MAX_VALUE);
         }

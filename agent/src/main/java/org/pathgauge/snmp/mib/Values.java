@@ -89,7 +89,12 @@ public final class Values {
 
     /** PathGaugeText. */
     public static Optional<Variable> text(String value) {
-        return Optional.of(new OctetString(utf8(value, TEXT_OCTETS)));
+        return text(value, TEXT_OCTETS);
+    }
+
+    /** A text cut off at a number of octets, between two characters. */
+    static Optional<Variable> text(String value, int octets) {
+        return Optional.of(new OctetString(utf8(value, octets)));
     }
 
     private static byte[] utf8(String value, int limit) {

@@ -1,0 +1,32 @@
+package org.pathgauge.snmp.mib;
+
+import java.util.List;
+import org.pathgauge.model.Snapshot;
+import org.snmp4j.smi.Integer32;
+import org.snmp4j.smi.OID;
+import org.snmp4j.smi.TimeTicks;
+
+/** What a host serves of standard MIBs from the snapshot; not for an agent below another one, which has them itself. */
+public final class StandardViews {
+    private static final OID IF_NUMBER = new OID("1.3.6.1.2.1.2.1");
+    private static final OID IF_TABLE_LAST_CHANGE = new OID("1.3.6.1.2.1.31.1.5");
+
+    private StandardViews() {}
+
+    /** The interfaces of the host by IF-MIB (RFC 2863). */
+    public static List<MibView> all(UpTime upTime) {
+        return List.of(
+                new LoneScalar(
+                        IF_NUMBER,
+                        r -> new Integer32(r.snapshot().hostInterfaces().size())),
+                new IfTable(upTime),
+                new IfXTable(upTime),
+                new LoneScalar(IF_TABLE_LAST_CHANGE, r -> tableChange(r.snapshot(), upTime)));
+    }
+
+    private static TimeTicks tableChange(Snapshot snapshot, UpTime upTime) {
+        return snapshot.hostInterfacesChanged().isAfter(snapshot.started())
+                ? upTime.at(snapshot.hostInterfacesChanged())
+                : new TimeTicks(0);
+    }
+}
