@@ -33,14 +33,15 @@ def main(repo, results):
             passed += 1
         else:
             failed.append(f"{step} (.testbed/log/{'verify' if step == 'maven' else step}.log)")
-    summary = results / "testbed.json"
-    if summary.exists():
-        own = json.loads(summary.read_text())
-        passed += own["run"] - len(own["failed"]) - len(own["skipped"])
-        failed += own["failed"]
-        skipped += own["skipped"]
-    else:
-        failed.append("the testbed's own tests did not run to their end")
+    for name, whose in (("testbed", "the testbed's own tests"), ("nms", "the proofs of nms-integration")):
+        summary = results / f"{name}.json"
+        if summary.exists():
+            own = json.loads(summary.read_text())
+            passed += own["run"] - len(own["failed"]) - len(own["skipped"])
+            failed += own["failed"]
+            skipped += own["skipped"]
+        else:
+            failed.append(f"{whose} did not run to their end")
     if os.environ.get("CI") == "true":
         # There everything can be had, so a skipped test hides something.
         failed += [f"skipped: {name}" for name in skipped]

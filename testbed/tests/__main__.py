@@ -1,4 +1,4 @@
-"""Runs the testbed's tests: python3 testbed/tests [--summary FILE] [NAME...]. The summary is JSON for testbed/test."""
+"""Runs the testbed's tests: python3 testbed/tests [--jobs N] [--summary FILE] [NAME...], see --help."""
 
 import argparse
 import json
@@ -10,6 +10,22 @@ import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "lib")]
+
+from pgtest.crew import Crew  # noqa: E402  its folder is known only now
+from pgtest.procs import end_on_signals  # noqa: E402
+
+# Classes that need the machine for themselves. What waits for windows and counts does not belong here.
+ALONE = {
+    "test_truth.QuickRunTest": "holds delays against captures within microseconds, at three hooks side by side",
+    "test_agent_truth.RttTest": "holds delays against captures within 30 microseconds",
+    "test_relay.RelayTest": "has the relay send within a millisecond of its aim",
+}
+# What takes longest begins first, so that nothing long is left when all else is done.
+LONGEST_FIRST = (
+    "test_demo.DemoTest",
+    "test_relay_rules.RulesTest",
+    "test_agreement.AgreementTest",
+)
 
 
 class Result(unittest.TextTestResult):
@@ -29,26 +45,76 @@ def names(pairs):
     return [str(getattr(test, "test_case", test)) for test, _ in pairs]
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--summary", type=pathlib.Path)
-    parser.add_argument("name", nargs="*", help="a module, class or method: test_relay.RelayTest")
-    arguments = parser.parse_args()
+def run_here(suite):
+    """Runs tests in this process; {"run", "failed", "skipped"}."""
     # unittest takes SystemExit for a failed test and goes on; KeyboardInterrupt it lets through.
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
+    result = unittest.TextTestRunner(resultclass=Result, verbosity=2).run(suite)
+    failed = set(names(result.failures) + names(result.errors) + [str(test) for test in result.unexpectedSuccesses])
+    return {"run": result.testsRun, "failed": sorted(failed), "skipped": names(result.skipped)}
+
+
+def each(suite):
+    for test in suite:
+        if isinstance(test, unittest.TestSuite):
+            yield from each(test)
+        else:
+            yield test
+
+
+def by_class(suite):
+    """Names of the tests by that of their class, which holds what they share, in the order of running."""
+    classes = {}
+    for test in each(suite):
+        classes.setdefault(test.id().rpartition(".")[0], []).append(test.id())
+    rank = {name: at for at, name in enumerate(LONGEST_FIRST)}
+    return {name: classes[name] for name in sorted(classes, key=lambda name: rank.get(name, len(rank)))}
+
+
+def run_side_by_side(classes, jobs):
+    """Runs each class in a process of its own, so many at once, and then those of ALONE; as run_here()."""
+    alone = [name for name in classes if name in ALONE]
+    total = {"run": 0, "failed": [], "skipped": []}
+    with Crew(lambda name, summary: [sys.executable, HERE, "--summary", summary, *classes[name]]) as crew:
+        for group, at_once in (([name for name in classes if name not in ALONE], jobs), (alone, 1)):
+            for one in crew.run(group, at_once):
+                for key, value in one.items():
+                    total[key] += value
+        left = crew.remains()
+    return {"run": total["run"] + len(left), "failed": total["failed"] + left, "skipped": total["skipped"]}
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        prog="python3 testbed/tests",
+        description="Runs all tests, or those named. Classes run side by side, each in a process of its own whose output "
+        "is shown when it ends; a single one runs here and shows it at once.",
+        epilog="Alone run: " + "; ".join(f"{name}, which {why}" for name, why in ALONE.items()) + ".",
+    )
+    parser.add_argument("--jobs", type=int, default=3, help="classes at once (3)")
+    parser.add_argument("--summary", type=pathlib.Path, help="where to put what became of them, JSON for testbed/test")
+    parser.add_argument("name", nargs="*", help="a module, class or method: test_relay.RelayTest")
+    arguments = parser.parse_args()
     loader = unittest.TestLoader()
     if arguments.name:
         suite = loader.loadTestsFromNames(arguments.name)
     else:
         suite = loader.discover(str(HERE), pattern="test_*.py")
-    result = unittest.TextTestRunner(resultclass=Result, verbosity=2).run(suite)
-    failed = sorted(set(names(result.failures) + names(result.errors)))
+    classes = by_class(suite)
+    started = time.monotonic()
+    # A module that cannot be read is a test that fails, which only this process knows.
+    if len(classes) < 2 or arguments.jobs < 2 or loader.errors:
+        summary = run_here(suite)
+    else:
+        end_on_signals()
+        summary = run_side_by_side(classes, arguments.jobs)
+        print(f"{summary['run']} tests of {len(classes)} classes in {time.monotonic() - started:.0f} s")
+        for name in summary["failed"]:
+            print(f"FAILED: {name}")
     if arguments.summary:
-        arguments.summary.write_text(
-            json.dumps({"run": result.testsRun, "failed": failed, "skipped": names(result.skipped)})
-        )
-    return 0 if result.wasSuccessful() else 1
+        arguments.summary.write_text(json.dumps(summary))
+    return 1 if summary["failed"] or not summary["run"] else 0
 
 
 if __name__ == "__main__":

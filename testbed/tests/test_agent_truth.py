@@ -63,7 +63,7 @@ class LossTest(unittest.TestCase):
                     return equal == 3
 
                 try:
-                    await_true("lost = dropped, consumed = received", settled, seconds=30, every=0.5)
+                    await_true("lost = dropped, consumed = received", settled, seconds=60, every=0.5)
                 except Failed:
                     self.fail(f"{hook}: the dropper lost {dropped}, the agent says {last}")
                 self.assertGreater(dropped, 0)
@@ -72,14 +72,9 @@ class LossTest(unittest.TestCase):
 
     def totals(self, agent):
         """Sums over all probes, and the interface's counters, of one snapshot."""
-        agent.pin()
-        try:
-            probes = agent.show("probes")
-            interface = agent.show("interfaces")["interfaces"][0]
-        finally:
-            agent.unpin()
-        sums = {"snapshot": probes["snapshot"]}
-        for shown in probes["probes"]:
+        snapshot, probes, (interface,) = agent.ask_pinned("probes", "interfaces")
+        sums = {"snapshot": snapshot}
+        for shown in probes:
             for name, value in shown["totals"].items():
                 if isinstance(value, int):
                     sums[name] = sums.get(name, 0) + value
@@ -116,11 +111,11 @@ class RttTest(unittest.TestCase):
 
                 def whole_windows():
                     agent.check_alive()
-                    shown = {p["name"]: p["windows"].get("10s") for p in agent.show("probes")["probes"]}
+                    shown = {p["name"]: p["windows"].get("10s") for p in agent.ask("probes")}
                     # The first window may have begun before the first probe.
                     return all(w and w["sent"] >= 95 for w in shown.values()) and shown
 
-                windows = await_true("two whole windows", whole_windows, seconds=45, every=1)
+                windows = await_true("two whole windows", whole_windows, seconds=90, every=1)
                 near.stop()
                 far.stop()
             requests, replies = {}, {}

@@ -76,7 +76,7 @@ class OneShotTest(unittest.TestCase):
 
     def test_five_bursts_of_a_thousand_are_outstanding_at_once(self):
         # Longer than it takes to send them all, so that every packet is on its way before the first reply.
-        self.topology.delay(400_000)
+        self.topology.delay(1_000_000)
         running = [
             self.start(self.topology[f"NODE{node}_V4"], "-n", 1000, "--burst", "--timeout", "10s", "--json")
             for node in range(1, 6)
@@ -89,9 +89,9 @@ class OneShotTest(unittest.TestCase):
                 self.assertEqual(1000, result["sent"])
                 self.assertEqual(1000, result["received"])
                 self.assertEqual(0, result["unsent"] + result["late"] + result["duplicates"] + result["stale"])
-                self.assertGreaterEqual(result["rttMinNanos"], 800_000_000)
+                self.assertGreaterEqual(result["rttMinNanos"], 2_000_000_000)
                 first, last = (seconds(result["results"][at]["sent"]) for at in (0, -1))
-                self.assertLess(last - first, 0.8, "all left before the first reply could come")
+                self.assertLess(last - first, 2, "all left before the first reply could come")
 
     def test_each_packet_is_a_line_and_the_summary_follows(self):
         code, out, err = self.probe(self.topology["NODE2_V4"], "-n", 3, "-i", 10)

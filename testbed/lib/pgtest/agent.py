@@ -122,8 +122,7 @@ class Agent:
 
         def complete():
             self.check_alive()
-            shown = self.show("probes")["probes"]
-            return all(p["state"] == "up" and p["windows"].get("10s") for p in shown)
+            return all(p["state"] == "up" and p["windows"].get("10s") for p in self.ask("probes"))
 
         await_true("the first windows are complete", complete, seconds, every=1)
 
@@ -156,7 +155,19 @@ class Agent:
 
     def ask(self, what):
         """The same from the agent's control socket, without a Java machine for each question: for who polls."""
-        request = json.dumps({"command": "show", "what": what}) + "\n"
+        return [answer for answer in self._control("show", what=what)[:-1] if "snapshot" not in answer]
+
+    def ask_pinned(self, *whats):
+        """What ask() says of several, all of one snapshot: its number, and then each."""
+        pinned = self._control("pin")[-1]["snapshot"]
+        try:
+            return pinned, *(self.ask(what) for what in whats)
+        finally:
+            self._control("unpin")
+
+    def _control(self, command, **arguments):
+        """All that the control socket answers, the last of it that it is done."""
+        request = json.dumps({"command": command} | arguments) + "\n"
         with socket.socket(socket.AF_UNIX) as control:
             control.settimeout(30)
             control.connect(str(self.state / "control.sock"))
@@ -167,8 +178,8 @@ class Agent:
                 if "done" in answers[-1] or "error" in answers[-1]:
                     break
         if not answers or "done" not in answers[-1]:
-            raise Failed(f"the agent does not say what {what} are: {answers[-1:]}")
-        return [answer for answer in answers[:-1] if "snapshot" not in answer]
+            raise Failed(f"the agent does not answer {request.strip()}: {answers[-1:]}")
+        return answers
 
     def pin(self):
         """Holds all views at one snapshot; its number."""

@@ -3,8 +3,9 @@
 import collections
 import socket
 import struct
-import tempfile
 import pathlib
+import tempfile
+import time
 
 from .procs import Child, Failed, await_true, in_netns
 
@@ -45,9 +46,18 @@ class Capture:
     def stop(self):
         """Ends the capture, once; raises if the kernel dropped packets before tcpdump saw them."""
         if self._child.alive():
+            self._let_it_read()
             self._child.stop()
         if "\n0 packets dropped by kernel" not in self._log.read_text():
             raise Failed(f"the capture is not whole: {self._log.read_text()}")
+
+    def _let_it_read(self):
+        """Waits until tcpdump writes no more, a second at most: what it has not read as it is ended is lost unseen."""
+        until = time.monotonic() + 1
+        before = None
+        while (now := self.path.stat().st_size) != before and time.monotonic() < until:
+            before = now
+            time.sleep(0.15)
 
     def __exit__(self, *_):
         self._child.stop()
