@@ -226,14 +226,16 @@ class AgentEndToEndTest {
         assertTrue(lab.agent().waitFor(20, TimeUnit.SECONDS));
         String firstLife = lab.agentLog();
         lab.start();
-        assertTrue(active("breakable"), "the alarm outlives a restart");
+        lab.eventually("the alarm outlives a restart", () -> active("breakable"));
 
         lab.far("addr", "add", "10.99.0.2/24", "dev", "pg0");
         lab.eventually("the alarm is cleared", () -> !active("breakable"));
         awaitTraps(traps, 2);
+        String cleared = "cleared (critical): probe breakable";
+        lab.eventually("it is logged", () -> lab.agentLog().contains(cleared));
         String log = firstLife + lab.agentLog();
         assertEquals(1, count(log, "raised (critical): probe breakable"), log);
-        assertEquals(1, count(log, "cleared (critical): probe breakable"), log);
+        assertEquals(1, count(log, cleared), log);
     }
 
     @Test

@@ -41,6 +41,8 @@ class AgentHistoryTest {
             lab.start();
             lab.eventually("two slots are kept", () -> starts(lab).size() >= 2);
             Instant published = window(lab, "10s");
+            // Slots are written by a thread of their own, a moment after they are published.
+            lab.eventually("the newest slot is kept", () -> starts(lab).contains(published));
             lab.agent().destroyForcibly();
             assertTrue(lab.agent().waitFor(20, TimeUnit.SECONDS));
 
@@ -65,9 +67,14 @@ class AgentHistoryTest {
             assertTrue(lab.agent().waitFor(20, TimeUnit.SECONDS));
             damage(lab.state());
             lab.start();
-            lab.eventually("the damage is told", () -> lab.agentLog().contains(" is damaged: "));
-            JsonObject health = lab.show("probes").getAsJsonObject("health");
-            assertTrue(health.get("historyDamages").getAsLong() > 0, health.toString());
+            lab.eventually(
+                    "the damage is told",
+                    () -> lab.agentLog().contains(" is damaged: ")
+                            && lab.show("probes")
+                                            .getAsJsonObject("health")
+                                            .get("historyDamages")
+                                            .getAsLong()
+                                    > 0);
             assertTrue(starts(lab).size() >= after.size(), "the rest can be read");
         }
     }
@@ -90,7 +97,9 @@ class AgentHistoryTest {
                     history.toString());
             long pid = lab.agent().pid();
             Path seen = Path.of("/proc/" + pid + "/root" + history);
-            lab.eventually("slots are lost", () -> slotsLost(lab) > 0);
+            lab.eventually(
+                    "slots are lost",
+                    () -> slotsLost(lab) > 0 && lab.agentLog().contains("The history cannot be written"));
             assertEquals(1, count(lab.agentLog(), "The history cannot be written"), lab.agentLog());
 
             AgentLab.must(

@@ -122,8 +122,11 @@ class DropsNetnsTest {
                     sent.forEach((kind, count) -> send(network, mac, kind, count));
                     OfInterface seen = await0(
                             measurement,
-                            "the last of the drops",
-                            row -> packets(row, "NETFILTER_DROP") >= 30 && packets(row, "NO_SOCKET_GROUP") >= 20);
+                            "all of the drops",
+                            row -> row.dropped() >= 90
+                                    && packets(row, "NO_SOCKET_GROUP") >= 20
+                                    && packets(row, "UNHANDLED_PROTO") >= 12
+                                    && row.link().orElseThrow().rxDropped() >= droppedByLink + 12);
                     assertEquals(50, packets(seen, "NO_SOCKET"));
                     assertEquals(20, packets(seen, "NO_SOCKET_GROUP"));
                     assertEquals(30, packets(seen, "NETFILTER_DROP"));

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.IngressHook;
@@ -23,8 +24,9 @@ import org.pathgauge.model.WindowLength;
 
 /**
  * As many probes as an agent can have, ten thousand packets a second for two slots: none may be lost. What it costs is
- * printed, not asserted. Needs root.
+ * printed, not asserted. Needs root, and the machine for itself.
  */
+@Tag("alone")
 class LoadNetnsTest {
     private static final int PROBES = 65_536;
     private static final int INTERVAL_MILLIS = 6_554;

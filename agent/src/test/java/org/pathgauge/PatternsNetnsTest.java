@@ -209,22 +209,21 @@ class PatternsNetnsTest {
         Process attack = network.startInPeer("python3", dir.resolve("attack.py").toString(), "10.0.0.1", "60");
         Snapshot dropping = until(
                 measurement,
-                "rules that drop",
+                "rules that drop, and a suspect that has one",
                 s -> s.traffic().filter().rules().stream()
-                                .filter(r -> r.dropped() > 0)
-                                .map(r -> r.rule().source())
-                                .distinct()
-                                .count()
-                        == SOURCES);
+                                        .filter(r -> r.dropped() > 0)
+                                        .map(r -> r.rule().source())
+                                        .distinct()
+                                        .count()
+                                == SOURCES
+                        // A pattern is seen although its packets are dropped.
+                        && s.traffic().patterns().suspects().stream()
+                                .anyMatch(p -> p.kind() == Kind.UDP_FLOOD
+                                        && p.active()
+                                        && p.rule().isPresent()));
         for (Filter.Hits hits : dropping.traffic().filter().rules()) {
             assertTrue(hits.rule().expires().isPresent(), hits.toString());
         }
-        assertTrue(
-                dropping.traffic().patterns().suspects().stream()
-                        .anyMatch(s -> s.kind() == Kind.UDP_FLOOD
-                                && s.active()
-                                && s.rule().isPresent()),
-                "a pattern is seen although its packets are dropped");
         attack.destroy();
         until(measurement, "rules to expire", s -> s.traffic().filter().rules().isEmpty());
     }

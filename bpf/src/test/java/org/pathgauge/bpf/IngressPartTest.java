@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pathgauge.bpf.abi.AbiLayout;
+import org.pathgauge.bpf.abi.ProbeLayout;
 
 /** The ingress programs that do more than match replies: in the place of the plain ones while they are needed. */
 class IngressPartTest {
@@ -65,6 +66,8 @@ class IngressPartTest {
     void repliesAreMatchedByEveryProgram(boolean xdp) {
         try (ProbeBench bench = new ProbeBench(xdp)) {
             bench.addProbe(0, ProbeBench.TARGET);
+            // Loading the other program takes seconds on a busy host, while the reply is under way.
+            bench.programs.probes().setLong(0, ProbeLayout.TIMEOUT_NS, 12 * ProbeBench.TIMEOUT);
             bench.egress(ProbeBench.request(0, 1));
             bench.programs.need(IngressPart.FILTER, true);
             assertEquals(AbiLayout.DROP_REPLY, bench.ingress(ProbeBench.reply(0, 1)));
