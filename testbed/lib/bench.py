@@ -5,10 +5,11 @@ import json
 import sys
 import time
 
-from benchmarks import drop, footprint, netconf, packet, probing, rtt, snmp, throughput
+from benchmarks import agentx, drop, footprint, netconf, packet, probing, rtt, snmp, throughput
 from pgtest.procs import REPO, Failed, end_on_signals, run
 
-BENCHMARKS = {module.NAME: module for module in (rtt, packet, drop, probing, throughput, footprint, netconf, snmp)}
+MODULES = (rtt, packet, drop, probing, throughput, footprint, netconf, snmp, agentx)
+BENCHMARKS = {module.NAME: module for module in MODULES}
 
 
 class Progress:

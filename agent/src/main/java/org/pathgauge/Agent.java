@@ -128,7 +128,7 @@ public final class Agent implements AutoCloseable {
         measured.countDown();
         SnmpAgent snmp = finish(starting);
         snmpPorts = snmp.ports();
-        AgentXClient agentX = part(new AgentXClient(snapshots, version(), clock, nanos));
+        AgentXClient agentX = part(new AgentXClient(snmp.views(), snapshots, version(), clock, nanos));
         agentX.configure(config.snmp().agentX());
         part(new TickLoop(() -> tick(measurement, alarms, snmp, agentX), nanos));
         part(startControl(state.path(), measurement, history, alarms));
@@ -305,6 +305,7 @@ public final class Agent implements AutoCloseable {
         store.addParticipant(Participants.agentX(agentX));
         store.addParticipant(Participants.openMetrics(openMetrics));
         snmp.sets().datastore(store);
+        agentX.sets().datastore(store);
         NetconfServer server = startNetconf(store, measurement, history, alarms, state);
         store.addParticipant(Participants.netconf(server));
         netconf = Optional.of(server);

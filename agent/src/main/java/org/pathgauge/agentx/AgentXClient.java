@@ -11,13 +11,19 @@ import org.pathgauge.model.AgentXState;
 import org.pathgauge.model.AlarmEvent;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.snmp.mib.MibTree;
+import org.pathgauge.snmp.mib.MibView;
 import org.pathgauge.snmp.mib.Notifications;
 import org.pathgauge.snmp.mib.PathGaugeMib;
-import org.pathgauge.snmp.mib.PathGaugeViews;
+import org.pathgauge.snmp.set.Sets;
+import org.snmp4j.smi.OID;
 
 /** The AgentX subagent, on or off as configured. */
 public final class AgentXClient implements AutoCloseable {
+    /** What is ours on a host: PATHGAUGE-MIB and DISMAN-PING-MIB (RFC 4560). */
+    private static final List<OID> SUBTREES = List.of(PathGaugeMib.MODULE, new OID("1.3.6.1.2.1.80"));
+
     private final Connector.Surroundings around;
+    private final Sets sets;
     private final Supplier<Snapshot> snapshots;
     private AgentXConfig config = AgentXConfig.OFF;
     private Optional<Connector> connector = Optional.empty();
@@ -25,22 +31,35 @@ public final class AgentXClient implements AutoCloseable {
     /**
      * Makes a subagent that is off until it is configured.
      *
+     * @param views of objects; those below none of the subtrees that are registered are left to the master
      * @param snapshots read once per request
      * @param version of the agent, told to the master
      * @param nanos monotonic time
      */
-    public AgentXClient(Supplier<Snapshot> snapshots, String version, Clock clock, LongSupplier nanos) {
+    public AgentXClient(
+            List<MibView> views, Supplier<Snapshot> snapshots, String version, Clock clock, LongSupplier nanos) {
         this.snapshots = snapshots;
-        MibTree tree = new MibTree(PathGaugeViews.all());
+        List<OID> subtrees = SUBTREES.stream()
+                .filter(subtree -> views.stream().anyMatch(view -> view.root().startsWith(subtree)))
+                .toList();
+        MibTree tree = new MibTree(views.stream()
+                .filter(view -> subtrees.stream().anyMatch(view.root()::startsWith))
+                .toList());
+        sets = new Sets(tree);
         around = new Connector.Surroundings(
                 new Session.Introduction(PathGaugeMib.PRODUCT, "PathGauge " + version),
-                List.of(PathGaugeMib.MODULE),
-                () -> new Requests(tree, snapshots, nanos),
+                subtrees,
+                new Session.Objects(tree, sets, snapshots),
                 new Outbox(),
                 new LongAdder(),
                 new LongAdder(),
                 clock,
                 nanos);
+    }
+
+    /** By which objects are set; told of the datastore when that is there. */
+    public Sets sets() {
+        return sets;
     }
 
     /** Follows a configuration from now on; connecting goes on in the background. */

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.pathgauge.agentx.AgentXException.Reason;
 import org.pathgauge.model.AgentXConfig;
 import org.pathgauge.model.AgentXState.Status;
@@ -33,7 +32,7 @@ final class Connector {
     record Surroundings(
             Session.Introduction self,
             List<OID> subtrees,
-            Supplier<Requests> requests,
+            Session.Objects objects,
             Outbox outbox,
             LongAdder sessions,
             LongAdder answered,
@@ -103,7 +102,7 @@ final class Connector {
         boolean connected = false;
         AgentXException why;
         try {
-            Session session = Session.open(config, around.self, around.requests.get(), around.answered, around.nanos);
+            Session session = Session.open(config, around.self, around.objects, around.answered, around.nanos);
             session.end().thenRun(around.outbox::wake);
             connected = true;
             why = serve(session);

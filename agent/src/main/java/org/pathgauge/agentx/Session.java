@@ -12,8 +12,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.pathgauge.agentx.AgentXException.Reason;
 import org.pathgauge.model.AgentXConfig;
+import org.pathgauge.model.Snapshot;
+import org.pathgauge.snmp.mib.MibTree;
+import org.pathgauge.snmp.set.Sets;
 import org.snmp4j.smi.OID;
 
 /**
@@ -29,6 +33,7 @@ final class Session implements AutoCloseable {
     private final Link link;
     private final AgentXConfig config;
     private final Requests requests;
+    private final SetRequests sets;
     private final LongAdder answered;
     private final LongSupplier nanos;
     private final PduWriter answers = new PduWriter();
@@ -41,10 +46,11 @@ final class Session implements AutoCloseable {
     private volatile int id;
     private volatile long heard;
 
-    private Session(Link link, AgentXConfig config, Requests requests, LongAdder answered, LongSupplier nanos) {
+    private Session(Link link, AgentXConfig config, Objects objects, LongAdder answered, LongSupplier nanos) {
         this.link = link;
         this.config = config;
-        this.requests = requests;
+        this.requests = new Requests(objects.tree, objects.snapshots, nanos);
+        this.sets = new SetRequests(objects.sets, "agentx master " + config.master(), link, config.timeout());
         this.answered = answered;
         this.nanos = nanos;
         this.heard = nanos.getAsLong();
@@ -55,16 +61,18 @@ final class Session implements AutoCloseable {
     /** What a subagent tells of itself when it opens a session. */
     record Introduction(OID id, String text) {}
 
+    /** What the master asks about. */
+    record Objects(MibTree tree, Sets sets, Supplier<Snapshot> snapshots) {}
+
     /**
      * Connects and opens a session.
      *
      * @param answered counts the requests of the master that were answered
      * @throws AgentXException if there is no master, or it does not want us
      */
-    static Session open(
-            AgentXConfig config, Introduction self, Requests requests, LongAdder answered, LongSupplier nanos)
+    static Session open(AgentXConfig config, Introduction self, Objects objects, LongAdder answered, LongSupplier nanos)
             throws AgentXException, InterruptedException {
-        Session session = new Session(Link.open(config), config, requests, answered, nanos);
+        Session session = new Session(Link.open(config), config, objects, answered, nanos);
         session.reader.start();
         try {
             Reply reply = session.call(
@@ -186,6 +194,7 @@ final class Session implements AutoCloseable {
             tellWhy(why);
         }
         link.close();
+        sets.close();
         end.complete(why);
         AgentXException reason = why;
         waiting.values().forEach(reply -> reply.completeExceptionally(reason));
@@ -241,11 +250,17 @@ final class Session implements AutoCloseable {
                 answered.increment();
             }
             case Header.TEST_SET -> {
-                refuse(header, org.snmp4j.PDU.notWritable, 1);
+                if (served(header, in)) {
+                    sets.test(header, in.variables());
+                }
                 answered.increment();
             }
-            case Header.CLEANUP_SET -> {
-                // There is nothing to clean up, and no answer.
+            case Header.COMMIT_SET, Header.UNDO_SET, Header.CLEANUP_SET -> {
+                if (header.sessionId() == id) {
+                    sets.step(header);
+                } else if (header.type() != Header.CLEANUP_SET) {
+                    refuse(header, NOT_OPEN, 0);
+                }
             }
             default ->
                 throw new AgentXException(

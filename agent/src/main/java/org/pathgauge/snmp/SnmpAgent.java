@@ -54,6 +54,7 @@ public final class SnmpAgent implements AutoCloseable {
     private final MPv2c mpv2c = new MPv2c();
     private final USM usm;
     private final StandardMibs standard;
+    private final List<MibView> views;
     private final Sets sets;
     private final Responder responder;
     private final TrapSender notifier;
@@ -80,9 +81,10 @@ public final class SnmpAgent implements AutoCloseable {
                 counters);
         dispatcher.addMessageProcessingModel(mpv3);
         standard = new StandardMibs(usm, dispatcher, clock);
-        List<MibView> views = new ArrayList<>(
+        List<MibView> all = new ArrayList<>(
                 standard.views().stream().map(WritableStandard::of).toList());
-        views.addAll(PathGaugeViews.all());
+        all.addAll(PathGaugeViews.all());
+        views = List.copyOf(all);
         MibTree tree = new MibTree(views);
         sets = new Sets(tree);
         responder = new Responder(engineId, tree, sets, snapshots, counters);
@@ -304,6 +306,11 @@ public final class SnmpAgent implements AutoCloseable {
     /** The UDP ports in use, one per configured address, in its order. */
     public List<Integer> ports() {
         return state.endpoints.values().stream().map(UdpEndpoint::port).toList();
+    }
+
+    /** All objects that are served, so that an AgentX master can serve them, too. */
+    public List<MibView> views() {
+        return views;
     }
 
     /** By which objects are set; told of the datastore when that is there. */
