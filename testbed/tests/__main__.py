@@ -17,14 +17,17 @@ from pgtest.procs import end_on_signals  # noqa: E402
 # Classes that need the machine for themselves. What waits for windows and counts does not belong here.
 ALONE = {
     "test_truth.QuickRunTest": "holds delays against captures within microseconds, at three hooks side by side",
-    "test_agent_truth.RttTest": "holds delays against captures within 30 microseconds",
+    "test_agent_truth.RttTest": "holds delays against captures within 30 microseconds, at three hooks side by side",
     "test_relay.RelayTest": "has the relay send within a millisecond of its aim",
 }
 # What takes longest begins first, so that nothing long is left when all else is done.
 LONGEST_FIRST = (
     "test_demo.DemoTest",
-    "test_relay_rules.RulesTest",
     "test_agreement.AgreementTest",
+    "test_oneshot.OneShotTest",
+    "test_openmetrics.OpenMetricsTest",
+    "test_relay_rules.RulesTest",
+    "test_bad_input.RingTest",
 )
 
 
@@ -92,7 +95,7 @@ def main():
         "is shown when it ends; a single one runs here and shows it at once.",
         epilog="Alone run: " + "; ".join(f"{name}, which {why}" for name, why in ALONE.items()) + ".",
     )
-    parser.add_argument("--jobs", type=int, default=3, help="classes at once (3)")
+    parser.add_argument("--jobs", type=int, default=4, help="classes at once (4)")
     parser.add_argument("--summary", type=pathlib.Path, help="where to put what became of them, JSON for testbed/test")
     parser.add_argument("name", nargs="*", help="a module, class or method: test_relay.RelayTest")
     arguments = parser.parse_args()
