@@ -13,28 +13,27 @@
 #define PG_RATE_TRIES	 16
 #define PG_NEXT_SCTP	 132
 
-union pg_filter_block {
-	struct pg_filter_set set;
-	struct pg_filter_cell cells[PG_FILTER_CELLS];
-};
+/* Arrays of one element, which all have one size, so that the compiler needs no call to look in. */
+#define PG_ARRAYS(name, value_type, entries)                                                       \
+	struct {                                                                                   \
+		__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);                                          \
+		__uint(max_entries, entries);                                                      \
+		__type(key, __u32);                                                                \
+		__array(                                                                           \
+			values, struct {                                                           \
+				__uint(type, BPF_MAP_TYPE_ARRAY);                                  \
+				__uint(map_flags, BPF_F_MMAPABLE);                                 \
+				__uint(max_entries, 1);                                            \
+				__type(key, __u32);                                                \
+				__type(value, value_type);                                         \
+			});                                                                        \
+	} name SEC(".maps")
 
-/*
- * One element: the rule set in force. Its blocks are any of the union, but the compiler describes
- * the union to nobody.
- */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__array(
-		values, struct {
-			__uint(type, BPF_MAP_TYPE_ARRAY);
-			__uint(map_flags, BPF_F_INNER_MAP | BPF_F_MMAPABLE);
-			__uint(max_entries, 1);
-			__type(key, __u32);
-			__type(value, struct pg_filter_set);
-		});
-} pg_filter SEC(".maps");
+/* The rule set in force. */
+PG_ARRAYS(pg_filter, struct pg_filter_set, 1);
+
+/* Its cells in one half, and in the other one the cells of the set before it or behind it. */
+PG_ARRAYS(pg_filter_blocks, struct pg_filter_block, 2 * PG_FILTER_BLOCKS);
 
 /* Sized by the agent: all CPUs' slots, a CPU's beside each other, so that none shares a line. */
 PG_ARRAY(pg_filter_hits, struct pg_filter_hits, 1, BPF_F_MMAPABLE);
@@ -47,11 +46,13 @@ struct pg_search {
 		struct pg_filter_key key;
 		__u64 words[5];
 	};
-	void *blocks;
-	const struct pg_filter_set *set; /* the first of them */
-	__u32 block_mask;
-	__u32 rank;  /* of the best cell so far */
-	__u32 found; /* block * PG_FILTER_CELLS + place in there; 0: none */
+	const struct pg_filter_set *set;
+	/* What matters of the best cell so far. */
+	__u32 rank;
+	__u16 slot;
+	__u8 action;
+	__u64 cost;
+	__u64 burst;
 };
 
 _Static_assert(sizeof(struct pg_filter_key) == 5 * sizeof(__u64), "pg_search.words");
@@ -72,9 +73,14 @@ static __always_inline __u64 pg_filter_hash(const __u64 *w, __u64 seed, __u32 sh
 static __always_inline void pg_search_cells(struct pg_search *s, const __u64 *w, __u32 number,
 					    __u32 place)
 {
-	__u32 at = 1 + (place / PG_FILTER_CELLS & s->block_mask);
-	union pg_filter_block *block = bpf_map_lookup_elem(s->blocks, &at);
+	__u32 at = s->set->head.first_block + (place / PG_FILTER_CELLS & s->set->head.block_mask);
+	void *array = bpf_map_lookup_elem(&pg_filter_blocks, &at);
+	struct pg_filter_block *block;
+	__u32 zero = 0;
 
+	if (!array)
+		return;
+	block = bpf_map_lookup_elem(array, &zero);
 	if (!block)
 		return;
 	for (int i = 0; i < PG_FILTER_TRIES; i++) {
@@ -92,16 +98,18 @@ static __always_inline void pg_search_cells(struct pg_search *s, const __u64 *w,
 			continue;
 		if (cell->rank < s->rank) {
 			s->rank = cell->rank;
-			s->found = at * PG_FILTER_CELLS + in;
+			s->slot = cell->slot;
+			s->action = cell->action;
+			s->cost = cell->cost;
+			s->burst = cell->burst;
 		}
 		return;
 	}
 }
 
-/* Looks into one shape. bpf_loop() calls it, so that the verifier sees it once. */
-static long pg_search_shape(__u32 number, void *data)
+/* Looks into one shape. Return: 1 when no later one can have an earlier rule. */
+static __always_inline long pg_search_shape(__u32 number, struct pg_search *s)
 {
-	struct pg_search *s = data;
 	const struct pg_filter_set *set = s->set;
 	const struct pg_filter_shape *shape;
 	__u64 w[5], hash;
@@ -118,6 +126,12 @@ static long pg_search_shape(__u32 number, void *data)
 	if (set->present[hash >> 54] >> (hash >> 48 & 63) & 1)
 		pg_search_cells(s, w, number, hash >> 32);
 	return 0;
+}
+
+/* bpf_loop() calls it, so that the verifier sees it once. */
+static long pg_search_later_shape(__u32 before, void *search)
+{
+	return pg_search_shape(before + 1, search);
 }
 
 static __always_inline bool pg_has_ports(__u8 protocol)
@@ -214,12 +228,12 @@ static __always_inline int pg_filter_key_of(const struct pg_packet *p, const boo
  * packet would be in time. One word for all CPUs, so the rate is that of the host. What GRO merged
  * passes as a whole when its first packet may, and pays for all.
  */
-static __always_inline bool pg_in_rate(const struct pg_filter_cell *cell, __u64 packets)
+static __always_inline bool pg_in_rate(const struct pg_search *found, __u64 packets)
 {
-	__u32 slot = cell->slot;
+	__u32 slot = found->slot;
 	__u64 *next = bpf_map_lookup_elem(&pg_filter_rates, &slot);
 	__u64 now = bpf_ktime_get_ns() * PG_FILTER_FRACTIONS;
-	__u64 cost = cell->cost * packets;
+	__u64 cost = found->cost * packets;
 
 	if (!next) {
 		PG_INTERNAL(lookup_failed);
@@ -229,7 +243,7 @@ static __always_inline bool pg_in_rate(const struct pg_filter_cell *cell, __u64 
 		__u64 old = *(volatile __u64 *)next;
 		__u64 from = old > now ? old : now;
 
-		if (from - now > cell->burst)
+		if (from - now > found->burst)
 			return false;
 		if (__sync_val_compare_and_swap(next, old, from + cost) == old)
 			return true;
@@ -238,10 +252,10 @@ static __always_inline bool pg_in_rate(const struct pg_filter_cell *cell, __u64 
 	return false;
 }
 
-static __always_inline void pg_filter_count(const struct pg_filter_cell *cell, bool drop,
-					    __u64 packets, __u64 bytes)
+static __always_inline void pg_filter_count(const struct pg_search *found, bool drop, __u64 packets,
+					    __u64 bytes)
 {
-	__u32 at = bpf_get_smp_processor_id() * PG_FILTER_SLOTS + cell->slot;
+	__u32 at = bpf_get_smp_processor_id() * PG_FILTER_SLOTS + found->slot;
 	struct pg_filter_hits *hits = bpf_map_lookup_elem(&pg_filter_hits, &at);
 
 	if (!hits) {
@@ -274,35 +288,32 @@ static __always_inline enum pg_verdict pg_ask_filter(const struct pg_packet *p, 
 						     __u64 packets, __u64 bytes)
 {
 	struct pg_search s = {.rank = 0xffffffff};
-	union pg_filter_block *block;
-	struct pg_filter_cell *cell;
-	__u32 zero = 0, at;
+	__u32 zero = 0, shapes;
+	void *array;
 	bool drop;
 
 	if (pg_is_answer(verdict) || pg_filter_key_of(p, xdp, iface, &s.key))
 		return verdict;
-	s.blocks = bpf_map_lookup_elem(&pg_filter, &zero);
-	if (!s.blocks)
+	array = bpf_map_lookup_elem(&pg_filter, &zero);
+	if (!array)
 		return verdict;
-	block = bpf_map_lookup_elem(s.blocks, &zero);
-	if (!block)
+	s.set = bpf_map_lookup_elem(array, &zero);
+	if (!s.set)
 		return verdict;
-	s.set = &block->set;
-	s.block_mask = block->set.head.block_mask;
-	bpf_loop(block->set.head.shapes, pg_search_shape, &s, 0);
-	if (s.found == 0)
+	shapes = s.set->head.shapes;
+	/* Most sets have a few. The first one is spared the cost of a loop. */
+	if (shapes > 0)
+		pg_search_shape(0, &s);
+	if (shapes > 1)
+		bpf_loop(shapes - 1, pg_search_later_shape, &s, 0);
+	if (s.action == PG_FILTER_NONE)
 		return verdict;
-	at = s.found / PG_FILTER_CELLS;
-	block = bpf_map_lookup_elem(s.blocks, &at);
-	if (!block)
-		return verdict;
-	cell = &block->cells[s.found & (PG_FILTER_CELLS - 1)];
-	drop = cell->action == PG_FILTER_DROP ||
-	       (cell->action == PG_FILTER_RATE && !pg_in_rate(cell, packets));
-	pg_filter_count(cell, drop, packets, bytes);
+	drop = s.action == PG_FILTER_DROP ||
+	       (s.action == PG_FILTER_RATE && !pg_in_rate(&s, packets));
+	pg_filter_count(&s, drop, packets, bytes);
 	if (!drop)
 		return verdict;
-	return cell->action == PG_FILTER_DROP ? PG_DROP_FILTER : PG_DROP_RATE;
+	return s.action == PG_FILTER_DROP ? PG_DROP_FILTER : PG_DROP_RATE;
 }
 
 /* Functions of their own for the sake of the stack, on which their caller's frame lies too. */

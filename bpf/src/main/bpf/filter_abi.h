@@ -2,10 +2,12 @@
 /*
  * What Java and the kernel share about the filter; part of the contract in guard_abi.h.
  *
- * A rule set is one array of blocks, made by the agent as a whole and then put into the outer map
- * pg_filter, so that a packet sees all of the old set or all of the new one. The first block is
- * struct pg_filter_set, the others are PG_FILTER_CELLS of struct pg_filter_cell each: a hash table
- * with open addressing, in which no search leaves its block.
+ * A rule set is struct pg_filter_set in an array of its own, which the agent puts into the outer
+ * map pg_filter, so that a packet sees all of the old set or all of the new one; and cells, a hash
+ * table with open addressing, in blocks of PG_FILTER_CELLS, of which no search leaves one. Each
+ * block is an array of its own too, in one half of the outer map pg_filter_blocks. The next set
+ * gets the other half, so that its blocks are all in place before a packet can see any of them. All
+ * these arrays are of one size each: looking into arrays of different sizes takes a call.
  *
  * It is a search by tuples (Srinivasan, Suri, Varghese: Packet Classification using Tuple Space
  * Search, 1999). Rules that look at the same bits of a packet have one shape; a packet's key under
@@ -24,7 +26,8 @@
 
 #define PG_FILTER_SHAPES  128
 #define PG_FILTER_PRESENT 65536 /* bits */
-#define PG_FILTER_CELLS	  256	/* in a block */
+#define PG_FILTER_CELLS	  4096	/* in a block */
+#define PG_FILTER_BLOCKS  128	/* most of a set */
 #define PG_FILTER_TRIES	  16	/* cells from a key's first one on that may hold it */
 
 /* Where rules count: twice the most rules, because new ones count before old ones are read out. */
@@ -67,8 +70,9 @@ enum pg_filter_action {
 struct pg_filter_head {
 	__u64 seed;
 	__u32 shapes;
-	__u32 block_mask; /* blocks of cells - 1, a power of two - 1 */
-	__u64 reserved[6];
+	__u32 block_mask;  /* blocks - 1, a power of two - 1 */
+	__u32 first_block; /* 0 or PG_FILTER_BLOCKS */
+	__u32 reserved[11];
 };
 
 struct pg_filter_shape {
@@ -95,6 +99,10 @@ struct pg_filter_set {
 	__u64 present[PG_FILTER_PRESENT / 64];		 /* by the highest bits of a cell's hash */
 };
 
+struct pg_filter_block {
+	struct pg_filter_cell cells[PG_FILTER_CELLS];
+};
+
 /* What one rule met on one CPU; map pg_filter_hits at CPU * PG_FILTER_SLOTS + slot. */
 struct pg_filter_hits {
 	__u64 matched;
@@ -108,8 +116,9 @@ _Static_assert(sizeof(struct pg_filter_key) == 40, "pg_filter_key");
 _Static_assert(sizeof(struct pg_filter_head) == 64, "pg_filter_head");
 _Static_assert(sizeof(struct pg_filter_shape) == 64, "pg_filter_shape");
 _Static_assert(sizeof(struct pg_filter_cell) == 64, "pg_filter_cell");
-_Static_assert(sizeof(struct pg_filter_set) >= PG_FILTER_CELLS * sizeof(struct pg_filter_cell),
+_Static_assert(sizeof(struct pg_filter_set) == 64 + PG_FILTER_SHAPES * 64 + PG_FILTER_PRESENT / 8,
 	       "pg_filter_set");
+_Static_assert(sizeof(struct pg_filter_block) == PG_FILTER_CELLS * 64, "pg_filter_block");
 _Static_assert(sizeof(struct pg_filter_hits) == 40, "pg_filter_hits");
 
 #pragma clang diagnostic pop
@@ -118,6 +127,7 @@ enum pg_filter_constant {
 	PG_K_FILTER_SHAPES = PG_FILTER_SHAPES,
 	PG_K_FILTER_PRESENT = PG_FILTER_PRESENT,
 	PG_K_FILTER_CELLS = PG_FILTER_CELLS,
+	PG_K_FILTER_BLOCKS = PG_FILTER_BLOCKS,
 	PG_K_FILTER_TRIES = PG_FILTER_TRIES,
 	PG_K_FILTER_SLOTS = PG_FILTER_SLOTS,
 	PG_K_FILTER_FRACTIONS = PG_FILTER_FRACTIONS,

@@ -6,7 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.pathgauge.bpf.MappedArray;
+import java.util.stream.Stream;
+import org.pathgauge.bpf.abi.FilterBlockLayout;
 import org.pathgauge.bpf.abi.FilterCellLayout;
 import org.pathgauge.bpf.abi.FilterHeadLayout;
 import org.pathgauge.bpf.abi.FilterSetLayout;
@@ -19,6 +20,7 @@ import org.pathgauge.bpf.abi.GuardAbiLayout;
  */
 final class CellTable {
     private static final int SEEDS = 8;
+    private static final int MOST = GuardAbiLayout.FILTER_CELLS * GuardAbiLayout.FILTER_BLOCKS;
     private static final int PRESENT_BIT_SHIFT = 48;
     private static final int PRESENT_WORD_SHIFT = 54;
 
@@ -45,7 +47,7 @@ final class CellTable {
                 Integer.highestOneBit(Math.max(1, compiled.cells().size())) * 4);
         for (long attempt = 0; ; attempt++) {
             if (attempt > 0 && attempt % SEEDS == 0) {
-                wanted *= 2;
+                wanted = Math.min(wanted * 2, MOST);
             }
             Optional<int[]> fit = fit(wanted, attempt * FACTORS[0]);
             if (fit.isPresent()) {
@@ -62,9 +64,9 @@ final class CellTable {
         return new CellTable(compiled);
     }
 
-    /** Blocks that the kernel's array needs. */
+    /** How many blocks the cells take. */
     int blocks() {
-        return 1 + size / GuardAbiLayout.FILTER_CELLS;
+        return size / GuardAbiLayout.FILTER_CELLS;
     }
 
     /** Where each cell goes; empty when one would lie too far from where its key leads to. */
@@ -104,14 +106,19 @@ final class CellTable {
         return h * LAST_FACTOR;
     }
 
-    /** Fills an array of {@link #blocks} elements that are zero. */
-    void writeTo(MappedArray array) {
+    /**
+     * The set without its cells: struct pg_filter_set.
+     *
+     * @param firstBlock where in the kernel the first block lies
+     */
+    byte[] head(int firstBlock) {
         ByteBuffer set = buffer(FilterSetLayout.SIZE);
         set.putLong(FilterSetLayout.HEAD + FilterHeadLayout.SEED, seed);
         set.putInt(
                 FilterSetLayout.HEAD + FilterHeadLayout.SHAPES,
                 compiled.shapes().size());
-        set.putInt(FilterSetLayout.HEAD + FilterHeadLayout.BLOCK_MASK, size / GuardAbiLayout.FILTER_CELLS - 1);
+        set.putInt(FilterSetLayout.HEAD + FilterHeadLayout.BLOCK_MASK, blocks() - 1);
+        set.putInt(FilterSetLayout.HEAD + FilterHeadLayout.FIRST_BLOCK, firstBlock);
         for (int i = 0; i < compiled.shapes().size(); i++) {
             shape(
                     set,
@@ -123,13 +130,21 @@ final class CellTable {
             int at = FilterSetLayout.PRESENT + (int) (hash >>> PRESENT_WORD_SHIFT) * Long.BYTES;
             set.putLong(at, set.getLong(at) | 1L << (hash >>> PRESENT_BIT_SHIFT));
         }
-        array.write(0, 0, set.array());
+        return set.array();
+    }
+
+    /** The cells of each block in its order: struct pg_filter_block. */
+    List<byte[]> cells() {
+        List<ByteBuffer> blocks = Stream.generate(() -> buffer(FilterBlockLayout.SIZE))
+                .limit(blocks())
+                .toList();
         for (int i = 0; i < places.length; i++) {
-            array.write(
-                    1 + places[i] / GuardAbiLayout.FILTER_CELLS,
-                    places[i] % GuardAbiLayout.FILTER_CELLS * FilterCellLayout.SIZE,
-                    cell(compiled.cells().get(i)).array());
+            blocks.get(places[i] / GuardAbiLayout.FILTER_CELLS)
+                    .put(
+                            places[i] % GuardAbiLayout.FILTER_CELLS * FilterCellLayout.SIZE,
+                            cell(compiled.cells().get(i)).array());
         }
+        return blocks.stream().map(ByteBuffer::array).toList();
     }
 
     private static void shape(ByteBuffer set, int at, FilterCompiler.Ranked of) {

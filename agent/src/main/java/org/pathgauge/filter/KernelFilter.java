@@ -1,12 +1,12 @@
 package org.pathgauge.filter;
 
+import org.pathgauge.bpf.BpfException;
 import org.pathgauge.bpf.BpfMap;
 import org.pathgauge.bpf.IngressPart;
 import org.pathgauge.bpf.InnerArray;
 import org.pathgauge.bpf.MappedArray;
 import org.pathgauge.bpf.ProbePrograms;
 import org.pathgauge.bpf.abi.FilterHitsLayout;
-import org.pathgauge.bpf.abi.FilterSetLayout;
 import org.pathgauge.bpf.abi.GuardAbiLayout;
 
 /**
@@ -15,7 +15,8 @@ import org.pathgauge.bpf.abi.GuardAbiLayout;
  * <p>A new rule set is written beside the old one and exchanged as a whole.
  */
 final class KernelFilter implements AutoCloseable {
-    private static final String MAP = "pg_filter_set";
+    private static final String SET = "pg_filter_set";
+    private static final String BLOCK = "pg_filter_block";
 
     /**
      * What a rule counted on all CPUs together.
@@ -25,14 +26,18 @@ final class KernelFilter implements AutoCloseable {
     record Counts(long matched, long matchedOctets, long dropped, long droppedOctets, long lastNanos) {}
 
     private final ProbePrograms programs;
-    private final BpfMap outer;
+    private final BpfMap sets;
+    private final BpfMap blocks;
     private final MappedArray hits;
     private final MappedArray rates;
+    private int firstBlock;
+    private int usedBlocks;
     private long setBytes;
 
     private KernelFilter(ProbePrograms programs) {
         this.programs = programs;
-        this.outer = programs.partMap("pg_filter");
+        this.sets = programs.partMap("pg_filter");
+        this.blocks = programs.partMap("pg_filter_blocks");
         this.hits = programs.partMap("pg_filter_hits").mmap();
         this.rates = programs.partMap("pg_filter_rates").mmap();
     }
@@ -54,10 +59,37 @@ final class KernelFilter implements AutoCloseable {
      */
     void install(FilterCompiler.Compiled compiled) {
         CellTable table = CellTable.of(compiled);
-        try (InnerArray set = InnerArray.create(MAP, FilterSetLayout.SIZE, table.blocks())) {
-            table.writeTo(set.contents());
-            outer.putInner(0, set);
-            setBytes = set.memlockBytes();
+        int first = firstBlock == 0 ? GuardAbiLayout.FILTER_BLOCKS : 0;
+        long bytes = 0;
+        int placed = 0;
+        try {
+            for (byte[] cells : table.cells()) {
+                bytes += put(blocks, first + placed, BLOCK, cells);
+                placed++;
+            }
+            bytes += put(sets, 0, SET, table.head(first));
+        } catch (BpfException e) {
+            remove(first, placed);
+            throw e;
+        }
+        remove(firstBlock, usedBlocks);
+        firstBlock = first;
+        usedBlocks = placed;
+        setBytes = bytes;
+    }
+
+    /** Puts an array with these contents into a map of arrays; returns the kernel memory that it takes. */
+    private static long put(BpfMap into, int index, String name, byte[] contents) {
+        try (InnerArray array = InnerArray.create(name, contents.length)) {
+            array.contents().write(0, 0, contents);
+            into.putInner(index, array);
+            return array.memlockBytes();
+        }
+    }
+
+    private void remove(int first, int count) {
+        for (int i = 0; i < count; i++) {
+            blocks.removeInner(first + i);
         }
     }
 

@@ -178,6 +178,11 @@ public final class BpfMap {
                         .array());
     }
 
+    /** Takes an array out of a map of arrays, if one is there; it lasts until no program looks into it any more. */
+    public void removeInner(int index) {
+        delete(key(index));
+    }
+
     /** Appends to a queue, which has no keys. */
     public void push(byte[] value) {
         if (type != TYPE_QUEUE || value.length != valueSize) {

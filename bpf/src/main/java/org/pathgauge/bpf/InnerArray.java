@@ -1,15 +1,14 @@
 package org.pathgauge.bpf;
 
 /**
- * An array map made at run time, to be put into an outer map of arrays of any length (BPF_F_INNER_MAP); filled through
- * shared memory before any program sees it.
+ * An array map of one element made at run time, to be put into an outer map of such arrays; filled through shared memory
+ * before any program sees it.
  *
  * <p>Closing it lets go of our descriptor and mapping. The kernel keeps the map for as long as an outer map holds it.
  */
 public final class InnerArray implements AutoCloseable {
     private static final int TYPE_ARRAY = 2;
     private static final int FLAG_MMAPABLE = 1 << 10;
-    private static final int FLAG_INNER_MAP = 1 << 12;
 
     private final BpfMap map;
     private final MappedArray contents;
@@ -25,18 +24,17 @@ public final class InnerArray implements AutoCloseable {
      * @param name at most 15 characters
      * @throws BpfException when memory is short or the kernel has no such maps
      */
-    public static InnerArray create(String name, int valueSize, int elements) {
+    public static InnerArray create(String name, int valueSize) {
         Libbpf.load();
-        int flags = FLAG_MMAPABLE | FLAG_INNER_MAP;
         int fd = Libbpf.bpf_map_create(
-                TYPE_ARRAY, name, Integer.BYTES, valueSize, elements, new Options.MapCreate(flags));
+                TYPE_ARRAY, name, Integer.BYTES, valueSize, 1, new Options.MapCreate(FLAG_MMAPABLE));
         if (fd < 0) {
             throw BpfException.of(
-                    "Cannot make map " + name + " of " + elements + " elements of " + valueSize + " bytes",
+                    "Cannot make map " + name + " of " + valueSize + " bytes",
                     fd,
-                    "It takes Linux 5.10, CAP_BPF and as much kernel memory.");
+                    "It takes CAP_BPF and as much kernel memory.");
         }
-        BpfMap map = new BpfMap(name, fd, TYPE_ARRAY, Integer.BYTES, valueSize, elements, flags);
+        BpfMap map = new BpfMap(name, fd, TYPE_ARRAY, Integer.BYTES, valueSize, 1, FLAG_MMAPABLE);
         try {
             return new InnerArray(map, map.mmap());
         } catch (BpfException e) {
@@ -45,7 +43,7 @@ public final class InnerArray implements AutoCloseable {
         }
     }
 
-    /** The elements. */
+    /** The element. */
     public MappedArray contents() {
         return contents;
     }

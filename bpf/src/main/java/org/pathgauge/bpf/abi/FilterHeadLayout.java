@@ -15,10 +15,13 @@ public final class FilterHeadLayout {
     /** {@code __u32 block_mask}. */
     public static final int BLOCK_MASK = 12;
 
-    /** {@code __u64[6] reserved}. */
-    public static final int RESERVED = 16;
+    /** {@code __u32 first_block}. */
+    public static final int FIRST_BLOCK = 16;
 
-    public static final int RESERVED_LENGTH = 6;
+    /** {@code __u32[11] reserved}. */
+    public static final int RESERVED = 20;
+
+    public static final int RESERVED_LENGTH = 11;
 
     private FilterHeadLayout() {}
 }

@@ -22,7 +22,10 @@ public final class GuardAbiLayout {
     public static final int FILTER_PRESENT = 65536;
 
     /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_CELLS}. */
-    public static final int FILTER_CELLS = 256;
+    public static final int FILTER_CELLS = 4096;
+
+    /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_BLOCKS}. */
+    public static final int FILTER_BLOCKS = 128;
 
     /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_TRIES}. */
     public static final int FILTER_TRIES = 16;

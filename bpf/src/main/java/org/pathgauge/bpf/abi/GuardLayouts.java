@@ -18,6 +18,7 @@ final class GuardLayouts {
         table.field("seed", FilterHeadLayout.SEED, 0);
         table.field("shapes", FilterHeadLayout.SHAPES, 0);
         table.field("block_mask", FilterHeadLayout.BLOCK_MASK, 0);
+        table.field("first_block", FilterHeadLayout.FIRST_BLOCK, 0);
         table.field("reserved", FilterHeadLayout.RESERVED, FilterHeadLayout.RESERVED_LENGTH);
         table.struct("pg_filter_shape", FilterShapeLayout.SIZE);
         table.field("mask", FilterShapeLayout.MASK, 0);
@@ -37,6 +38,8 @@ final class GuardLayouts {
         table.field("head", FilterSetLayout.HEAD, 0);
         table.field("shapes", FilterSetLayout.SHAPES, FilterSetLayout.SHAPES_LENGTH);
         table.field("present", FilterSetLayout.PRESENT, FilterSetLayout.PRESENT_LENGTH);
+        table.struct("pg_filter_block", FilterBlockLayout.SIZE);
+        table.field("cells", FilterBlockLayout.CELLS, FilterBlockLayout.CELLS_LENGTH);
         table.struct("pg_filter_hits", FilterHitsLayout.SIZE);
         table.field("matched", FilterHitsLayout.MATCHED, 0);
         table.field("matched_bytes", FilterHitsLayout.MATCHED_BYTES, 0);
@@ -81,6 +84,7 @@ final class GuardLayouts {
         table.value("PG_K_FILTER_SHAPES", GuardAbiLayout.FILTER_SHAPES);
         table.value("PG_K_FILTER_PRESENT", GuardAbiLayout.FILTER_PRESENT);
         table.value("PG_K_FILTER_CELLS", GuardAbiLayout.FILTER_CELLS);
+        table.value("PG_K_FILTER_BLOCKS", GuardAbiLayout.FILTER_BLOCKS);
         table.value("PG_K_FILTER_TRIES", GuardAbiLayout.FILTER_TRIES);
         table.value("PG_K_FILTER_SLOTS", GuardAbiLayout.FILTER_SLOTS);
         table.value("PG_K_FILTER_FRACTIONS", GuardAbiLayout.FILTER_FRACTIONS);
