@@ -53,6 +53,10 @@ final class Responder implements CommandResponder {
         this.counters = counters;
     }
 
+    Access access() {
+        return access;
+    }
+
     void access(Access newAccess) {
         access = newAccess;
     }
@@ -115,25 +119,24 @@ final class Responder implements CommandResponder {
     }
 
     private void read(Access.Rights rights, CommandResponderEvent<?> event, PDU request, PDU response) {
-        Reading reading = new Reading(snapshots, windows);
-        switch (request.getType()) {
-            case PDU.GET -> {
-                for (VariableBinding variable : request.getVariableBindings()) {
-                    OID oid = variable.getOid();
-                    response.add(new VariableBinding(
-                            oid, rights.readable(oid) ? tree.get(reading, oid) : org.snmp4j.smi.Null.noSuchObject));
-                }
+        // Lengths of the enclosing sequences grow by up to three octets each once they are not empty.
+        int room = Math.min(event.getMaxSizeResponsePDU() - response.getBERLength(), ReadRequest.MAX_BULK_OCTETS) - 16;
+        boolean bounded = request.getType() == PDU.GETBULK;
+        int[] taken = new int[1];
+        read(rights, ReadRequest.of(request), (name, value) -> {
+            VariableBinding variable = new VariableBinding(name, value);
+            taken[0] += bounded ? variable.getBERLength() : 0;
+            if (taken[0] > room) {
+                return false;
             }
-            case PDU.GETNEXT -> {
-                for (VariableBinding variable : request.getVariableBindings()) {
-                    response.add(BulkReader.next(tree, reading, rights.visible(), variable.getOid()));
-                }
-            }
-            default ->
-                new BulkReader(tree, reading, rights.visible(), event.getMaxSizeResponsePDU() - response.getBERLength())
-                        .read(request)
-                        .forEach(response::add);
-        }
+            response.add(variable);
+            return true;
+        });
+    }
+
+    /** Answers from one snapshot; see {@link ReadRequest#answer}. */
+    boolean read(Access.Rights rights, ReadRequest request, ReadRequest.Response response) {
+        return request.answer(tree, new Reading(snapshots, windows), rights, response);
     }
 
     /** All variables or none (RFC 3416 section 4.2.5). */

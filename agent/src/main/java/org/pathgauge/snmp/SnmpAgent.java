@@ -57,6 +57,7 @@ public final class SnmpAgent implements AutoCloseable {
     private final List<MibView> views;
     private final Sets sets;
     private final Responder responder;
+    private final QuickPath quickPath;
     private final TrapSender notifier;
     private volatile State state;
 
@@ -89,6 +90,7 @@ public final class SnmpAgent implements AutoCloseable {
         sets = new Sets(tree);
         responder = new Responder(engineId, tree, sets, snapshots, counters);
         dispatcher.addCommandResponder(responder);
+        quickPath = new QuickPath(dispatcher, engineId, usm, responder, counters);
         notifier = new TrapSender(mpv3, engineId, snapshots, standard::now);
         state = new State(new AgentConfig.Snmp(false, List.of(), List.of(), List.of(), "", ""), Map.of(), List.of());
     }
@@ -225,6 +227,7 @@ public final class SnmpAgent implements AutoCloseable {
     private synchronized void become(State after) {
         State before = state;
         users(before.users, after.users);
+        quickPath.users(after.users);
         responder.access(new Access(
                 after.config.access(),
                 after.users.stream().map(keys -> keys.user().name()).toList(),
@@ -239,7 +242,7 @@ public final class SnmpAgent implements AutoCloseable {
         state = after;
         for (UdpEndpoint endpoint : after.endpoints.values()) {
             if (!endpoint.isListening()) {
-                endpoint.addTransportListener(dispatcher);
+                endpoint.addTransportListener(quickPath);
                 endpoint.listen();
             }
         }
@@ -316,6 +319,11 @@ public final class SnmpAgent implements AutoCloseable {
     /** By which objects are set; told of the datastore when that is there. */
     public Sets sets() {
         return sets;
+    }
+
+    /** How many requests were answered on the quick path. */
+    long answeredQuickly() {
+        return quickPath.answered();
     }
 
     /** Where alarm events go. */
