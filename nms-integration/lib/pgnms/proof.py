@@ -33,15 +33,18 @@ class Proof:
       cleared()      polled after mend_path(): something true once it no longer does
       finish()       what is to be seen in the end (may do nothing)
 
-    and may override: nodes, probes(), openmetrics, extra, trap_port, break_path(), mend_path(), poll_seconds, which is how
-    often the NMS reads the agent (None when nothing can be said of its cost), shows_values (False of what shows alerts
-    alone: first_value() then says that it is ready), and most_seconds for each wait.
+    and may override: nodes, network (further options of testbed/topology), agent_type, probes(), openmetrics, extra, trap_port,
+    break_path(), mend_path(), poll_seconds, which is how often the NMS reads the agent (None when nothing can be said of
+    its cost), shows_values (False of what shows alerts alone: first_value() then says that it is ready), and most_seconds
+    for each wait.
 
     While it runs: self.topology, self.agent, self.netns, self.folder (an empty directory of the NMS's own, removed in
     the end), self.client (first node's IPv4 address). Assertions are Python's assert, or Failed.
     """
 
     nodes = 1
+    network = ()
+    agent_type = Agent
     openmetrics = None
     extra = None
     trap_port = None
@@ -113,7 +116,7 @@ class Proof:
             self.folder = pathlib.Path(tempfile.mkdtemp(prefix="pgnms"))
             self._stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
             self.folder.chmod(0o755)  # many an NMS gives up root and must still find its files
-            self.topology = self.keep(Topology(self.nodes))
+            self.topology = self.keep(Topology(self.nodes, *self.network))
             self.netns = self.topology["AGENT_NS"]
             self.agent = self.keep(self._agent())
             self.agent.await_first_window()
@@ -122,7 +125,7 @@ class Proof:
 
     def _agent(self):
         hooks = {self.topology["AGENT_IF"]: "tcx"}
-        return Agent(
+        return self.agent_type(
             self.netns, hooks, self.probes(), trap_port=self.trap_port, openmetrics=self.openmetrics, extra=self.extra
         )
 
