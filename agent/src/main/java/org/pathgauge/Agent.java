@@ -253,10 +253,8 @@ public final class Agent implements AutoCloseable {
                     event.alarm().severity().yangName(),
                     event.text());
         }
-        if (!evaluation.events().isEmpty()) {
-            snmp.notifier().send(evaluation.events());
-            agentX.send(evaluation.events());
-        }
+        agentX.send(snmp.notifier().send(evaluation.events()));
+        snmp.tick();
         netconf.ifPresent(server -> server.notify(evaluation.events()));
         alarmIndexes.releaseUnused(alarms);
         pages.tick(heap.tick());

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -67,6 +68,13 @@ final class UserCommand {
         @Option(names = "--priv-file", paramLabel = "FILE", description = "Privacy passphrase: its first line.")
         private Path privFile;
 
+        @Option(
+                names = "--engine-id",
+                paramLabel = "HEX",
+                description = "Make keys for a receiver of informs with this engine ID, not for this agent; the log"
+                        + " tells the IDs of receivers that lack them.")
+        private String engineId;
+
         @Mixin
         private StateOption state;
 
@@ -75,6 +83,7 @@ final class UserCommand {
 
         @Override
         public Integer call() {
+            Optional<byte[]> receiver = Optional.ofNullable(engineId).map(Add::octets);
             AuthProtocol authProtocol = AuthProtocol.of(auth)
                     .orElseThrow(
                             () -> new CliException(ExitCode.USAGE, "--auth must be one of " + AuthProtocol.labels()));
@@ -86,7 +95,7 @@ final class UserCommand {
             char[] authSecret = source.read("Authentication passphrase", Optional.ofNullable(authFile));
             char[] privSecret = source.read("Privacy passphrase", Optional.ofNullable(privFile));
             try {
-                new UserStore(state.dir()).add(name, authProtocol, authSecret, privProtocol, privSecret);
+                new UserStore(state.dir()).add(name, receiver, authProtocol, authSecret, privProtocol, privSecret);
             } catch (SnmpException e) {
                 throw failure(e);
             } finally {
@@ -98,9 +107,18 @@ final class UserCommand {
             tell(state.dir(), out);
             return ExitCode.OK;
         }
+
+        private static byte[] octets(String hex) {
+            try {
+                return HexFormat.of().parseHex(hex.startsWith("0x") ? hex.substring(2) : hex);
+            } catch (IllegalArgumentException e) {
+                throw new CliException(
+                        ExitCode.USAGE, "--engine-id must be 10 to 64 hexadecimal digits, an even number of them");
+            }
+        }
     }
 
-    @Command(name = "remove", description = "Remove a user.")
+    @Command(name = "remove", description = "Remove a user with all keys.")
     static final class Remove implements Callable<Integer> {
         @Parameters(paramLabel = "NAME", description = "User name.")
         private String name;
@@ -138,11 +156,15 @@ final class UserCommand {
 
         @Override
         public Integer call() {
-            Table table = new Table().left("NAME").left("AUTH").left("PRIV");
+            Table table = new Table().left("NAME").left("AUTH").left("PRIV").left("FOR");
             try {
-                for (UserStore.User user : new UserStore(state.dir()).list()) {
+                for (UserStore.Entry entry : new UserStore(state.dir()).entries()) {
+                    UserStore.User user = entry.user();
                     table.row(List.of(
-                            user.name(), user.auth().label(), user.priv().label()));
+                            user.name(),
+                            user.auth().label(),
+                            user.priv().label(),
+                            entry.engineId().isEmpty() ? "this agent" : "informs to engine " + entry.engineId()));
                 }
             } catch (SnmpException e) {
                 throw failure(e);

@@ -57,7 +57,7 @@ final class AlarmDecoder {
     }
 
     /** The constants with these names, in their own order; identities may have their module in front. */
-    private static <E> List<E> named(List<String> names, E[] constants, Function<E, String> yangName) {
+    static <E> List<E> named(List<String> names, E[] constants, Function<E, String> yangName) {
         List<String> bare =
                 names.stream().map(n -> n.substring(n.indexOf(':') + 1)).toList();
         return Arrays.stream(constants)

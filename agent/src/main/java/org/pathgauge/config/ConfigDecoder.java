@@ -160,20 +160,15 @@ public final class ConfigDecoder {
                 f.bool("enabled", Defaults.SNMP_ENABLED),
                 listen(f, Defaults.SNMP_LISTEN),
                 sorted(f.strings("community")),
-                sorted(f.list("target"), this::target, Comparator.comparing(AgentConfig.Target::name)),
+                sorted(
+                        f.list("target"),
+                        SnmpNotificationsDecoder::target,
+                        Comparator.comparing(AgentConfig.Target::name)),
                 f.optional("contact").orElse(Defaults.CONTACT),
                 f.optional("location").orElse(Defaults.LOCATION),
                 SnmpAccessDecoder.decode(f.child("vacm")),
-                AgentXDecoder.decode(f.child("agentx")));
-    }
-
-    private AgentConfig.Target target(JsonFields f) {
-        return new AgentConfig.Target(
-                f.string("name"),
-                f.string("address"),
-                f.integer("port", Defaults.TARGET_PORT),
-                f.optional("user"),
-                f.optional("community"));
+                AgentXDecoder.decode(f.child("agentx")),
+                SnmpNotificationsDecoder.decode(f.child("notifications")));
     }
 
     private static AgentConfig.History history(JsonFields f) {

@@ -30,6 +30,15 @@ final class Defaults {
     static final String CONTACT = "";
     static final String LOCATION = "";
     static final int TARGET_PORT = 162;
+    static final String NOTIFY_TYPE = "trap";
+    static final int TARGET_TIMEOUT_CENTIS = 1500;
+    static final int TARGET_RETRIES = 3;
+    static final int TARGET_RATE_LIMIT = 500;
+    static final boolean COLD_START = true;
+    static final boolean AUTHENTICATION_FAILURE = false;
+    static final int ALARM_LIMIT = 10;
+    static final int NOTIFICATION_LOG_ENTRIES = 1000;
+    static final int NOTIFICATION_LOG_AGE_MINUTES = 1440;
     static final String SNMP_SECURITY_LEVEL = "auth-priv";
     static final String SNMP_READ_VIEW = "monitoring";
     static final String SNMP_WRITE_VIEW = "none";

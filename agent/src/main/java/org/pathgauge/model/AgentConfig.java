@@ -100,6 +100,7 @@ public record AgentConfig(
      * @param location sysLocation
      * @param access who may do what
      * @param agentX how the host's SNMP agent serves our objects
+     * @param notifications how notifications are made
      */
     public record Snmp(
             boolean enabled,
@@ -109,7 +110,8 @@ public record AgentConfig(
             String contact,
             String location,
             SnmpAccess access,
-            AgentXConfig agentX) {
+            AgentXConfig agentX,
+            SnmpNotifications notifications) {
         public Snmp {
             listen = List.copyOf(listen);
             communities = List.copyOf(communities);
@@ -124,7 +126,16 @@ public record AgentConfig(
                 List<Target> targets,
                 String contact,
                 String location) {
-            this(enabled, listen, communities, targets, contact, location, SnmpAccess.DEFAULT, AgentXConfig.OFF);
+            this(
+                    enabled,
+                    listen,
+                    communities,
+                    targets,
+                    contact,
+                    location,
+                    SnmpAccess.DEFAULT,
+                    AgentXConfig.OFF,
+                    SnmpNotifications.QUIET);
         }
     }
 
@@ -136,8 +147,23 @@ public record AgentConfig(
      * @param port UDP port, usually 162
      * @param user v3 user (authPriv if it has both keys); exactly one of user and community is present
      * @param community v2c community
+     * @param delivery how they are sent
+     * @param filter which are sent
      */
-    public record Target(String name, String address, int port, Optional<String> user, Optional<String> community) {}
+    public record Target(
+            String name,
+            String address,
+            int port,
+            Optional<String> user,
+            Optional<String> community,
+            SnmpNotifications.Delivery delivery,
+            SnmpNotifications.Filter filter) {
+
+        /** Every notification as a trap. */
+        public Target(String name, String address, int port, Optional<String> user, Optional<String> community) {
+            this(name, address, port, user, community, SnmpNotifications.Delivery.TRAP, SnmpNotifications.Filter.ALL);
+        }
+    }
 
     /**
      * NETCONF settings.

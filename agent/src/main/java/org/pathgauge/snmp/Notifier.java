@@ -2,24 +2,33 @@ package org.pathgauge.snmp;
 
 import java.util.List;
 import org.pathgauge.model.AlarmEvent;
+import org.pathgauge.snmp.mib.Notification;
 
 /**
- * Sends alarm events as SNMPv2 traps to every configured target.
+ * Sends notifications, as traps or informs, to every configured target that wants them, and logs them.
  *
- * <p>Nothing here blocks the caller: events wait in a bounded queue of each target for a thread of its own.
+ * <p>Nothing here blocks the caller: notifications wait in a bounded queue of each target for a thread of its own.
  */
 public interface Notifier {
-    /** Queues the events of one tick, in order; what does not fit is counted as dropped and logged. */
-    void send(List<AlarmEvent> events);
+    /**
+     * Sends the alarm events of one tick, in order. Called each tick, also without events, because what storms held back is
+     * passed on in its time.
+     *
+     * @return the events that were passed on; what other receivers must be told of, too
+     */
+    List<AlarmEvent> send(List<AlarmEvent> events);
+
+    /** Sends a notification that tells of no alarm. */
+    void send(Notification notification);
 
     /** What was sent since the start. */
     Counters counters();
 
     /**
-     * Counts of notifications.
+     * Counts of notifications, over all targets.
      *
      * @param sent messages handed to the network, one per target
-     * @param failed messages that could not be sent
+     * @param failed messages that could not be sent or were not acknowledged
      * @param dropped messages that did not fit into the queue of their target
      */
     record Counters(long sent, long failed, long dropped) {}

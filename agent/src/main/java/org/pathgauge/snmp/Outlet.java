@@ -2,30 +2,35 @@ package org.pathgauge.snmp;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.pathgauge.model.AgentConfig.Target;
+import org.pathgauge.model.SnmpTarget;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.snmp4j.smi.UdpAddress;
 
 /**
  * The way to one notification target: a bounded queue and a thread of its own, because a name server that does not
- * answer holds up a look-up for many seconds, and the other targets must not wait for it.
+ * answer, or a receiver that does not acknowledge, holds up many seconds, and the other targets must not wait for it.
  */
-final class Outlet<E> implements AutoCloseable {
+final class Outlet implements AutoCloseable {
+    /** How many wait at most. */
+    static final int CAPACITY = 10_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(Outlet.class);
-    private static final int QUEUE = 10_000;
+    private static final long MILLIS = 1000;
 
-    /** Traps are not acknowledged, and a burst of thousands overflows the receiver's socket unseen: 500 a second fit. */
-    private static final long PACE_MILLIS = 2;
-
-    /** Sends one event. */
+    /** Sends one notification, and waits for its acknowledgement if it needs one. */
     @FunctionalInterface
-    interface Step<E> {
-        void send(E event, Target target, UdpAddress address) throws IOException;
+    interface Step {
+        /**
+         * Sends.
+         *
+         * @return how often it was sent again
+         * @throws IOException if it cannot be sent or is not acknowledged
+         */
+        int send(Notified notified, Target target, UdpAddress address) throws IOException;
     }
 
     /** Looks up an address. */
@@ -34,26 +39,35 @@ final class Outlet<E> implements AutoCloseable {
         InetAddress resolve(String host) throws IOException;
     }
 
-    /** What became of events, over all outlets. */
-    record Counts(AtomicLong sent, AtomicLong failed, AtomicLong dropped) {
-        Counts() {
-            this(new AtomicLong(), new AtomicLong(), new AtomicLong());
-        }
-    }
-
-    private final Target target;
     private final Resolver resolver;
-    private final Step<E> step;
-    private final Counts counts;
-    private final BlockingQueue<Optional<E>> queue = new ArrayBlockingQueue<>(QUEUE);
-    private boolean failing;
+    private final Step step;
+    private final BiConsumer<String, Notified> undelivered;
+    private final TargetQueue queue = new TargetQueue(CAPACITY);
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicLong acknowledged = new AtomicLong();
+    private final AtomicLong retried = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong filtered = new AtomicLong();
+    private final AtomicLong damped = new AtomicLong();
+    private volatile Target target;
+    private volatile NotifyFilter filter;
+    private volatile SnmpTarget.State state = SnmpTarget.State.UNUSED;
+    private volatile String lastError = "";
+    private volatile boolean closed;
     private boolean dropping;
 
-    Outlet(Target target, Resolver resolver, Step<E> step, Counts counts) {
+    /**
+     * Makes an outlet.
+     *
+     * @param undelivered is given the name of the target and what could not be delivered to it
+     */
+    Outlet(Target target, Resolver resolver, Step step, BiConsumer<String, Notified> undelivered) {
         this.target = target;
+        this.filter = NotifyFilter.of(target.filter());
         this.resolver = resolver;
         this.step = step;
-        this.counts = counts;
+        this.undelivered = undelivered;
     }
 
     /** Begins to send. */
@@ -62,51 +76,94 @@ final class Outlet<E> implements AutoCloseable {
         Thread.ofPlatform().name("snmp-to-" + target.name()).daemon().start(this::run);
     }
 
-    /** Queues an event; one that finds no room is counted and, the first in a row, logged. */
-    void offer(E event) {
-        boolean fits = queue.offer(Optional.of(event));
-        if (!fits) {
-            counts.dropped.incrementAndGet();
+    /** Sends otherwise from now on; what waits is kept. */
+    void change(Target newTarget) {
+        target = newTarget;
+        filter = NotifyFilter.of(newTarget.filter());
+    }
+
+    Target target() {
+        return target;
+    }
+
+    /** Queues a notification unless it is filtered out; one that finds no room is logged and counted. */
+    void offer(Notified notified, boolean mayBeTold) {
+        if (!mayBeTold || !filter.takes(notified)) {
+            filtered.incrementAndGet();
+            return;
+        }
+        TargetQueue.Offer offer = queue.offer(notified);
+        damped.addAndGet(offer.damped());
+        if (!offer.fits()) {
+            dropped.incrementAndGet();
+            undelivered.accept(target.name(), notified);
             if (!dropping) {
-                LOG.warn("SNMP notifications to target {} are dropped: {} wait already", target.name(), QUEUE);
+                LOG.warn("SNMP notifications to target {} are dropped: {} wait already", target.name(), CAPACITY);
             }
         }
-        dropping = !fits;
+        dropping = !offer.fits();
     }
 
     private void run() {
         try {
-            Optional<E> next = queue.take();
-            while (next.isPresent()) {
-                send(next.get());
-                Thread.sleep(PACE_MILLIS);
-                next = queue.take();
+            for (var next = queue.take(); next.isPresent(); next = queue.take()) {
+                send(next.get(), target);
+                Thread.sleep(Math.max(1, MILLIS / target.delivery().rate()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void send(E event) {
+    private void send(Notified notified, Target to) {
         try {
-            step.send(event, target, new UdpAddress(resolver.resolve(target.address()), target.port()));
-            counts.sent.incrementAndGet();
-            if (failing) {
-                failing = false;
-                LOG.info("SNMP notifications to target {} are sent again", target.name());
+            UdpAddress address = new UdpAddress(resolver.resolve(to.address()), to.port());
+            sent.incrementAndGet();
+            retried.addAndGet(step.send(notified, to, address));
+            if (to.delivery().inform()) {
+                acknowledged.incrementAndGet();
             }
+            if (state == SnmpTarget.State.FAILING) {
+                LOG.info("SNMP notifications to target {} are delivered again", to.name());
+            }
+            state = SnmpTarget.State.DELIVERING;
         } catch (IOException | RuntimeException e) {
-            counts.failed.incrementAndGet();
-            if (!failing) {
-                failing = true;
-                LOG.warn(
-                        "SNMP notifications to target {} ({} port {}) cannot be sent: {}",
-                        target.name(),
-                        target.address(),
-                        target.port(),
-                        e.toString());
+            if (!closed) {
+                failed(notified, to, e);
             }
         }
+    }
+
+    private void failed(Notified notified, Target to, Exception why) {
+        failed.incrementAndGet();
+        retried.addAndGet(why instanceof NotAcknowledgedException late ? late.retries() : 0);
+        lastError = why instanceof NotAcknowledgedException ? why.getMessage() : why.toString();
+        undelivered.accept(to.name(), notified);
+        if (state != SnmpTarget.State.FAILING) {
+            state = SnmpTarget.State.FAILING;
+            LOG.warn(
+                    "SNMP notifications to target {} ({} port {}) are not delivered: {}",
+                    to.name(),
+                    to.address(),
+                    to.port(),
+                    lastError);
+        }
+    }
+
+    /** How it goes. */
+    SnmpTarget state() {
+        return new SnmpTarget(
+                target.name(),
+                state,
+                queue.size(),
+                sent.get(),
+                acknowledged.get(),
+                retried.get(),
+                failed.get(),
+                dropped.get(),
+                filtered.get(),
+                damped.get(),
+                lastError);
     }
 
     /**
@@ -115,7 +172,7 @@ final class Outlet<E> implements AutoCloseable {
      */
     @Override
     public void close() {
-        queue.clear();
-        queue.offer(Optional.empty());
+        closed = true;
+        queue.close();
     }
 }

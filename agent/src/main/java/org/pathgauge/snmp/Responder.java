@@ -42,15 +42,23 @@ final class Responder implements CommandResponder {
     private final Sets sets;
     private final Supplier<Snapshot> snapshots;
     private final CounterSupport counters;
+    private final CredentialGuard guard;
     private final WindowCache windows = new WindowCache();
     private volatile Access access = Access.CLOSED;
 
-    Responder(OctetString engineId, MibTree tree, Sets sets, Supplier<Snapshot> snapshots, CounterSupport counters) {
+    Responder(
+            OctetString engineId,
+            MibTree tree,
+            Sets sets,
+            Supplier<Snapshot> snapshots,
+            CounterSupport counters,
+            CredentialGuard guard) {
         this.engineId = engineId;
         this.tree = tree;
         this.sets = sets;
         this.snapshots = snapshots;
         this.counters = counters;
+        this.guard = guard;
     }
 
     Access access() {
@@ -91,10 +99,14 @@ final class Responder implements CommandResponder {
                 return Optional.of(report(scoped, SnmpConstants.snmpUnknownContexts));
             }
             granted = access.user(name, event.getSecurityLevel());
+            if (granted.isEmpty() && !guard.failed(event.getPeerAddress(), CredentialGuard.Fault.LEVEL)) {
+                return Optional.empty();
+            }
         } else {
             granted = access.community(name);
             if (granted.isEmpty()) {
                 counters.fireIncrementCounter(new CounterEvent(this, SnmpConstants.snmpInBadCommunityNames));
+                guard.failed(event.getPeerAddress(), CredentialGuard.Fault.COMMUNITY);
                 return Optional.empty();
             }
         }

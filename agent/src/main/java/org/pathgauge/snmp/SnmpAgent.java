@@ -14,13 +14,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.AgentConfig.Listen;
+import org.pathgauge.model.Severity;
 import org.pathgauge.model.Snapshot;
+import org.pathgauge.model.SnmpFaults;
+import org.pathgauge.model.SnmpTarget;
 import org.pathgauge.snmp.mib.MibTree;
 import org.pathgauge.snmp.mib.MibView;
+import org.pathgauge.snmp.mib.Notification;
+import org.pathgauge.snmp.mib.NotificationLogMib;
 import org.pathgauge.snmp.mib.PathGaugeViews;
 import org.pathgauge.snmp.set.Sets;
 import org.slf4j.Logger;
@@ -31,8 +37,7 @@ import org.snmp4j.mp.CounterSupport;
 import org.snmp4j.mp.DefaultCounterListener;
 import org.snmp4j.mp.MPv2c;
 import org.snmp4j.mp.MPv3;
-import org.snmp4j.security.SecurityModel;
-import org.snmp4j.security.SecurityModels;
+import org.snmp4j.mp.SnmpConstants;
 import org.snmp4j.security.SecurityProtocols;
 import org.snmp4j.security.USM;
 import org.snmp4j.security.UsmTimeEntry;
@@ -41,6 +46,9 @@ import org.snmp4j.smi.OctetString;
 /** The SNMP engine: command responder on UDP, users, access, notifications. */
 public final class SnmpAgent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnmpAgent.class);
+
+    /** A scan must not become a storm at the manager. */
+    private static final long NANOS_PER_FAILURE = TimeUnit.SECONDS.toNanos(10);
 
     static {
         // RFC 3412 section 7.1 (3): without it the reports on unknown users and wrong digests would be secured with
@@ -53,16 +61,23 @@ public final class SnmpAgent implements AutoCloseable {
     private final MessageDispatcherImpl dispatcher = new MessageDispatcherImpl();
     private final MPv2c mpv2c = new MPv2c();
     private final USM usm;
+    private final CredentialGuard guard;
     private final StandardMibs standard;
     private final List<MibView> views;
     private final Sets sets;
     private final Responder responder;
     private final QuickPath quickPath;
     private final TrapSender notifier;
+    private long faultsTold;
+    private long toldAt = System.nanoTime() - NANOS_PER_FAILURE;
     private volatile State state;
 
     /** All that a configuration decides; replaced as a whole. */
-    private record State(AgentConfig.Snmp config, Map<Listen, UdpEndpoint> endpoints, List<UserStore.Keys> users) {}
+    private record State(
+            AgentConfig.Snmp config,
+            Map<Listen, UdpEndpoint> endpoints,
+            List<UserStore.Keys> users,
+            List<UserStore.Keys> remoteUsers) {}
 
     private SnmpAgent(EngineState engine, UserStore userStore, Supplier<Snapshot> snapshots, Clock clock) {
         this.engineId = new OctetString(engine.engineId());
@@ -70,29 +85,28 @@ public final class SnmpAgent implements AutoCloseable {
         CounterSupport counters = new CounterSupport();
         // The first listener counts everything, so that every report has a value to carry.
         counters.addCounterListener(new DefaultCounterListener());
-        usm = new USM(protocols(), engineId, engine.engineBoots(), counters);
+        guard = new CredentialGuard(System::nanoTime);
+        usm = new StrictUsm(protocols(), engineId, engine.engineBoots(), counters);
         // RFC 3414 section 3.2 (3): whoever asks another engine than this gets a report, and leaves nothing behind.
         usm.setEngineDiscoveryEnabled(false);
         usm.getTimeTable().addEntry(new UsmTimeEntry(engineId, engine.engineBoots(), 0));
-        MPv3 mpv3 = new MPv3(
-                engine.engineId(),
-                null,
-                usm.getSecurityProtocols(),
-                SecurityModels.getCollection(new SecurityModel[] {usm}),
-                counters);
+        MPv3 mpv3 = new GuardedMpv3(engine.engineId(), usm, counters, guard);
         dispatcher.addMessageProcessingModel(mpv3);
         standard = new StandardMibs(usm, dispatcher, clock);
         List<MibView> all = new ArrayList<>(
                 standard.views().stream().map(WritableStandard::of).toList());
         all.addAll(PathGaugeViews.all());
+        notifier = new TrapSender(
+                mpv3, engineId, usm.getSecurityProtocols(), snapshots, standard::now, clock, System::nanoTime);
+        all.addAll(NotificationLogMib.views(notifier.log(), engineId));
         views = List.copyOf(all);
         MibTree tree = new MibTree(views);
         sets = new Sets(tree);
-        responder = new Responder(engineId, tree, sets, snapshots, counters);
+        responder = new Responder(engineId, tree, sets, snapshots, counters, guard);
         dispatcher.addCommandResponder(responder);
         quickPath = new QuickPath(dispatcher, engineId, usm, responder, counters);
-        notifier = new TrapSender(mpv3, engineId, snapshots, standard::now);
-        state = new State(new AgentConfig.Snmp(false, List.of(), List.of(), List.of(), "", ""), Map.of(), List.of());
+        state = new State(
+                new AgentConfig.Snmp(false, List.of(), List.of(), List.of(), "", ""), Map.of(), List.of(), List.of());
     }
 
     /** Only what a user can be made with: an engine that knows SHA-1 or DES could be talked into them. */
@@ -123,6 +137,9 @@ public final class SnmpAgent implements AutoCloseable {
         for (UdpEndpoint endpoint : agent.state.endpoints.values()) {
             LOG.info("SNMP answers on UDP address {}", endpoint.getAddress());
         }
+        if (config.enabled() && config.notifications().coldStart()) {
+            agent.notifier.send(new Notification(SnmpConstants.coldStart, List.of(), Severity.WARNING));
+        }
         return agent;
     }
 
@@ -150,6 +167,7 @@ public final class SnmpAgent implements AutoCloseable {
     public Change prepare(AgentConfig.Snmp config) throws SnmpException {
         State before = state;
         List<UserStore.Keys> users = config.enabled() ? userStore.keys() : List.of();
+        List<UserStore.Keys> remote = config.enabled() ? userStore.remoteKeys() : List.of();
         checkTargets(config, users);
         List<Listen> wanted = config.enabled() ? config.listen() : List.of();
         Set<Listen> leaving = new HashSet<>(before.endpoints.keySet());
@@ -168,7 +186,7 @@ public final class SnmpAgent implements AutoCloseable {
                     leaving.forEach(listen -> close(before.endpoints.get(listen)));
                     endpoints = bind(wanted, endpoints);
                 }
-                become(new State(config, endpoints, users));
+                become(new State(config, endpoints, users, remote));
             }
 
             @Override
@@ -189,7 +207,10 @@ public final class SnmpAgent implements AutoCloseable {
         }
         Set<String> names = users.stream().map(keys -> keys.user().name()).collect(Collectors.toSet());
         for (AgentConfig.Target target : config.targets()) {
-            if (target.user().isPresent() && !names.contains(target.user().get())) {
+            // The user of an inform is the receiver's, whose engine's keys may be made when its engine ID is known.
+            if (target.user().isPresent()
+                    && !target.delivery().inform()
+                    && !names.contains(target.user().get())) {
                 throw new SnmpException("The SNMP notification target " + target.name() + " names the user "
                         + target.user().get() + ", which does not exist: run pathgauge user add "
                         + target.user().get());
@@ -228,17 +249,18 @@ public final class SnmpAgent implements AutoCloseable {
         State before = state;
         users(before.users, after.users);
         quickPath.users(after.users);
-        responder.access(new Access(
+        Access access = new Access(
                 after.config.access(),
                 after.users.stream().map(keys -> keys.user().name()).toList(),
-                after.config.communities()));
+                after.config.communities());
+        responder.access(access);
         if (after.config.communities().isEmpty()) {
             dispatcher.removeMessageProcessingModel(mpv2c);
         } else {
             dispatcher.addMessageProcessingModel(mpv2c);
         }
         standard.configure(after.config);
-        notifier.targets(after.config.enabled() ? after.config.targets() : List.of());
+        notifier.configure(after.config, access, after.remoteUsers);
         state = after;
         for (UdpEndpoint endpoint : after.endpoints.values()) {
             if (!endpoint.isListening()) {
@@ -278,7 +300,7 @@ public final class SnmpAgent implements AutoCloseable {
                 LOG.error("SNMP cannot listen on {} port {} again: {}", listen.address(), listen.port(), e.toString());
             }
         });
-        return new State(former.config, endpoints, former.users);
+        return new State(former.config, endpoints, former.users, former.remoteUsers);
     }
 
     private static void closeAllBut(Map<Listen, UdpEndpoint> closing, State keeping) {
@@ -329,6 +351,35 @@ public final class SnmpAgent implements AutoCloseable {
     /** Where alarm events go. */
     public Notifier notifier() {
         return notifier;
+    }
+
+    /** How it goes with each notification target, in the order of the configuration. */
+    public List<SnmpTarget> targets() {
+        return notifier.states();
+    }
+
+    /** How many notifications storms took out since the start. */
+    public long damped() {
+        return notifier.damped();
+    }
+
+    /** Messages with wrong credentials since the start. */
+    public SnmpFaults faults() {
+        return guard.faults();
+    }
+
+    /** What must be done once a second. */
+    public void tick() {
+        guard.tick();
+        long faults = guard.faults().total();
+        long now = System.nanoTime();
+        if (faults > faultsTold && now - toldAt >= NANOS_PER_FAILURE) {
+            faultsTold = faults;
+            toldAt = now;
+            if (state.config.enabled() && state.config.notifications().authenticationFailure()) {
+                notifier.send(new Notification(SnmpConstants.authenticationFailure, List.of(), Severity.WARNING));
+            }
+        }
     }
 
     @Override

@@ -37,6 +37,7 @@ final class StandardMibs implements UpTime {
     /** Transport (8) and application (64) layers: a host (RFC 3418). */
     private static final int SYS_SERVICES = 72;
 
+    private static final int ENABLED = 1;
     private static final int DISABLED = 2;
     private static final long MILLIS_PER_TICK = 10;
     private static final long TICKS = 1L << 32;
@@ -51,13 +52,13 @@ final class StandardMibs implements UpTime {
         started = clock.instant();
         system = new SNMPv2MIB(new OctetString(description()), PathGaugeMib.PRODUCT, new Integer32(SYS_SERVICES));
         system.setName(new OctetString(kernel("hostname")));
-        // No authenticationFailure is sent: a scan would turn it into a storm at the manager.
-        system.getSnmpEnableAuthenTraps().setValue(new Integer32(DISABLED));
         system.addSysOREntry(new OID("1.3.6.1.6.3.1"), new OctetString("SNMPv2-MIB (RFC 3418)"));
         system.addSysOREntry(new OID("1.3.6.1.6.3.10.3.1.1"), new OctetString("SNMP-FRAMEWORK-MIB (RFC 3411)"));
         system.addSysOREntry(new OID("1.3.6.1.6.3.11.3.1.1"), new OctetString("SNMP-MPD-MIB (RFC 3412)"));
         system.addSysOREntry(new OID("1.3.6.1.6.3.15.2.1.1"), new OctetString("SNMP-USER-BASED-SM-MIB (RFC 3414)"));
         system.addSysOREntry(new OID("1.3.6.1.2.1.31.2.1.3"), new OctetString("IF-MIB (RFC 2863)"));
+        system.addSysOREntry(
+                new OID("1.3.6.1.2.1.92.3.1.1"), new OctetString("NOTIFICATION-LOG-MIB (RFC 3014), read-only"));
         system.addSysOREntry(PathGaugeMib.COMPLIANCE, new OctetString("PATHGAUGE-MIB"));
         SnmpMpdMib mpd = new SnmpMpdMib(DefaultMOFactory.getInstance());
         UsmMIB users = new UsmMIB(usm, usm.getSecurityProtocols());
@@ -93,6 +94,8 @@ final class StandardMibs implements UpTime {
     void configure(AgentConfig.Snmp config) {
         system.setContact(new OctetString(config.contact()));
         system.setLocation(new OctetString(config.location()));
+        system.getSnmpEnableAuthenTraps()
+                .setValue(new Integer32(config.notifications().authenticationFailure() ? ENABLED : DISABLED));
     }
 
     @Override

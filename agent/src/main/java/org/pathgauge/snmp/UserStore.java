@@ -25,8 +25,9 @@ import org.snmp4j.smi.OctetString;
 /**
  * The SNMPv3 users of this agent, kept in {@code snmp-users.json} of the state directory, mode 0600.
  *
- * <p>Only keys localised to this engine are kept (RFC 3414 section 2.6), never passphrases: who steals the file can
- * pose to this agent and to no other. All users are authPriv and may read everything except security settings.
+ * <p>Only keys localised to one engine are kept (RFC 3414 section 2.6), never passphrases nor the master keys made from
+ * them: who steals the file can pose to this agent, and to those receivers of informs that a user was given keys for, and to
+ * no other engine.
  */
 public final class UserStore {
     /** The file's name in the state directory. */
@@ -48,13 +49,38 @@ public final class UserStore {
     /** A user as a person may see it: without keys. */
     public record User(String name, AuthProtocol auth, PrivProtocol priv) {}
 
-    /** A user with localised keys. */
-    record Keys(User user, byte[] authKey, byte[] privKey) {
+    /**
+     * A user with localised keys.
+     *
+     * @param engineId of the receiver of informs that the keys are for; empty if they are for this agent
+     */
+    record Keys(User user, Optional<byte[]> engineId, byte[] authKey, byte[] privKey) {
+        /** Keys for this agent. */
+        Keys(User user, byte[] authKey, byte[] privKey) {
+            this(user, Optional.empty(), authKey, privKey);
+        }
+
+        /** What is unique among them. */
+        private String key() {
+            return user.name + '\n' + engine();
+        }
+
+        private String engine() {
+            return engineId.map(HexFormat.of()::formatHex).orElse("");
+        }
+
         @Override
         public String toString() {
             return "Keys[" + user + "]";
         }
     }
+
+    /**
+     * Keys of a user as a person may see them.
+     *
+     * @param engineId what they are for, in hexadecimal digits; empty for this agent
+     */
+    public record Entry(User user, String engineId) {}
 
     /**
      * Adds a user, or replaces the one of that name. A running agent sees it after {@code pathgauge reload}.
@@ -66,17 +92,40 @@ public final class UserStore {
      */
     public void add(String name, AuthProtocol auth, char[] authPassphrase, PrivProtocol priv, char[] privPassphrase)
             throws SnmpException {
+        add(name, Optional.empty(), auth, authPassphrase, priv, privPassphrase);
+    }
+
+    /**
+     * Adds keys of a user, as {@link #add(String, AuthProtocol, char[], PrivProtocol, char[])}, for this agent or for a
+     * receiver of informs, whose engine is the authoritative one there (RFC 3414 section 1.5.1).
+     *
+     * @param receiver the receiver's engine ID, 5 to 32 octets; empty for this agent
+     */
+    public void add(
+            String name,
+            Optional<byte[]> receiver,
+            AuthProtocol auth,
+            char[] authPassphrase,
+            PrivProtocol priv,
+            char[] privPassphrase)
+            throws SnmpException {
         checkName(name);
         checkPassphrase("authentication", authPassphrase);
         checkPassphrase("privacy", privPassphrase);
-        byte[] engineId = EngineState.readOrCreate(stateDir).engineId();
+        if (receiver.isPresent() && (receiver.get().length < 5 || receiver.get().length > 32)) {
+            throw new SnmpException("The engine ID has " + receiver.get().length
+                    + " octets: an engine ID has 5 to 32 (RFC 3411), two hexadecimal digits each");
+        }
+        byte[] engineId = receiver.isPresent()
+                ? receiver.get()
+                : EngineState.readOrCreate(stateDir).engineId();
         OctetString authSecret = octets(authPassphrase);
         OctetString privSecret = octets(privPassphrase);
         try {
             byte[] authKey = auth.protocol().passwordToKey(authSecret, engineId);
             byte[] privKey = SecurityProtocols.passwordToKey(priv.protocol(), auth.protocol(), privSecret, engineId);
-            Keys keys = new Keys(new User(name, auth, priv), authKey, privKey);
-            change(users -> users.put(name, keys));
+            Keys keys = new Keys(new User(name, auth, priv), receiver, authKey, privKey);
+            change(users -> users.put(keys.key(), keys));
         } finally {
             Arrays.fill(authSecret.getValue(), (byte) 0);
             Arrays.fill(privSecret.getValue(), (byte) 0);
@@ -84,24 +133,38 @@ public final class UserStore {
     }
 
     /**
-     * Removes a user.
+     * Removes a user with all keys.
      *
      * @return whether there was one
      */
     public boolean remove(String name) throws SnmpException {
         boolean[] existed = new boolean[1];
-        change(users -> existed[0] = users.remove(name) != null);
+        change(users -> existed[0] = users.values().removeIf(keys -> keys.user.name.equals(name)));
         return existed[0];
     }
 
-    /** All users, sorted by name. */
+    /** All users of this agent, sorted by name. */
     public List<User> list() throws SnmpException {
         return keys().stream().map(Keys::user).toList();
     }
 
-    /** All users with their keys, sorted by name; none if there is no file. */
+    /** All users with what they have keys for, sorted by name. */
+    public List<Entry> entries() throws SnmpException {
+        return read().values().stream()
+                .map(keys -> new Entry(keys.user, keys.engine()))
+                .toList();
+    }
+
+    /** All users of this agent with their keys, sorted by name; none if there is no file. */
     List<Keys> keys() throws SnmpException {
-        return List.copyOf(read().values());
+        return read().values().stream().filter(keys -> keys.engineId.isEmpty()).toList();
+    }
+
+    /** Users with their keys for receivers of informs. */
+    List<Keys> remoteKeys() throws SnmpException {
+        return read().values().stream()
+                .filter(keys -> keys.engineId.isPresent())
+                .toList();
     }
 
     @FunctionalInterface
@@ -146,7 +209,7 @@ public final class UserStore {
                 while (json.hasNext()) {
                     if (json.nextName().equals("users")) {
                         for (Keys keys : readUsers(json)) {
-                            users.put(keys.user.name, keys);
+                            users.put(keys.key(), keys);
                         }
                     } else {
                         json.skipValue();
@@ -186,7 +249,10 @@ public final class UserStore {
         int authLength = auth.protocol().getDigestLength();
         int privLength = priv.protocol().getMinKeyLength();
         return new Keys(
-                new User(name, auth, priv), key(members, "auth-key", authLength), key(members, "priv-key", privLength));
+                new User(name, auth, priv),
+                Optional.ofNullable(members.get("engine-id")).map(HexFormat.of()::parseHex),
+                key(members, "auth-key", authLength),
+                key(members, "priv-key", privLength));
     }
 
     private static String member(TreeMap<String, String> members, String name) {
@@ -219,6 +285,9 @@ public final class UserStore {
             for (Keys keys : users.values()) {
                 json.beginObject();
                 json.name("name").value(keys.user.name);
+                if (keys.engineId.isPresent()) {
+                    json.name("engine-id").value(keys.engine());
+                }
                 json.name("auth").value(keys.user.auth.label());
                 json.name("auth-key").value(HexFormat.of().formatHex(keys.authKey));
                 json.name("priv").value(keys.user.priv.label());

@@ -56,6 +56,19 @@ class DefaultsTest {
                 Map.entry("agent/snmp/contact", Defaults.CONTACT),
                 Map.entry("agent/snmp/location", Defaults.LOCATION),
                 Map.entry("agent/snmp/target/port", String.valueOf(Defaults.TARGET_PORT)),
+                Map.entry("agent/snmp/target/notify-type", Defaults.NOTIFY_TYPE),
+                Map.entry("agent/snmp/target/timeout", String.valueOf(Defaults.TARGET_TIMEOUT_CENTIS)),
+                Map.entry("agent/snmp/target/retries", String.valueOf(Defaults.TARGET_RETRIES)),
+                Map.entry("agent/snmp/target/rate-limit", String.valueOf(Defaults.TARGET_RATE_LIMIT)),
+                Map.entry("agent/snmp/notifications/cold-start", String.valueOf(Defaults.COLD_START)),
+                Map.entry(
+                        "agent/snmp/notifications/authentication-failure",
+                        String.valueOf(Defaults.AUTHENTICATION_FAILURE)),
+                Map.entry("agent/snmp/notifications/alarm-limit", String.valueOf(Defaults.ALARM_LIMIT)),
+                Map.entry(
+                        "agent/snmp/notifications/log/entry-limit", String.valueOf(Defaults.NOTIFICATION_LOG_ENTRIES)),
+                Map.entry(
+                        "agent/snmp/notifications/log/age-out", String.valueOf(Defaults.NOTIFICATION_LOG_AGE_MINUTES)),
                 Map.entry("agent/snmp/vacm/group/security-level", Defaults.SNMP_SECURITY_LEVEL),
                 Map.entry("agent/snmp/vacm/group/read-view", Defaults.SNMP_READ_VIEW),
                 Map.entry("agent/snmp/vacm/group/write-view", Defaults.SNMP_WRITE_VIEW),

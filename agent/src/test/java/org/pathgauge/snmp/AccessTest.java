@@ -92,6 +92,41 @@ class AccessTest {
         assertEquals(List.of("1"), counted, "usmStatsWrongDigests");
     }
 
+    /** RFC 3414 section 3.2 (8) a: not silence, which looks like a host that is down. */
+    @Test
+    void wrongPrivacyPassphraseGetsAReport() {
+        String text =
+                refused(operator(SnmpFixture.AUTH_SECRET, "wrong passphrase")).text();
+        assertTrue(text.contains("Decryption error"), text);
+        assertEquals(
+                List.of("1"),
+                netSnmp.lines(
+                        "snmpget",
+                        NetSnmp.with(operator(SnmpFixture.AUTH_SECRET, SnmpFixture.PRIV_SECRET), "-Oqv"),
+                        port(),
+                        "1.3.6.1.6.3.15.1.1.6.0"),
+                "usmStatsDecryptionErrors");
+    }
+
+    /** Guesses are no longer answered after a while; whoever has the right keys is, from the same address. */
+    @Test
+    void guessesAreDampedAndNobodyIsLockedOut() {
+        List<String> guess = operator("wrong passphrase", SnmpFixture.PRIV_SECRET);
+        int silent = 0;
+        for (int i = 0; i < 60 && silent == 0; i++) {
+            silent += refused(guess).text().contains("Timeout") ? 1 : 0;
+        }
+        assertEquals(1, silent, "every guess was answered");
+        assertTrue(
+                agent.faults().digests() > CredentialGuard.BURST,
+                () -> agent.faults().toString());
+        assertTrue(agent.faults().unanswered() >= 1);
+        assertEquals("127.0.0.1", agent.faults().sources().get(0).address());
+        assertEquals(
+                List.of("PATHGAUGE-MIB::pathGaugeProbeName.1 = STRING: probe-1"),
+                netSnmp.lines("snmpget", operator(SnmpFixture.AUTH_SECRET, SnmpFixture.PRIV_SECRET), port(), NAME));
+    }
+
     @Test
     void unknownUserIsRefused() {
         assertTrue(refused(NetSnmp.v3(
@@ -183,7 +218,8 @@ class AccessTest {
                 config.contact(),
                 config.location(),
                 access,
-                config.agentX());
+                config.agentX(),
+                config.notifications());
     }
 
     private static SnmpAccess.Group group(String name, String user, String community, String read, String write) {

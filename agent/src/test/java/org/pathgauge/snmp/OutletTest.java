@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -12,15 +15,35 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.pathgauge.model.AgentConfig.Target;
+import org.pathgauge.model.Severity;
+import org.pathgauge.snmp.mib.Notification;
+import org.snmp4j.smi.OID;
+import org.snmp4j.smi.TimeTicks;
 
 /** A target's queue when its name server, or it, is slow. */
 class OutletTest {
-    private final Outlet.Counts counts = new Outlet.Counts();
     private final BlockingQueue<Integer> sent = new LinkedBlockingQueue<>();
+    private final List<Notified> undelivered = Collections.synchronizedList(new ArrayList<>());
 
-    private Outlet<Integer> outlet(String host, Outlet.Resolver resolver) {
+    private static Notified notified(int number) {
+        return new Notified(
+                new Notification(new OID("1.3." + number), List.of(), Severity.MAJOR),
+                new TimeTicks(number),
+                Instant.EPOCH,
+                Optional.empty());
+    }
+
+    private static int number(Notified notified) {
+        return notified.notification().type().last();
+    }
+
+    private Outlet outlet(String host, Outlet.Resolver resolver) {
         Target target = new Target(host, host, 162, Optional.empty(), Optional.of("c"));
-        Outlet<Integer> outlet = new Outlet<>(target, resolver, (event, to, address) -> sent.add(event), counts);
+        Outlet.Step step = (event, to, address) -> {
+            sent.add(number(event));
+            return 0;
+        };
+        Outlet outlet = new Outlet(target, resolver, step, (name, event) -> undelivered.add(event));
         outlet.start();
         return outlet;
     }
@@ -40,18 +63,18 @@ class OutletTest {
             await(answered);
             return InetAddress.getLoopbackAddress();
         };
-        try (Outlet<Integer> hanging = outlet("slow", slow);
-                Outlet<Integer> well = outlet("well", host -> InetAddress.getLoopbackAddress())) {
+        try (Outlet hanging = outlet("slow", slow);
+                Outlet well = outlet("well", host -> InetAddress.getLoopbackAddress())) {
             for (int i = 1; i <= 3; i++) {
-                hanging.offer(-i);
-                well.offer(i);
+                hanging.offer(notified(i + 10), true);
+                well.offer(notified(i), true);
             }
             for (int i = 1; i <= 3; i++) {
                 assertEquals(i, sent.poll(60, TimeUnit.SECONDS));
             }
             answered.countDown();
             assertEquals(
-                    List.of(-1, -2, -3),
+                    List.of(11, 12, 13),
                     List.of(
                             sent.poll(60, TimeUnit.SECONDS),
                             sent.poll(60, TimeUnit.SECONDS),
@@ -66,12 +89,14 @@ class OutletTest {
             await(end);
             return InetAddress.getLoopbackAddress();
         };
-        try (Outlet<Integer> outlet = outlet("slow", hanging)) {
+        try (Outlet outlet = outlet("slow", hanging)) {
             for (int i = 0; i < 20_000; i++) {
-                outlet.offer(i);
+                outlet.offer(notified(i), true);
             }
             // One may be on its way already.
-            assertEquals(10_000, counts.dropped().get(), 1);
+            assertEquals(10_000, outlet.state().dropped(), 1);
+            assertEquals(outlet.state().dropped(), undelivered.size(), "what is dropped is logged");
+            assertEquals(10_000, outlet.state().queued());
         } finally {
             end.countDown();
         }
