@@ -10,7 +10,7 @@ import time
 
 from pgtest.agent import Agent, probe, threshold
 from pgtest.network import Topology
-from pgtest.procs import Child, Failed, await_true, in_netns
+from pgtest.procs import STATE, Child, Failed, await_true, in_netns
 
 # Threads of the agent that serve managers; the others measure, compile or collect garbage.
 SERVING = ("snmp", "agentx", "openmetrics", "HTTP-Dispatcher", "netconf", "sshd", "mina", "pathgauge-trap")
@@ -30,6 +30,7 @@ class Proof:
       first_value()  polled: something true once the NMS shows a value of the agent's, None before
       check()        whatever else the NMS must show while the path is whole (may do nothing)
       alerted()      polled after break_path(): something true once the NMS itself alerts
+      while_broken() what else is to be seen before the path is mended (may do nothing)
       cleared()      polled after mend_path(): something true once it no longer does
       finish()       what is to be seen in the end (may do nothing)
 
@@ -39,7 +40,7 @@ class Proof:
     for each wait.
 
     While it runs: self.topology, self.agent, self.netns, self.folder (an empty directory of the NMS's own, removed in
-    the end), self.client (first node's IPv4 address). Assertions are Python's assert, or Failed.
+    the end), self.pictures (a directory that stays, for screenshots). Assertions are Python's assert, or Failed.
     """
 
     nodes = 1
@@ -87,6 +88,9 @@ class Proof:
     def alerted(self):
         raise NotImplementedError
 
+    def while_broken(self):
+        pass
+
     def cleared(self):
         raise NotImplementedError
 
@@ -115,6 +119,8 @@ class Proof:
         with self._stack:
             self.folder = pathlib.Path(tempfile.mkdtemp(prefix="pgnms"))
             self._stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
+            self.pictures = STATE / "log" / "nms" / "pictures"
+            self.pictures.mkdir(parents=True, exist_ok=True)
             self.folder.chmod(0o755)  # many an NMS gives up root and must still find its files
             self.topology = self.keep(Topology(self.nodes, *self.network))
             self.netns = self.topology["AGENT_NS"]
@@ -144,6 +150,7 @@ class Proof:
         self.break_path()
         self._await("the alert", self.alerted)
         self._told["alert"] = time.monotonic() - began
+        self.while_broken()
         self.say("mending the path")
         began = time.monotonic()
         self.mend_path()
