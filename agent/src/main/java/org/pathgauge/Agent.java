@@ -35,8 +35,10 @@ import org.pathgauge.netconf.NetconfServer;
 import org.pathgauge.openmetrics.OpenMetricsException;
 import org.pathgauge.openmetrics.OpenMetricsServer;
 import org.pathgauge.probe.ProbingRefusedException;
+import org.pathgauge.series.SeriesRunner;
 import org.pathgauge.snmp.SnmpAgent;
 import org.pathgauge.snmp.SnmpException;
+import org.pathgauge.snmp.disman.Disman;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,7 +118,8 @@ public final class Agent implements AutoCloseable {
         StateDirectory state = part(StateDirectory.lock(options.state()));
         ConfigLoader.Started loaded = load(options, state.path());
         AgentConfig config = loaded.config();
-        CompletableFuture<SnmpAgent> starting = startSnmp(config, state.path());
+        Disman disman = new Disman(snapshots, nanos);
+        CompletableFuture<SnmpAgent> starting = startSnmp(config, state.path(), disman);
         alarmIndexes = new AlarmIndexes(loaded.indexes(), config);
         AlarmManager alarms = new AlarmManager(
                 alarmIndexes, new FileAlarmStore(state.path().resolve("alarms.json")), config.alarms(), clock);
@@ -124,19 +127,23 @@ public final class Agent implements AutoCloseable {
         Measurement measurement = startMeasuring(config);
         measurement.keepSlotsIn(history);
         history.whenRestored(RESTORE_MILLIS, measurement::restore);
+        SeriesRunner series = part(new SeriesRunner(measurement.tests(), clock, (event, probe, now) -> {}));
+        series.configure(config);
         snapshots.publish(alarms.addTo(measurement.tick()));
         measured.countDown();
         SnmpAgent snmp = finish(starting);
         snmpPorts = snmp.ports();
         AgentXClient agentX = part(new AgentXClient(snmp.views(), snapshots, version(), clock, nanos));
         agentX.configure(config.snmp().agentX());
-        part(new TickLoop(() -> tick(measurement, alarms, snmp, agentX), nanos));
+        part(new TickLoop(() -> tick(measurement, series, alarms, snmp, agentX), nanos));
         part(startControl(state.path(), measurement, history, alarms));
         OpenMetricsServer openMetrics = part(startOpenMetrics(config.openMetrics(), nanos));
         openMetricsPorts = openMetrics.ports();
         LOG.info("Agent started with {} probes", config.probes().size());
         loaded.datastore()
                 .thenAccept(store -> {
+                    store.addListener(commit -> series.configure(commit.after()));
+                    disman.connect(store, series::restart);
                     configurable(store, measurement, snmp, agentX, openMetrics, history, alarms, state.path());
                     ready.complete(new Configurable(store, snmp));
                     // Parsing models and configuration leaves more garbage than minutes of measuring do. Nothing else
@@ -166,11 +173,11 @@ public final class Agent implements AutoCloseable {
     }
 
     /** Runs beside the loading of the kernel programs, since either takes a good part of the start. */
-    private CompletableFuture<SnmpAgent> startSnmp(AgentConfig config, Path state) {
+    private CompletableFuture<SnmpAgent> startSnmp(AgentConfig config, Path state, Disman disman) {
         CompletableFuture<SnmpAgent> starting = new CompletableFuture<>();
         Thread.ofPlatform().name("snmp-start").daemon().start(() -> {
             try {
-                starting.complete(SnmpAgent.start(config.snmp(), state, this::measuredSnapshot, clock));
+                starting.complete(SnmpAgent.start(config.snmp(), state, this::measuredSnapshot, clock, disman.views()));
             } catch (SnmpException | RuntimeException | Error e) {
                 starting.completeExceptionally(e);
             }
@@ -241,8 +248,9 @@ public final class Agent implements AutoCloseable {
         return measurement;
     }
 
-    private void tick(Measurement measurement, AlarmManager alarms, SnmpAgent snmp, AgentXClient agentX) {
-        Snapshot snapshot = measurement.tick();
+    private void tick(
+            Measurement measurement, SeriesRunner series, AlarmManager alarms, SnmpAgent snmp, AgentXClient agentX) {
+        Snapshot snapshot = measurement.tick().withTests(series.series());
         AlarmManager.Evaluation evaluation = alarms.evaluate(snapshot);
         snapshots.publish(snapshot.withAlarms(evaluation.alarms(), evaluation.shelved(), evaluation.refused()));
         for (AlarmEvent event : evaluation.events()) {

@@ -41,6 +41,7 @@ class LayersTest {
         "probe, bpf model",
         "drops, bpf collect model",
         "tcp, bpf collect metrics model",
+        "series, model",
         "oneshot, bpf metrics model probe",
         "filter, bpf metrics model",
         "patterns, bpf model",

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.pathgauge.model.AgentConfig;
@@ -94,7 +95,8 @@ public final class ConfigDecoder {
                 new AgentConfig.Probing(
                         probes.integer("max-probes", Defaults.MAX_PROBES),
                         probes.integer("packets-per-second", Defaults.PACKETS_PER_SECOND),
-                        probes.integer("results", Defaults.RESULTS_KEPT)),
+                        probes.integer("results", Defaults.RESULTS_KEPT),
+                        probes.integer("concurrent-tests", Defaults.CONCURRENT_TESTS)),
                 sorted(probes.list("probe"), this::probe, Comparator.comparingInt(Probe::index)),
                 sorted(interfaces.list("interface"), this::watched, Comparator.comparing(InterfaceConfig::name)),
                 interfaces.bool("watch-all", Defaults.WATCH_ALL),
@@ -129,7 +131,8 @@ public final class ConfigDecoder {
                 f.optional("source-interface"),
                 f.optional("source-address").map(Addresses::parse),
                 f.bool("samples", index <= Defaults.SAMPLED_INDEXES),
-                sorted(f.list("threshold"), ConfigDecoder::threshold, Comparator.comparing(Threshold::name)));
+                sorted(f.list("threshold"), ConfigDecoder::threshold, Comparator.comparing(Threshold::name)),
+                f.has("tests") ? Optional.of(TestPlanDecoder.decode(f.child("tests"))) : Optional.empty());
     }
 
     /** Equal ones are the same object, because most probes of many thousands have the same. */

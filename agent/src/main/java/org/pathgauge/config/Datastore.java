@@ -376,14 +376,15 @@ public final class Datastore {
 
     private void persist(ConfigValidator.Valid next, boolean write) throws ConfigException {
         try {
+            String text = write ? VolatileProbes.without(next) : next.text();
             // The file last: when this fails the old file is still there, and a mark that fits no file does no harm.
-            store.markValid(next.text());
+            store.markValid(text);
             if (write) {
-                store.write(next.text());
+                store.write(text);
             } else {
-                store.loaded(next.text());
+                store.loaded(text);
             }
-            store.keepGood(next.text());
+            store.keepGood(text);
         } catch (IOException e) {
             throw new ConfigException(
                     ConfigError.operationFailed(

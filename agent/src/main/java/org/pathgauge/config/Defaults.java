@@ -13,6 +13,16 @@ final class Defaults {
     static final int MAX_PROBES = 4096;
     static final int PACKETS_PER_SECOND = 20_000;
     static final int RESULTS_KEPT = 50;
+    static final int CONCURRENT_TESTS = 10;
+    static final boolean TEST_ACTIVE = true;
+    static final boolean TEST_ENABLED = false;
+    static final int TEST_COUNT = 1;
+    static final int TEST_FREQUENCY_SECONDS = 0;
+    static final int TEST_HISTORY_ROWS = 50;
+    static final String TEST_STORAGE = "non-volatile";
+    static final boolean TEST_NOTIFY = false;
+    static final int TEST_FAILURES = 1;
+    static final String TEST_DESCRIPTION = "";
     static final String PROBE_TYPE = "icmp-echo";
     static final String FAMILY = "any";
     static final boolean PROBE_ENABLED = true;

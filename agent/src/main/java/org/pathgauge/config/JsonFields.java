@@ -25,6 +25,11 @@ final class JsonFields {
         return object.get(name).or(() -> object.get(module + ":" + name));
     }
 
+    /** Whether a container with presence is there. */
+    boolean has(String name) {
+        return get(name).isPresent();
+    }
+
     /** A container; an empty one when absent (a container without presence always exists). */
     JsonFields child(String name) {
         return get(name)

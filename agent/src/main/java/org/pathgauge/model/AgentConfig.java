@@ -41,8 +41,15 @@ public record AgentConfig(
      * @param maxProbes probes the kernel maps are made for; read at start only
      * @param packetsPerSecond budget of probe packets a second over all probes and tests
      * @param resultsKept newest results kept of each probe that takes raw samples
+     * @param concurrentTests how many tests of {@link TestPlan}s run at a time; 0 for any number
      */
-    public record Probing(int maxProbes, int packetsPerSecond, int resultsKept) {}
+    public record Probing(int maxProbes, int packetsPerSecond, int resultsKept, int concurrentTests) {
+
+        /** With as many tests at a time as there are plans. */
+        public Probing(int maxProbes, int packetsPerSecond, int resultsKept) {
+            this(maxProbes, packetsPerSecond, resultsKept, 0);
+        }
+    }
 
     /**
      * The history of complete slots on disk.

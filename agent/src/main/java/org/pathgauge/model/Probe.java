@@ -26,6 +26,7 @@ import java.util.OptionalInt;
  * @param sourceAddress address to send from
  * @param samples whether raw samples are taken
  * @param thresholds alarms on this probe
+ * @param tests tests of a number of packets on the same path
  */
 public record Probe(
         int index,
@@ -43,7 +44,8 @@ public record Probe(
         Optional<String> sourceInterface,
         Optional<InetAddress> sourceAddress,
         boolean samples,
-        List<Threshold> thresholds) {
+        List<Threshold> thresholds,
+        Optional<TestPlan> tests) {
 
     /** Which addresses of a host name may be probed. */
     public enum AddressFamily {
@@ -54,6 +56,44 @@ public record Probe(
 
     public Probe {
         thresholds = List.copyOf(thresholds);
+    }
+
+    /** A probe without tests. */
+    public Probe(
+            int index,
+            String name,
+            ProbeType type,
+            OptionalInt port,
+            String target,
+            AddressFamily family,
+            boolean enabled,
+            Duration interval,
+            Duration timeout,
+            int size,
+            int dscp,
+            int ttl,
+            Optional<String> sourceInterface,
+            Optional<InetAddress> sourceAddress,
+            boolean samples,
+            List<Threshold> thresholds) {
+        this(
+                index,
+                name,
+                type,
+                port,
+                target,
+                family,
+                enabled,
+                interval,
+                timeout,
+                size,
+                dscp,
+                ttl,
+                sourceInterface,
+                sourceAddress,
+                samples,
+                thresholds,
+                Optional.empty());
     }
 
     /**

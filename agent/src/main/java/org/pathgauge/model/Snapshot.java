@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param traffic what passes anyway
  * @param hostInterfaces all interfaces of the host, sorted by ifIndex
  * @param hostInterfacesChanged when the newest of them came or the last one went; the agent's start if none did since
+ * @param tests series of tests that have begun, sorted by the names of their probes
  */
 public record Snapshot(
         long number,
@@ -32,9 +33,11 @@ public record Snapshot(
         Health health,
         Traffic traffic,
         List<NetworkInterface> hostInterfaces,
-        Instant hostInterfacesChanged) {
+        Instant hostInterfacesChanged,
+        List<TestSeries> tests) {
 
     public Snapshot {
+        tests = List.copyOf(tests);
         probes = probes instanceof FixedList ? probes : List.copyOf(probes);
         interfaces = List.copyOf(interfaces);
         alarms = List.copyOf(alarms);
@@ -52,7 +55,20 @@ public record Snapshot(
             List<Alarm> alarms,
             Health health,
             Traffic traffic) {
-        this(number, time, started, probes, interfaces, alarms, List.of(), 0, health, traffic, List.of(), started);
+        this(
+                number,
+                time,
+                started,
+                probes,
+                interfaces,
+                alarms,
+                List.of(),
+                0,
+                health,
+                traffic,
+                List.of(),
+                started,
+                List.of());
     }
 
     /** The snapshot before the first tick. */
@@ -82,7 +98,8 @@ public record Snapshot(
                 health,
                 traffic,
                 hostInterfaces,
-                hostInterfacesChanged);
+                hostInterfacesChanged,
+                tests);
     }
 
     /** This snapshot with what was measured of passing traffic. */
@@ -99,7 +116,8 @@ public record Snapshot(
                 health,
                 newTraffic,
                 hostInterfaces,
-                hostInterfacesChanged);
+                hostInterfacesChanged,
+                tests);
     }
 
     /** This snapshot with the interfaces of the host. */
@@ -116,7 +134,8 @@ public record Snapshot(
                 health,
                 traffic,
                 all,
-                changed);
+                changed,
+                tests);
     }
 
     /** The first interface of the host whose index is above the given one, by binary search. */
@@ -132,6 +151,42 @@ public record Snapshot(
             }
         }
         return low < hostInterfaces.size() ? Optional.of(hostInterfaces.get(low)) : Optional.empty();
+    }
+
+    /** This snapshot with series of tests. */
+    public Snapshot withTests(List<TestSeries> series) {
+        return new Snapshot(
+                number,
+                time,
+                started,
+                probes,
+                interfaces,
+                alarms,
+                shelvedAlarms,
+                alarmsRefused,
+                health,
+                traffic,
+                hostInterfaces,
+                hostInterfacesChanged,
+                series);
+    }
+
+    /** The series of tests of a probe, by binary search. */
+    public Optional<TestSeries> tests(String probe) {
+        int low = 0;
+        int high = tests.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = tests.get(middle).probe().compareTo(probe);
+            if (order == 0) {
+                return Optional.of(tests.get(middle));
+            } else if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return Optional.empty();
     }
 
     /** The probe with an index, by binary search. */

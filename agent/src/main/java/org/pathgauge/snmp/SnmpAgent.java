@@ -79,7 +79,8 @@ public final class SnmpAgent implements AutoCloseable {
             List<UserStore.Keys> users,
             List<UserStore.Keys> remoteUsers) {}
 
-    private SnmpAgent(EngineState engine, UserStore userStore, Supplier<Snapshot> snapshots, Clock clock) {
+    private SnmpAgent(
+            EngineState engine, UserStore userStore, Supplier<Snapshot> snapshots, Clock clock, List<MibView> further) {
         this.engineId = new OctetString(engine.engineId());
         this.userStore = userStore;
         CounterSupport counters = new CounterSupport();
@@ -99,6 +100,7 @@ public final class SnmpAgent implements AutoCloseable {
         notifier = new TrapSender(
                 mpv3, engineId, usm.getSecurityProtocols(), snapshots, standard::now, clock, System::nanoTime);
         all.addAll(NotificationLogMib.views(notifier.log(), engineId));
+        all.addAll(further);
         views = List.copyOf(all);
         MibTree tree = new MibTree(views);
         sets = new Sets(tree);
@@ -128,11 +130,13 @@ public final class SnmpAgent implements AutoCloseable {
      * @param stateDir where engine.json and snmp-users.json are kept
      * @param snapshots read once per request
      * @param clock wall clock
+     * @param further views beside the standard MIBs and PATHGAUGE-MIB
      * @throws SnmpException if an address cannot be listened on or the state cannot be read or kept
      */
-    public static SnmpAgent start(AgentConfig.Snmp config, Path stateDir, Supplier<Snapshot> snapshots, Clock clock)
+    public static SnmpAgent start(
+            AgentConfig.Snmp config, Path stateDir, Supplier<Snapshot> snapshots, Clock clock, List<MibView> further)
             throws SnmpException {
-        SnmpAgent agent = new SnmpAgent(EngineState.boot(stateDir), new UserStore(stateDir), snapshots, clock);
+        SnmpAgent agent = new SnmpAgent(EngineState.boot(stateDir), new UserStore(stateDir), snapshots, clock, further);
         agent.prepare(config).apply();
         for (UdpEndpoint endpoint : agent.state.endpoints.values()) {
             LOG.info("SNMP answers on UDP address {}", endpoint.getAddress());

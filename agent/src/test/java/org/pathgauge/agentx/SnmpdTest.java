@@ -60,7 +60,7 @@ class SnmpdTest {
                 List.of(),
                 "noc@example.net",
                 "rack 7");
-        standalone = SnmpAgent.start(config, state, () -> snapshot, Clock.systemUTC());
+        standalone = SnmpAgent.start(config, state, () -> snapshot, Clock.systemUTC(), List.of());
         client = new AgentXClient(standalone.views(), this::read, "test", Clock.systemUTC(), System::nanoTime);
     }
 

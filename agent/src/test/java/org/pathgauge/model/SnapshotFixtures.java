@@ -67,7 +67,8 @@ public final class SnapshotFixtures {
                         new HistoryHealth(12_000_000_000L, 13, 14_000)),
                 TrafficFixtures.traffic(),
                 List.of(hostInterface(2, "eth0"), hostInterface(17, "wlan0")),
-                STARTED);
+                STARTED,
+                List.of());
     }
 
     /** An interface of the host. */

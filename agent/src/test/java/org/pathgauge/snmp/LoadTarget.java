@@ -30,7 +30,7 @@ final class LoadTarget {
                 List.of(),
                 "operator",
                 "rack 7");
-        try (SnmpAgent agent = SnmpAgent.start(config, state, () -> snapshot, Clock.systemUTC())) {
+        try (SnmpAgent agent = SnmpAgent.start(config, state, () -> snapshot, Clock.systemUTC(), List.of())) {
             System.out.println("answers on port " + agent.ports().get(0));
             Thread.sleep(Long.MAX_VALUE);
         }

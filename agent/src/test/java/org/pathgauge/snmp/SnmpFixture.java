@@ -26,7 +26,7 @@ final class SnmpFixture {
     }
 
     static SnmpAgent start(Path stateDir, Supplier<Snapshot> snapshots, AgentConfig.Snmp config) throws SnmpException {
-        return SnmpAgent.start(config, stateDir, snapshots, Clock.systemUTC());
+        return SnmpAgent.start(config, stateDir, snapshots, Clock.systemUTC(), List.of());
     }
 
     static void addUser(Path stateDir, String name, AuthProtocol auth, PrivProtocol priv) throws SnmpException {

@@ -26,7 +26,8 @@ final class StandaloneSnmp {
                 List.of(),
                 "operator",
                 "rack 7");
-        try (SnmpAgent agent = SnmpAgent.start(config, Path.of(args[0]), () -> snapshot, Clock.systemUTC())) {
+        try (SnmpAgent agent =
+                SnmpAgent.start(config, Path.of(args[0]), () -> snapshot, Clock.systemUTC(), List.of())) {
             System.out.println("answers on port " + agent.ports().get(0));
             Thread.sleep(Long.MAX_VALUE);
         }

@@ -29,6 +29,11 @@ public final class PathGaugeMib {
     /** pathGaugeAgentProduct: what sysObjectID says. */
     public static final OID PRODUCT = oid(3, 1, 1);
 
+    /** pathGaugeIcmpEcho and pathGaugeTcpSyn: types of probes, for pingCtlType of DISMAN-PING-MIB. */
+    public static final OID ICMP_ECHO = oid(3, 2, 1);
+
+    public static final OID TCP_SYN = oid(3, 2, 2);
+
     private PathGaugeMib() {}
 
     /** An identifier below the root. */

@@ -110,7 +110,7 @@ public final class Values {
     }
 
     /** DateAndTime of SNMPv2-TC, in UTC with the offset said, to a tenth of a second. */
-    static Optional<Variable> time(Instant instant) {
+    public static Optional<Variable> time(Instant instant) {
         OffsetDateTime t = instant.atOffset(ZoneOffset.UTC);
         return Optional.of(new OctetString(new byte[] {
             (byte) (t.getYear() >>> 8),

@@ -62,7 +62,7 @@ public final class SetStage {
         Origin best = new Origin("", 1);
         for (Origin origin : origins) {
             boolean around = path.equals(origin.path) || path.startsWith(origin.path + "/");
-            if (around && origin.path.length() > best.path.length()) {
+            if (around && origin.path.length() >= best.path.length()) {
                 best = origin;
             }
         }
