@@ -17,6 +17,7 @@ import org.pathgauge.model.InterfaceConfig;
 import org.pathgauge.model.Probe;
 import org.pathgauge.model.ProbeType;
 import org.pathgauge.model.Severity;
+import org.pathgauge.model.SnmpStreams;
 import org.pathgauge.model.Threshold;
 import org.pathgauge.model.TrafficConfig;
 import org.pathgauge.model.WindowLength;
@@ -171,7 +172,8 @@ public final class ConfigDecoder {
                 f.optional("location").orElse(Defaults.LOCATION),
                 SnmpAccessDecoder.decode(f.child("vacm")),
                 AgentXDecoder.decode(f.child("agentx")),
-                SnmpNotificationsDecoder.decode(f.child("notifications")));
+                SnmpNotificationsDecoder.decode(f.child("notifications")),
+                new SnmpStreams(listen(f.child("tcp"), List.of()), NetconfDecoder.tls(f.child("tls"))));
     }
 
     private static AgentConfig.History history(JsonFields f) {

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.CallHome;
-import org.pathgauge.model.NetconfTls;
+import org.pathgauge.model.TlsServer;
 
 /** Decodes the container {@code netconf}. */
 final class NetconfDecoder {
@@ -30,8 +30,9 @@ final class NetconfDecoder {
                 f.string("name"), ConfigDecoder.sorted(f.strings("authorized-key")), f.optional("password-hash"));
     }
 
-    private static NetconfTls tls(JsonFields f) {
-        return new NetconfTls(
+    /** Decodes what {@code uses tls-server} brings. */
+    static TlsServer tls(JsonFields f) {
+        return new TlsServer(
                 ConfigDecoder.listen(f, List.of()),
                 f.optional("certificate"),
                 f.optional("private-key"),
@@ -40,14 +41,14 @@ final class NetconfDecoder {
                 ConfigDecoder.sorted(
                         f.list("cert-to-name"),
                         NetconfDecoder::certToName,
-                        Comparator.comparingLong(NetconfTls.CertToName::id)));
+                        Comparator.comparingLong(TlsServer.CertToName::id)));
     }
 
-    private static NetconfTls.CertToName certToName(JsonFields f) {
-        return new NetconfTls.CertToName(
+    private static TlsServer.CertToName certToName(JsonFields f) {
+        return new TlsServer.CertToName(
                 Long.parseLong(f.string("id")),
                 f.optional("fingerprint"),
-                f.named("map-type", "", NetconfTls.MapType.values(), NetconfTls.MapType::yangName),
+                f.named("map-type", "", TlsServer.MapType.values(), TlsServer.MapType::yangName),
                 f.optional("name"));
     }
 

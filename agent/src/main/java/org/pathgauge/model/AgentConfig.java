@@ -108,6 +108,7 @@ public record AgentConfig(
      * @param access who may do what
      * @param agentX how the host's SNMP agent serves our objects
      * @param notifications how notifications are made
+     * @param streams where it answers over TCP and TLS
      */
     public record Snmp(
             boolean enabled,
@@ -118,14 +119,15 @@ public record AgentConfig(
             String location,
             SnmpAccess access,
             AgentXConfig agentX,
-            SnmpNotifications notifications) {
+            SnmpNotifications notifications,
+            SnmpStreams streams) {
         public Snmp {
             listen = List.copyOf(listen);
             communities = List.copyOf(communities);
             targets = List.copyOf(targets);
         }
 
-        /** With the access that everybody has unless told otherwise, and without the host's SNMP agent. */
+        /** On UDP alone, with the access that everybody has unless told otherwise, and without the host's SNMP agent. */
         public Snmp(
                 boolean enabled,
                 List<Listen> listen,
@@ -142,7 +144,8 @@ public record AgentConfig(
                     location,
                     SnmpAccess.DEFAULT,
                     AgentXConfig.OFF,
-                    SnmpNotifications.QUIET);
+                    SnmpNotifications.QUIET,
+                    SnmpStreams.NONE);
         }
     }
 
@@ -187,7 +190,7 @@ public record AgentConfig(
             List<Listen> listen,
             List<User> users,
             Duration idleTimeout,
-            NetconfTls tls,
+            TlsServer tls,
             List<CallHome> callHome) {
         public Netconf {
             listen = List.copyOf(listen);
@@ -197,7 +200,7 @@ public record AgentConfig(
 
         /** SSH alone, and sessions without end. */
         public Netconf(boolean enabled, List<Listen> listen, List<User> users) {
-            this(enabled, listen, users, Duration.ZERO, NetconfTls.OFF, List.of());
+            this(enabled, listen, users, Duration.ZERO, TlsServer.OFF, List.of());
         }
     }
 

@@ -16,6 +16,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.pathgauge.config.ConfigException;
 import org.pathgauge.config.Datastore;
+import org.pathgauge.credentials.CredentialsException;
+import org.pathgauge.credentials.TlsIdentity;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.AlarmActions;
 import org.pathgauge.model.AlarmEvent;
@@ -23,6 +25,7 @@ import org.pathgauge.model.CallHome;
 import org.pathgauge.model.HistoryReader;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.TestRunner;
+import org.pathgauge.model.TlsServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -169,10 +172,17 @@ public final class NetconfServer implements AutoCloseable {
     public synchronized Change prepare(AgentConfig.Netconf config) throws NetconfException {
         var users = new Users(config.users());
         Optional<TlsIdentity> present = tls.identity();
-        Optional<TlsIdentity> identity = present.isPresent() && present.get().isOf(config.tls())
-                ? present
-                : TlsIdentity.load(config.tls(), nanos);
+        Optional<TlsIdentity> identity =
+                present.isPresent() && present.get().isOf(config.tls()) ? present : identity(config.tls());
         return new OneChange(config, users, identity);
+    }
+
+    private Optional<TlsIdentity> identity(TlsServer config) throws NetconfException {
+        try {
+            return TlsIdentity.load("NETCONF over TLS", config, nanos);
+        } catch (CredentialsException e) {
+            throw new NetconfException(e.getMessage(), e);
+        }
     }
 
     /** Closes all sessions and sockets. */

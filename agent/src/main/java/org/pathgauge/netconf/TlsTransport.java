@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocket;
 import jdk.net.ExtendedSocketOptions;
+import org.pathgauge.credentials.TlsIdentity;
 import org.pathgauge.model.AddressText;
 import org.pathgauge.model.AgentConfig;
 import org.slf4j.Logger;
@@ -209,7 +210,7 @@ final class TlsTransport implements AutoCloseable {
             tls.setEnabledProtocols(VERSIONS);
             tls.setNeedClientAuth(true);
             tls.startHandshake();
-            user = who.user(tls.getSession(), users.get());
+            user = who.user(tls.getSession(), users.get()::knows);
         } finally {
             overdue.cancel(false);
         }

@@ -4,7 +4,7 @@
  * <ul>
  *   <li>transport: {@link org.pathgauge.netconf.NetconfServer}, Listeners, Users, IdleSessions;
  *   <li>RFC 6242, SSH: SshTransport, NetconfSubsystem, HostKey, Passwords, KeepAlive;
- *   <li>RFC 7589, TLS: TlsTransport, TlsIdentity, CertToName; RFC 8071, call home: CallHomeClients, CallHomeClient;
+ *   <li>RFC 7589, TLS: TlsTransport; RFC 8071, call home: CallHomeClients, CallHomeClient;
  *   <li>RFC 6242 framing: FrameReader, FrameWriter;
  *   <li>RFC 6241 protocol: Hello, Session, Sessions, Dispatcher, RpcError; one class per group of operations;
  *   <li>RFC 6241 section 6: Selector (the subtree filter) and DataWriter (its application while streaming);

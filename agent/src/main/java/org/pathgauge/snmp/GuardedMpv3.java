@@ -10,6 +10,7 @@ import org.snmp4j.mp.SnmpConstants;
 import org.snmp4j.mp.StateReference;
 import org.snmp4j.security.SecurityModel;
 import org.snmp4j.security.SecurityModels;
+import org.snmp4j.security.TSM;
 import org.snmp4j.security.USM;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
@@ -30,7 +31,8 @@ final class GuardedMpv3 extends MPv3 {
                 engineId,
                 null,
                 usm.getSecurityProtocols(),
-                SecurityModels.getCollection(new SecurityModel[] {usm}),
+                SecurityModels.getCollection(
+                        new SecurityModel[] {usm, new TSM(new OctetString(engineId), false, counters)}),
                 counters);
         this.guard = guard;
     }

@@ -1,8 +1,6 @@
 package org.pathgauge.snmp;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -12,23 +10,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.pathgauge.credentials.CredentialsException;
+import org.pathgauge.credentials.TlsIdentity;
 import org.pathgauge.model.AgentConfig;
-import org.pathgauge.model.AgentConfig.Listen;
 import org.pathgauge.model.Severity;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.SnmpFaults;
 import org.pathgauge.model.SnmpTarget;
+import org.pathgauge.model.TlsServer;
 import org.pathgauge.snmp.mib.MibTree;
 import org.pathgauge.snmp.mib.MibView;
 import org.pathgauge.snmp.mib.Notification;
 import org.pathgauge.snmp.mib.NotificationLogMib;
 import org.pathgauge.snmp.mib.PathGaugeViews;
 import org.pathgauge.snmp.set.Sets;
+import org.pathgauge.snmp.transport.Endpoint;
+import org.pathgauge.snmp.transport.TlsHandshake;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.snmp4j.MessageDispatcherImpl;
@@ -43,7 +46,7 @@ import org.snmp4j.security.USM;
 import org.snmp4j.security.UsmTimeEntry;
 import org.snmp4j.smi.OctetString;
 
-/** The SNMP engine: command responder on UDP, users, access, notifications. */
+/** The SNMP engine: command responder on UDP, TCP and TLS, users, access, notifications. */
 public final class SnmpAgent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnmpAgent.class);
 
@@ -75,9 +78,14 @@ public final class SnmpAgent implements AutoCloseable {
     /** All that a configuration decides; replaced as a whole. */
     private record State(
             AgentConfig.Snmp config,
-            Map<Listen, UdpEndpoint> endpoints,
+            Map<Place, Endpoint> endpoints,
             List<UserStore.Keys> users,
-            List<UserStore.Keys> remoteUsers) {}
+            List<UserStore.Keys> remoteUsers,
+            Optional<TlsIdentity> identity) {
+        Set<String> names() {
+            return users.stream().map(keys -> keys.user().name()).collect(Collectors.toSet());
+        }
+    }
 
     private SnmpAgent(
             EngineState engine, UserStore userStore, Supplier<Snapshot> snapshots, Clock clock, List<MibView> further) {
@@ -108,7 +116,11 @@ public final class SnmpAgent implements AutoCloseable {
         dispatcher.addCommandResponder(responder);
         quickPath = new QuickPath(dispatcher, engineId, usm, responder, counters);
         state = new State(
-                new AgentConfig.Snmp(false, List.of(), List.of(), List.of(), "", ""), Map.of(), List.of(), List.of());
+                new AgentConfig.Snmp(false, List.of(), List.of(), List.of(), "", ""),
+                Map.of(),
+                List.of(),
+                List.of(),
+                Optional.empty());
     }
 
     /** Only what a user can be made with: an engine that knows SHA-1 or DES could be talked into them. */
@@ -138,9 +150,8 @@ public final class SnmpAgent implements AutoCloseable {
             throws SnmpException {
         SnmpAgent agent = new SnmpAgent(EngineState.boot(stateDir), new UserStore(stateDir), snapshots, clock, further);
         agent.prepare(config).apply();
-        for (UdpEndpoint endpoint : agent.state.endpoints.values()) {
-            LOG.info("SNMP answers on UDP address {}", endpoint.getAddress());
-        }
+        agent.state.endpoints.forEach(
+                (place, endpoint) -> LOG.info("SNMP answers on {}", place.withPort(endpoint.port())));
         if (config.enabled() && config.notifications().coldStart()) {
             agent.notifier.send(new Notification(SnmpConstants.coldStart, List.of(), Severity.WARNING));
         }
@@ -173,24 +184,25 @@ public final class SnmpAgent implements AutoCloseable {
         List<UserStore.Keys> users = config.enabled() ? userStore.keys() : List.of();
         List<UserStore.Keys> remote = config.enabled() ? userStore.remoteKeys() : List.of();
         checkTargets(config, users);
-        List<Listen> wanted = config.enabled() ? config.listen() : List.of();
-        Set<Listen> leaving = new HashSet<>(before.endpoints.keySet());
+        Optional<TlsIdentity> identity = identity(config.streams().tls());
+        List<Place> wanted = config.enabled() ? Place.of(config) : List.of();
+        Set<Place> leaving = new HashSet<>(before.endpoints.keySet());
         wanted.forEach(leaving::remove);
         // 0.0.0.0 cannot be bound while 127.0.0.1 with that port is: such an address waits until the other has gone.
-        List<Listen> atOnce = wanted.stream()
+        List<Place> atOnce = wanted.stream()
                 .filter(w -> before.endpoints.containsKey(w) || !clash(w, leaving, before))
                 .toList();
-        Map<Listen, UdpEndpoint> bound = bind(atOnce, before.endpoints);
+        Map<Place, Endpoint> bound = bind(atOnce, before.endpoints);
         return new Change() {
-            private Map<Listen, UdpEndpoint> endpoints = bound;
+            private Map<Place, Endpoint> endpoints = bound;
 
             @Override
             public void apply() throws SnmpException {
                 if (endpoints.size() < wanted.size()) {
-                    leaving.forEach(listen -> close(before.endpoints.get(listen)));
+                    leaving.forEach(place -> close(before.endpoints.get(place)));
                     endpoints = bind(wanted, endpoints);
                 }
-                become(new State(config, endpoints, users, remote));
+                become(new State(config, endpoints, users, remote, identity));
             }
 
             @Override
@@ -201,8 +213,9 @@ public final class SnmpAgent implements AutoCloseable {
         };
     }
 
-    private static boolean clash(Listen wanted, Set<Listen> leaving, State before) {
-        return leaving.stream().anyMatch(l -> before.endpoints.get(l).port() == wanted.port());
+    private static boolean clash(Place wanted, Set<Place> leaving, State before) {
+        return leaving.stream()
+                .anyMatch(l -> wanted.near(l, before.endpoints.get(l).port()));
     }
 
     private void checkTargets(AgentConfig.Snmp config, List<UserStore.Keys> users) throws SnmpException {
@@ -223,20 +236,18 @@ public final class SnmpAgent implements AutoCloseable {
     }
 
     /** The endpoints of addresses, in their order: those already open stay, new ones are bound. */
-    private static Map<Listen, UdpEndpoint> bind(List<Listen> wanted, Map<Listen, UdpEndpoint> present)
-            throws SnmpException {
-        Map<Listen, UdpEndpoint> endpoints = new LinkedHashMap<>();
-        for (Listen listen : wanted) {
-            UdpEndpoint open = present.get(listen);
+    private Map<Place, Endpoint> bind(List<Place> wanted, Map<Place, Endpoint> present) throws SnmpException {
+        Map<Place, Endpoint> endpoints = new LinkedHashMap<>();
+        for (Place place : wanted) {
+            Endpoint open = present.get(place);
             try {
-                endpoints.put(listen, open != null ? open : bind(listen));
+                endpoints.put(place, open != null ? open : bind(place));
             } catch (IOException | RuntimeException e) {
                 endpoints.values().stream()
                         .filter(endpoint -> !present.containsValue(endpoint))
                         .forEach(SnmpAgent::close);
                 throw new SnmpException(
-                        "SNMP cannot listen on UDP address " + listen.address() + " port " + listen.port() + " ("
-                                + e.getMessage()
+                        "SNMP cannot listen on " + place + " (" + e.getMessage()
                                 + "): choose an address of this host and a port that no other program (such as snmpd)"
                                 + " uses; ports below 1024 need CAP_NET_BIND_SERVICE",
                         e);
@@ -245,31 +256,42 @@ public final class SnmpAgent implements AutoCloseable {
         return endpoints;
     }
 
-    private static UdpEndpoint bind(Listen listen) throws IOException {
-        return UdpEndpoint.bind(new InetSocketAddress(InetAddress.getByName(listen.address()), listen.port()));
+    private Endpoint bind(Place place) throws IOException {
+        return place.bind(
+                new TlsHandshake(() -> state.identity().orElseThrow(), () -> state.names()), System::nanoTime);
+    }
+
+    private Optional<TlsIdentity> identity(TlsServer config) throws SnmpException {
+        if (state.identity().filter(present -> present.isOf(config)).isPresent()) {
+            return state.identity();
+        }
+        try {
+            return TlsIdentity.load("SNMP over TLS", config, System::nanoTime);
+        } catch (CredentialsException e) {
+            throw new SnmpException(e.getMessage(), e);
+        }
     }
 
     private synchronized void become(State after) {
         State before = state;
         users(before.users, after.users);
         quickPath.users(after.users);
+        List<UserStore.User> users =
+                after.users.stream().map(UserStore.Keys::user).toList();
         Access access = new Access(
-                after.config.access(),
-                after.users.stream().map(keys -> keys.user().name()).toList(),
-                after.config.communities());
+                after.config.access(), users.stream().map(UserStore.User::name).toList(), after.config.communities());
         responder.access(access);
         if (after.config.communities().isEmpty()) {
             dispatcher.removeMessageProcessingModel(mpv2c);
         } else {
             dispatcher.addMessageProcessingModel(mpv2c);
         }
-        standard.configure(after.config);
+        standard.configure(after.config, access, users);
         notifier.configure(after.config, access, after.remoteUsers);
         state = after;
-        for (UdpEndpoint endpoint : after.endpoints.values()) {
+        for (Endpoint endpoint : after.endpoints.values()) {
             if (!endpoint.isListening()) {
-                endpoint.addTransportListener(quickPath);
-                endpoint.listen();
+                endpoint.start(quickPath);
             }
         }
         closeAllBut(before.endpoints, after);
@@ -295,25 +317,24 @@ public final class SnmpAgent implements AutoCloseable {
 
     /** A former state with its sockets bound again where they were closed; what cannot be bound stays closed. */
     private State reopened(State former) {
-        Map<Listen, UdpEndpoint> endpoints = new LinkedHashMap<>();
-        former.endpoints.forEach((listen, endpoint) -> {
+        Map<Place, Endpoint> endpoints = new LinkedHashMap<>();
+        former.endpoints.forEach((place, endpoint) -> {
             try {
-                endpoints.put(
-                        listen, endpoint.isOpen() ? endpoint : bind(new Listen(listen.address(), endpoint.port())));
+                endpoints.put(place, endpoint.isOpen() ? endpoint : bind(place.withPort(endpoint.port())));
             } catch (IOException e) {
-                LOG.error("SNMP cannot listen on {} port {} again: {}", listen.address(), listen.port(), e.toString());
+                LOG.error("SNMP cannot listen on {} again: {}", place, e.toString());
             }
         });
-        return new State(former.config, endpoints, former.users, former.remoteUsers);
+        return new State(former.config, endpoints, former.users, former.remoteUsers, former.identity);
     }
 
-    private static void closeAllBut(Map<Listen, UdpEndpoint> closing, State keeping) {
+    private static void closeAllBut(Map<Place, Endpoint> closing, State keeping) {
         closing.values().stream()
                 .filter(endpoint -> !keeping.endpoints.containsValue(endpoint))
                 .forEach(SnmpAgent::close);
     }
 
-    private static void close(UdpEndpoint endpoint) {
+    private static void close(Endpoint endpoint) {
         try {
             endpoint.close();
         } catch (IOException e) {
@@ -334,7 +355,15 @@ public final class SnmpAgent implements AutoCloseable {
 
     /** The UDP ports in use, one per configured address, in its order. */
     public List<Integer> ports() {
-        return state.endpoints.values().stream().map(UdpEndpoint::port).toList();
+        return ports(Place.Transport.UDP);
+    }
+
+    /** The ports in use for a transport, one per configured address, in its order. */
+    List<Integer> ports(Place.Transport transport) {
+        return state.endpoints.entrySet().stream()
+                .filter(e -> e.getKey().transport() == transport)
+                .map(e -> e.getValue().port())
+                .toList();
     }
 
     /** All objects that are served, so that an AgentX master can serve them, too. */

@@ -15,6 +15,7 @@ import org.pathgauge.snmp.mib.MibView;
 import org.pathgauge.snmp.mib.PathGaugeMib;
 import org.pathgauge.snmp.mib.StandardViews;
 import org.pathgauge.snmp.mib.UpTime;
+import org.pathgauge.snmp.transport.UdpEndpoint;
 import org.snmp4j.MessageDispatcher;
 import org.snmp4j.agent.DefaultMOServer;
 import org.snmp4j.agent.DuplicateRegistrationException;
@@ -47,6 +48,7 @@ final class StandardMibs implements UpTime {
     private final List<MibView> views = new ArrayList<>();
 
     private final Instant started;
+    private final ConfiguredTables configured;
 
     StandardMibs(USM usm, MessageDispatcher dispatcher, Clock clock) {
         started = clock.instant();
@@ -78,10 +80,16 @@ final class StandardMibs implements UpTime {
             throw new IllegalStateException("two standard MIBs define one object", e);
         }
         views.addAll(StandardViews.all(this));
+        // The library's own tells the size of an integer.
+        MibView maxMessageSize = StandardViews.maxMessageSize(UdpEndpoint.MAX_INBOUND);
+        views.add(maxMessageSize);
+        configured = new ConfiguredTables(usm.getLocalEngineID());
+        views.addAll(configured.views());
         Iterator<Map.Entry<MOScope, ManagedObject<?>>> objects = server.iterator();
         while (objects.hasNext()) {
             if (objects.next().getValue() instanceof ManagedObjectValueAccess<?> object
-                    && View.MONITORING.contains(object.getScope().getLowerBound())) {
+                    && View.MONITORING.contains(object.getScope().getLowerBound())
+                    && !object.getScope().getLowerBound().startsWith(maxMessageSize.root())) {
                 views.add(new StandardObjectView(object));
             }
         }
@@ -91,7 +99,8 @@ final class StandardMibs implements UpTime {
         return views;
     }
 
-    void configure(AgentConfig.Snmp config) {
+    void configure(AgentConfig.Snmp config, Access access, List<UserStore.User> users) {
+        configured.show(config, access, users);
         system.setContact(new OctetString(config.contact()));
         system.setLocation(new OctetString(config.location()));
         system.getSnmpEnableAuthenTraps()

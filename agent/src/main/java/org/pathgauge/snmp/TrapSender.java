@@ -20,6 +20,7 @@ import org.pathgauge.model.SnmpTarget;
 import org.pathgauge.snmp.mib.Notification;
 import org.pathgauge.snmp.mib.NotificationLog;
 import org.pathgauge.snmp.mib.Notifications;
+import org.pathgauge.snmp.transport.UdpEndpoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.snmp4j.CommunityTarget;

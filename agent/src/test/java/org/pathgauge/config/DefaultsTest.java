@@ -18,7 +18,6 @@ import org.pathgauge.model.FilterRule;
 import org.pathgauge.model.IngressHook;
 import org.pathgauge.model.InterfaceDrops;
 import org.pathgauge.model.KernelDrops;
-import org.pathgauge.model.NetconfTls;
 import org.pathgauge.model.Patterns;
 import org.pathgauge.model.Probe;
 import org.pathgauge.model.ProbeState;
@@ -26,6 +25,7 @@ import org.pathgauge.model.ProbeType;
 import org.pathgauge.model.Severity;
 import org.pathgauge.model.TcpPeer;
 import org.pathgauge.model.Threshold;
+import org.pathgauge.model.TlsServer;
 import org.pathgauge.model.TrafficConfig;
 import org.pathgauge.model.Verdict;
 import org.pathgauge.model.Window;
@@ -261,8 +261,8 @@ class DefaultsTest {
         assertNames(
                 "pathgauge-system",
                 "agent/netconf/tls/cert-to-name/map-type",
-                Arrays.stream(NetconfTls.MapType.values())
-                        .map(NetconfTls.MapType::yangName)
+                Arrays.stream(TlsServer.MapType.values())
+                        .map(TlsServer.MapType::yangName)
                         .toList());
         assertNames(
                 "pathgauge-tcp",

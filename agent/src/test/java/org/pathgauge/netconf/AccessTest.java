@@ -15,10 +15,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pathgauge.credentials.CertToName;
+import org.pathgauge.credentials.CredentialsException;
 import org.pathgauge.credentials.PasswordHash;
+import org.pathgauge.credentials.TlsIdentity;
 import org.pathgauge.model.AgentConfig;
-import org.pathgauge.model.NetconfTls;
-import org.pathgauge.model.NetconfTls.MapType;
+import org.pathgauge.model.TlsServer;
+import org.pathgauge.model.TlsServer.MapType;
 
 /** Parts of access control that need no connection: passwords, names of certificates, delays. */
 class AccessTest {
@@ -57,8 +60,8 @@ class AccessTest {
         assertEquals(3, logins.throttledPasswords(), "a prefix of 64 bits is one source");
     }
 
-    private static NetconfTls.CertToName rule(long id, String fingerprint, MapType type, String name) {
-        return new NetconfTls.CertToName(
+    private static TlsServer.CertToName rule(long id, String fingerprint, MapType type, String name) {
+        return new TlsServer.CertToName(
                 id,
                 Optional.of(fingerprint).filter(f -> !f.isEmpty()),
                 type,
@@ -89,7 +92,7 @@ class AccessTest {
                 "a rule that gives no name is passed over");
     }
 
-    private static Optional<String> name(List<X509Certificate> path, NetconfTls.CertToName... rules) {
+    private static Optional<String> name(List<X509Certificate> path, TlsServer.CertToName... rules) {
         return new CertToName(List.of(rules)).map(path);
     }
 
@@ -108,14 +111,14 @@ class AccessTest {
 
     @Test
     void tlsNeedsItsFiles() {
-        var missing = new NetconfTls(
+        var missing = new TlsServer(
                 List.of(),
                 Optional.of("/nonexistent/a"),
                 Optional.of("/nonexistent/b"),
                 Optional.of("/nonexistent/c"),
                 Optional.empty(),
                 List.of());
-        var e = assertThrows(NetconfException.class, () -> TlsIdentity.load(missing, now::get));
+        var e = assertThrows(CredentialsException.class, () -> TlsIdentity.load("a server", missing, now::get));
         assertTrue(e.getMessage().contains("/nonexistent/a cannot be read"), e.getMessage());
     }
 }

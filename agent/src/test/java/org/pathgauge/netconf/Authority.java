@@ -14,11 +14,11 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** A certificate authority, made and run by openssl. */
-final class Authority {
+public final class Authority {
     private final Path folder;
     private final Path config;
 
-    Authority(Path parent, String name) throws Exception {
+    public Authority(Path parent, String name) throws Exception {
         folder = Files.createDirectories(parent.resolve(name));
         config = folder.resolve("ca.cnf");
         Files.writeString(folder.resolve("index.txt"), "");
@@ -62,20 +62,20 @@ final class Authority {
                 certificate().toString()));
     }
 
-    Path certificate() {
+    public Path certificate() {
         return folder.resolve("ca.crt");
     }
 
-    Path certificate(String name) {
+    public Path certificate(String name) {
         return folder.resolve(name + ".crt");
     }
 
-    Path key(String name) {
+    public Path key(String name) {
         return folder.resolve(name + ".key");
     }
 
     /** Issues NAME.crt for the common name NAME. */
-    Authority issue(String name, String alternatives, String... dates) throws Exception {
+    public Authority issue(String name, String alternatives, String... dates) throws Exception {
         Path request = folder.resolve(name + ".csr");
         run(List.of(
                 "req",
@@ -115,13 +115,13 @@ final class Authority {
         return list;
     }
 
-    X509Certificate load(String name) throws Exception {
+    public X509Certificate load(String name) throws Exception {
         try (var in = Files.newInputStream(name.isEmpty() ? certificate() : certificate(name))) {
             return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
         }
     }
 
-    static String fingerprint(X509Certificate certificate) throws Exception {
+    public static String fingerprint(X509Certificate certificate) throws Exception {
         return "04:"
                 + HexFormat.ofDelimiter(":")
                         .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));

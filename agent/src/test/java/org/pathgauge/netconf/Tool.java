@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs programs that are not ours. */
-final class Tool {
+public final class Tool {
     private Tool() {}
 
     /** Fails in CI, and skips elsewhere with the reason, when a program is not usable. */
-    static void need(String what, String packageName, String... command) throws Exception {
+    public static void need(String what, String packageName, String... command) throws Exception {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -38,7 +38,7 @@ final class Tool {
     }
 
     /** Runs a program to its end and gives its output; it must exit with 0. */
-    static String run(Path folder, String input, List<String> command) throws Exception {
+    public static String run(Path folder, String input, List<String> command) throws Exception {
         Path in = Files.createTempFile(folder, "in", "");
         Path out = Files.createTempFile(folder, "out", "");
         Files.writeString(in, input);

@@ -24,9 +24,9 @@ import org.pathgauge.credentials.PasswordHash;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.AgentConfig.Listen;
 import org.pathgauge.model.CallHome;
-import org.pathgauge.model.NetconfTls;
-import org.pathgauge.model.NetconfTls.MapType;
 import org.pathgauge.model.SnapshotFixtures;
+import org.pathgauge.model.TlsServer;
+import org.pathgauge.model.TlsServer.MapType;
 
 /** Ways into the agent, with clients that are not ours: passwords, TLS, call home; and the end of who is idle. */
 @Timeout(180)
@@ -113,15 +113,15 @@ class TransportTest {
 
     private AgentConfig.Netconf tls(Testbed bed, Authority authority, List<Listen> listen, List<CallHome> calls)
             throws Exception {
-        var tls = new NetconfTls(
+        var tls = new TlsServer(
                 listen,
                 Optional.of(authority.certificate("server").toString()),
                 Optional.of(authority.key("server").toString()),
                 Optional.of(authority.certificate().toString()),
                 Optional.of(authority.revocations().toString()),
                 List.of(
-                        new NetconfTls.CertToName(1, Optional.empty(), MapType.SAN_RFC822_NAME, Optional.empty()),
-                        new NetconfTls.CertToName(
+                        new TlsServer.CertToName(1, Optional.empty(), MapType.SAN_RFC822_NAME, Optional.empty()),
+                        new TlsServer.CertToName(
                                 2,
                                 Optional.of(Authority.fingerprint(authority.load("nobody"))),
                                 MapType.COMMON_NAME,
@@ -314,7 +314,7 @@ class TransportTest {
                             config.listen(),
                             config.users(),
                             Duration.ZERO,
-                            NetconfTls.OFF,
+                            TlsServer.OFF,
                             List.of(call("laptop", CallHome.Transport.SSH, port))))
                     .apply();
             String hello = "<hello xmlns=\"" + Ns.NETCONF + "\"><capabilities><capability>" + Ns.BASE_1_0
@@ -367,7 +367,7 @@ class TransportTest {
             assertTrue(reply.contains("<ok"), reply);
             bed.server
                     .prepare(new AgentConfig.Netconf(
-                            true, config.listen(), config.users(), Duration.ofSeconds(2), NetconfTls.OFF, List.of()))
+                            true, config.listen(), config.users(), Duration.ofSeconds(2), TlsServer.OFF, List.of()))
                     .apply();
             assertTrue(idle.closedByServer());
             String answer = subscribed.rpc("<get><filter/></get>");

@@ -17,6 +17,7 @@ import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.SnapshotFixtures;
 import org.pathgauge.model.SnmpAccess;
+import org.pathgauge.model.SnmpStreams;
 
 /** Who gets an answer, asked with net-snmp. */
 class AccessTest {
@@ -209,17 +210,8 @@ class AccessTest {
     }
 
     private static AgentConfig.Snmp withAccess(SnmpAccess access) {
-        AgentConfig.Snmp config = SnmpFixture.config(List.of(SnmpFixture.COMMUNITY, "guests", "blind"));
-        return new AgentConfig.Snmp(
-                true,
-                config.listen(),
-                config.communities(),
-                List.of(),
-                config.contact(),
-                config.location(),
-                access,
-                config.agentX(),
-                config.notifications());
+        return SnmpFixture.config(
+                List.of(SnmpFixture.COMMUNITY, "guests", "blind"), access, SnmpStreams.NONE, List.of());
     }
 
     private static SnmpAccess.Group group(String name, String user, String community, String read, String write) {

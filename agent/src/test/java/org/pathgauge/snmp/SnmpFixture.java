@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.Snapshot;
+import org.pathgauge.model.SnmpAccess;
+import org.pathgauge.model.SnmpStreams;
 
 /** Engines for tests: loopback, a port of the system's choice. */
 final class SnmpFixture {
@@ -23,6 +25,26 @@ final class SnmpFixture {
                 List.of(targets),
                 "noc@example.net",
                 "rack 7");
+    }
+
+    static AgentConfig.Snmp config(
+            List<String> communities,
+            SnmpAccess access,
+            SnmpStreams streams,
+            List<AgentConfig.Listen> listen,
+            AgentConfig.Target... targets) {
+        AgentConfig.Snmp plain = config(communities, targets);
+        return new AgentConfig.Snmp(
+                true,
+                listen.isEmpty() ? plain.listen() : listen,
+                communities,
+                plain.targets(),
+                plain.contact(),
+                plain.location(),
+                access,
+                plain.agentX(),
+                plain.notifications(),
+                streams);
     }
 
     static SnmpAgent start(Path stateDir, Supplier<Snapshot> snapshots, AgentConfig.Snmp config) throws SnmpException {

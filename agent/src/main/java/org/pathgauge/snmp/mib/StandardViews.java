@@ -8,6 +8,7 @@ import org.snmp4j.smi.TimeTicks;
 
 /** What a host serves of standard MIBs from the snapshot; not for an agent below another one, which has them itself. */
 public final class StandardViews {
+    private static final OID MAX_MESSAGE_SIZE = new OID("1.3.6.1.6.3.10.2.1.4");
     private static final OID IF_NUMBER = new OID("1.3.6.1.2.1.2.1");
     private static final OID IF_TABLE_LAST_CHANGE = new OID("1.3.6.1.2.1.31.1.5");
 
@@ -22,6 +23,15 @@ public final class StandardViews {
                 new IfTable(upTime),
                 new IfXTable(upTime),
                 new LoneScalar(IF_TABLE_LAST_CHANGE, r -> tableChange(r.snapshot(), upTime)));
+    }
+
+    /**
+     * snmpEngineMaxMessageSize of SNMP-FRAMEWORK-MIB (RFC 3411).
+     *
+     * @param octets the largest message that every transport takes
+     */
+    public static MibView maxMessageSize(int octets) {
+        return new LoneScalar(MAX_MESSAGE_SIZE, r -> new Integer32(octets));
     }
 
     private static TimeTicks tableChange(Snapshot snapshot, UpTime upTime) {

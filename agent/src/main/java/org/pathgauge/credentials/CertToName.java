@@ -1,4 +1,4 @@
-package org.pathgauge.netconf;
+package org.pathgauge.credentials;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -17,11 +17,11 @@ import java.util.function.Predicate;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
-import org.pathgauge.model.NetconfTls;
-import org.pathgauge.model.NetconfTls.MapType;
+import org.pathgauge.model.TlsServer;
+import org.pathgauge.model.TlsServer.MapType;
 
 /** Tells the user by a certificate, by the rules of RFC 7407's list cert-to-name. */
-final class CertToName {
+public final class CertToName {
     private static final HexFormat COLONS = HexFormat.ofDelimiter(":");
     /** Of the registry TLS HashAlgorithm (RFC 5246 section 7.4.1.4.1). */
     private static final Map<String, String> HASHES =
@@ -33,10 +33,10 @@ final class CertToName {
     private static final int IP = 7;
     private static final int IPV6_OCTETS = 16;
 
-    private final List<NetconfTls.CertToName> rules;
+    private final List<TlsServer.CertToName> rules;
 
     /** Takes rules by rising id. */
-    CertToName(List<NetconfTls.CertToName> rules) {
+    public CertToName(List<TlsServer.CertToName> rules) {
         this.rules = List.copyOf(rules);
     }
 
@@ -46,7 +46,7 @@ final class CertToName {
      * @param path a trusted certificate and the authorities above it, the nearest first
      * @return empty when no rule gives one
      */
-    Optional<String> map(List<X509Certificate> path) {
+    public Optional<String> map(List<X509Certificate> path) {
         return rules.stream()
                 .filter(rule -> rule.fingerprint().isEmpty()
                         || path.stream()
@@ -65,7 +65,7 @@ final class CertToName {
         }
     }
 
-    private static Optional<String> name(NetconfTls.CertToName rule, X509Certificate certificate) {
+    private static Optional<String> name(TlsServer.CertToName rule, X509Certificate certificate) {
         return switch (rule.type()) {
             case SPECIFIED -> rule.name();
             case COMMON_NAME -> commonName(certificate);

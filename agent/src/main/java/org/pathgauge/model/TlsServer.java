@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.pathgauge.model.AgentConfig.Listen;
 
 /**
- * NETCONF over TLS (RFC 7589).
+ * A server on TLS whose clients show certificates.
  *
  * @param listen TCP addresses; empty for none
  * @param certificate file of the server's PEM certificate chain
@@ -15,7 +15,7 @@ import org.pathgauge.model.AgentConfig.Listen;
  * @param revocationLists file of PEM certificate revocation lists; empty when none is asked
  * @param certToName sorted by id: who the owner of a certificate is
  */
-public record NetconfTls(
+public record TlsServer(
         List<Listen> listen,
         Optional<String> certificate,
         Optional<String> privateKey,
@@ -23,10 +23,10 @@ public record NetconfTls(
         Optional<String> revocationLists,
         List<CertToName> certToName) {
     /** Switched off. */
-    public static final NetconfTls OFF = new NetconfTls(
-            List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+    public static final TlsServer OFF =
+            new TlsServer(List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
 
-    public NetconfTls {
+    public TlsServer {
         listen = List.copyOf(listen);
         certToName = List.copyOf(certToName);
     }

@@ -1,11 +1,9 @@
-package org.pathgauge.snmp;
+package org.pathgauge.snmp.transport;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.DatagramChannel;
 import java.util.Arrays;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -13,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.snmp4j.TransportStateReference;
 import org.snmp4j.security.SecurityLevel;
 import org.snmp4j.smi.UdpAddress;
+import org.snmp4j.transport.TransportListener;
 import org.snmp4j.transport.UdpTransportMapping;
 
 /**
@@ -21,43 +20,45 @@ import org.snmp4j.transport.UdpTransportMapping;
  * <p>It differs from the library's in what hostile input can do: a datagram that makes the decoder throw ends that
  * datagram and not the thread, and memory is allocated for what was received, not for what might be.
  */
-final class UdpEndpoint extends UdpTransportMapping {
-    /** Larger requests are dropped; a GET of 200 objects has 5 kB. */
-    static final int MAX_INBOUND = 8_192;
+public final class UdpEndpoint extends UdpTransportMapping implements Endpoint {
+    /** Larger requests are dropped; a GET of 200 objects has 5 kB. It is what snmpEngineMaxMessageSize says. */
+    public static final int MAX_INBOUND = 8_192;
 
     /** The most that UDP over IPv4 carries (RFC 3417 section 3.2). */
     static final int MAX_OUTBOUND = 65_507;
 
     private static final Logger LOG = LoggerFactory.getLogger(UdpEndpoint.class);
 
-    private final DatagramChannel channel;
+    private final DatagramPort socket;
     private Optional<Thread> receiver = Optional.empty();
 
-    private UdpEndpoint(DatagramChannel channel, InetSocketAddress local) {
-        super(new UdpAddress(local.getAddress(), local.getPort()));
-        this.channel = channel;
+    private UdpEndpoint(DatagramPort socket) {
+        super(new UdpAddress(socket.local().getAddress(), socket.local().getPort()));
+        this.socket = socket;
         maxInboundMessageSize = MAX_INBOUND;
         setAsyncMsgProcessingSupported(false);
     }
 
-    /** Binds a socket; nothing is received before {@link #listen}. */
-    static UdpEndpoint bind(InetSocketAddress address) throws IOException {
-        DatagramChannel channel = DatagramChannel.open();
-        try {
-            channel.bind(address);
-            return new UdpEndpoint(channel, (InetSocketAddress) channel.getLocalAddress());
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
-        }
+    /** Binds a socket to send from; nothing is received before {@link #listen}. */
+    public static UdpEndpoint bind(InetSocketAddress address) throws IOException {
+        return new UdpEndpoint(new ChannelPort(address));
     }
 
-    int port() {
+    /** Binds a socket whose answers come from the address that was asked; nothing is received before {@link #listen}. */
+    public static UdpEndpoint answering(InetSocketAddress address) throws IOException {
+        return address.getAddress().isAnyLocalAddress()
+                ? new UdpEndpoint(new PacketInfoPort(address, MAX_INBOUND))
+                : bind(address);
+    }
+
+    @Override
+    public int port() {
         return getAddress().getPort();
     }
 
-    boolean isOpen() {
-        return channel.isOpen();
+    @Override
+    public boolean isOpen() {
+        return socket.isOpen();
     }
 
     @Override
@@ -71,6 +72,12 @@ final class UdpEndpoint extends UdpTransportMapping {
     }
 
     @Override
+    public void start(TransportListener listener) {
+        addTransportListener(listener);
+        listen();
+    }
+
+    @Override
     public void listen() {
         Thread thread = Thread.ofPlatform().name("snmp-" + port()).daemon().unstarted(this::receive);
         receiver = Optional.of(thread);
@@ -80,12 +87,11 @@ final class UdpEndpoint extends UdpTransportMapping {
     private void receive() {
         // One octet more than allowed tells a message that is too long from one that just fits.
         ByteBuffer buffer = ByteBuffer.allocate(MAX_INBOUND + 1);
-        while (channel.isOpen()) {
+        while (socket.isOpen()) {
             try {
-                buffer.clear();
-                SocketAddress peer = channel.receive(buffer);
-                if (buffer.position() <= MAX_INBOUND && peer instanceof InetSocketAddress from) {
-                    process(from, Arrays.copyOf(buffer.array(), buffer.position()));
+                Optional<UdpAddress> peer = socket.receive(buffer);
+                if (peer.isPresent() && buffer.position() <= MAX_INBOUND) {
+                    process(peer.get(), Arrays.copyOf(buffer.array(), buffer.position()));
                 }
             } catch (ClosedChannelException e) {
                 return;
@@ -96,14 +102,13 @@ final class UdpEndpoint extends UdpTransportMapping {
         }
     }
 
-    private void process(InetSocketAddress from, byte[] message) {
+    private void process(UdpAddress peer, byte[] message) {
         try {
-            UdpAddress peer = new UdpAddress(from.getAddress(), from.getPort());
             TransportStateReference state = new TransportStateReference(
-                    this, peer, null, SecurityLevel.undefined, SecurityLevel.undefined, false, channel);
+                    this, peer, null, SecurityLevel.undefined, SecurityLevel.undefined, false, socket);
             fireProcessMessage(peer, ByteBuffer.wrap(message), state);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            LOG.debug("SNMP message from {} dropped: {}", from, e.toString());
+            LOG.debug("SNMP message from {} dropped: {}", peer, e.toString());
         }
     }
 
@@ -111,13 +116,14 @@ final class UdpEndpoint extends UdpTransportMapping {
     public void sendMessage(
             UdpAddress address, byte[] message, TransportStateReference state, long timeoutMillis, int maxRetries)
             throws IOException {
-        channel.send(ByteBuffer.wrap(message), new InetSocketAddress(address.getInetAddress(), address.getPort()));
+        socket.send(message, address);
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        socket.shutdown();
         receiver.ifPresent(UdpEndpoint::await);
+        socket.close();
     }
 
     private static void await(Thread thread) {
