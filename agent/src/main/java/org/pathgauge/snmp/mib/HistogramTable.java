@@ -47,7 +47,7 @@ final class HistogramTable extends Table<HistogramBucket> {
         for (WindowLength length : WindowLength.values()) {
             if (length.seconds() >= index.floor(1)) {
                 Index behind = length.seconds() > index.floor(1) ? Index.NONE : index;
-                Optional<Row<HistogramBucket>> row = reading.window(stats, length)
+                Optional<Row<HistogramBucket>> row = reading.windowWith(WindowTraits.HISTOGRAM, stats, length)
                         .flatMap(w -> HistogramBucket.after(List.of(w::rtt, w::ipdv), behind.floor(2), behind.floor(3)))
                         .map(bucket -> new Row<>(
                                 new int[] {stats.probe().index(), length.seconds(), bucket.kind(), bucket.number()},

@@ -51,6 +51,15 @@ public abstract class Table<R> implements MibView {
     /** The first row whose index is lexicographically behind the given one. */
     protected abstract Optional<Row<R>> after(Reading reading, Index index);
 
+    /**
+     * The first row behind an index that may have a value in a column; rows that are known to have none may be left out.
+     *
+     * @param column position of the column
+     */
+    Optional<Row<R>> after(Reading reading, Index index, int column) {
+        return after(reading, index);
+    }
+
     public final List<Column<R>> columns() {
         return columns;
     }
@@ -90,7 +99,7 @@ public abstract class Table<R> implements MibView {
             return Optional.empty();
         }
         for (; at < columns.size(); at++) {
-            Optional<VariableBinding> found = nextInColumn(reading, columns.get(at), index);
+            Optional<VariableBinding> found = nextInColumn(reading, at, index);
             if (found.isPresent()) {
                 return found;
             }
@@ -99,14 +108,15 @@ public abstract class Table<R> implements MibView {
         return Optional.empty();
     }
 
-    private Optional<VariableBinding> nextInColumn(Reading reading, Column<R> column, Index after) {
-        Optional<Row<R>> row = after(reading, after);
+    private Optional<VariableBinding> nextInColumn(Reading reading, int at, Index after) {
+        Column<R> column = columns.get(at);
+        Optional<Row<R>> row = after(reading, after, at);
         while (row.isPresent()) {
             Optional<Variable> value = column.value.apply(row.get().source);
             if (value.isPresent()) {
                 return Optional.of(new VariableBinding(instance(column, row.get().index), value.get()));
             }
-            row = after(reading, new Index(row.get().index, 0));
+            row = after(reading, new Index(row.get().index, 0), at);
         }
         return Optional.empty();
     }
@@ -120,10 +130,16 @@ public abstract class Table<R> implements MibView {
     }
 
     private int firstColumnFrom(long id) {
-        int at = 0;
-        while (at < columns.size() && columns.get(at).id < id) {
-            at++;
+        int low = 0;
+        int high = columns.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (columns.get(middle).id < id) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
         }
-        return at;
+        return low;
     }
 }

@@ -30,11 +30,48 @@ public final class WindowCache {
     private final AtomicReferenceArray<Kept> places = new AtomicReferenceArray<>(PLACES);
     private final AtomicInteger conflicts = new AtomicInteger();
 
+    /** All windows of 16,384 probes; more share places. Made when a table of windows is first walked. */
+    private static final int TRAIT_PLACES = 65_536;
+
+    private volatile Optional<AtomicReferenceArray<Traits>> traits = Optional.empty();
+
     private record Kept(int key, Object owner, Optional<Window> window) {}
+
+    /** What a window has, kept for all windows because it is so much smaller. */
+    private record Traits(int key, Object owner, int bits) {}
+
+    /** Whether a window is known to lack a trait: then it needs not be computed to find out. */
+    boolean lacks(ProbeStats probe, WindowLength length, int bit) {
+        if (traits.isEmpty()) {
+            return false;
+        }
+        int key = key(probe, length);
+        Traits kept = traits.get().get(Math.floorMod(key, TRAIT_PLACES));
+        return kept != null && kept.key == key && kept.owner == probe.windows().unchanged() && (kept.bits & bit) == 0;
+    }
+
+    /** Keeps what a window that was computed has. */
+    void keepTraits(ProbeStats probe, WindowLength length, Window window) {
+        AtomicReferenceArray<Traits> places = traits.orElseGet(() -> new AtomicReferenceArray<>(TRAIT_PLACES));
+        if (traits.isEmpty()) {
+            traits = Optional.of(places);
+        }
+        int key = key(probe, length);
+        int place = Math.floorMod(key, TRAIT_PLACES);
+        Object owner = probe.windows().unchanged();
+        Traits kept = places.get(place);
+        if (kept == null || kept.key != key || kept.owner != owner) {
+            places.set(place, new Traits(key, owner, WindowTraits.of(window)));
+        }
+    }
+
+    private static int key(ProbeStats probe, WindowLength length) {
+        return probe.probe().index() * LENGTHS + length.ordinal();
+    }
 
     /** The window, kept or computed. */
     Optional<Window> window(ProbeStats probe, WindowLength length) {
-        int key = probe.probe().index() * LENGTHS + length.ordinal();
+        int key = key(probe, length);
         int place = Math.floorMod(key, PLACES);
         Object owner = probe.windows().unchanged();
         Kept kept = places.get(place);

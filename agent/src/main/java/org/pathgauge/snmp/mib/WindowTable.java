@@ -13,40 +13,40 @@ import org.snmp4j.smi.Variable;
 /** pathGaugeWindowTable, by probe index and length of the window in seconds. */
 final class WindowTable extends Table<Window> {
 
+    static final List<Column<Window>> COLUMNS = List.of(
+            column(2, "Start", w -> Values.time(w.start())),
+            column(3, "End", w -> Values.time(w.end())),
+            column(4, "Slots", w -> Values.gauge(w.slots())),
+            column(5, "Sent", w -> Values.gauge(w.sent())),
+            column(6, "Received", w -> Values.gauge(w.received())),
+            column(7, "Lost", w -> Values.gauge(w.lost())),
+            column(8, "Late", w -> Values.gauge(w.late())),
+            column(9, "Duplicates", w -> Values.gauge(w.duplicates())),
+            column(10, "Reordered", w -> Values.gauge(w.reordered())),
+            column(11, "Unsent", w -> Values.gauge(w.unsent())),
+            column(12, "LossRatio", w -> Values.gauge(w.lossPpm())),
+            column(13, "LossPeriods", w -> Values.gauge(w.lossPeriods())),
+            column(14, "LongestLossBurst", w -> Values.gauge(w.longestLossBurst())),
+            column(15, "RttMin", w -> Values.delay(w.rttMinNanos())),
+            column(16, "RttMax", w -> Values.delay(w.rttMaxNanos())),
+            column(17, "RttMean", w -> Values.delay(w.rttMeanNanos())),
+            column(18, "RttStddev", w -> Values.delay(w.rttStddevNanos())),
+            percentile(19, "RttP50", Percentile.P50),
+            percentile(20, "RttP90", Percentile.P90),
+            percentile(21, "RttP95", Percentile.P95),
+            percentile(22, "RttP99", Percentile.P99),
+            percentile(23, "RttP999", Percentile.P999),
+            column(24, "RttInfinite", w -> Optional.of(infinite(w))),
+            column(25, "IpdvPairs", w -> Values.gauge(w.ipdvCount())),
+            column(26, "IpdvMin", w -> Values.signedDelay(w.ipdvMinNanos())),
+            column(27, "IpdvMax", w -> Values.signedDelay(w.ipdvMaxNanos())),
+            column(28, "IpdvMeanAbs", w -> Values.delay(w.ipdvMeanAbsNanos())),
+            column(29, "Jitter", w -> Values.delay(w.jitterNanos())),
+            column(30, "PdvP95", w -> Values.delay(w.pdvP95Nanos())),
+            column(31, "PdvMax", w -> Values.delay(w.pdvMaxNanos())));
+
     WindowTable() {
-        super(
-                PathGaugeMib.oid(1, 2, 2, 1),
-                List.of(
-                        column(2, "Start", w -> Values.time(w.start())),
-                        column(3, "End", w -> Values.time(w.end())),
-                        column(4, "Slots", w -> Values.gauge(w.slots())),
-                        column(5, "Sent", w -> Values.gauge(w.sent())),
-                        column(6, "Received", w -> Values.gauge(w.received())),
-                        column(7, "Lost", w -> Values.gauge(w.lost())),
-                        column(8, "Late", w -> Values.gauge(w.late())),
-                        column(9, "Duplicates", w -> Values.gauge(w.duplicates())),
-                        column(10, "Reordered", w -> Values.gauge(w.reordered())),
-                        column(11, "Unsent", w -> Values.gauge(w.unsent())),
-                        column(12, "LossRatio", w -> Values.gauge(w.lossPpm())),
-                        column(13, "LossPeriods", w -> Values.gauge(w.lossPeriods())),
-                        column(14, "LongestLossBurst", w -> Values.gauge(w.longestLossBurst())),
-                        column(15, "RttMin", w -> Values.delay(w.rttMinNanos())),
-                        column(16, "RttMax", w -> Values.delay(w.rttMaxNanos())),
-                        column(17, "RttMean", w -> Values.delay(w.rttMeanNanos())),
-                        column(18, "RttStddev", w -> Values.delay(w.rttStddevNanos())),
-                        percentile(19, "RttP50", Percentile.P50),
-                        percentile(20, "RttP90", Percentile.P90),
-                        percentile(21, "RttP95", Percentile.P95),
-                        percentile(22, "RttP99", Percentile.P99),
-                        percentile(23, "RttP999", Percentile.P999),
-                        column(24, "RttInfinite", w -> Optional.of(infinite(w))),
-                        column(25, "IpdvPairs", w -> Values.gauge(w.ipdvCount())),
-                        column(26, "IpdvMin", w -> Values.signedDelay(w.ipdvMinNanos())),
-                        column(27, "IpdvMax", w -> Values.signedDelay(w.ipdvMaxNanos())),
-                        column(28, "IpdvMeanAbs", w -> Values.delay(w.ipdvMeanAbsNanos())),
-                        column(29, "Jitter", w -> Values.delay(w.jitterNanos())),
-                        column(30, "PdvP95", w -> Values.delay(w.pdvP95Nanos())),
-                        column(31, "PdvMax", w -> Values.delay(w.pdvMaxNanos()))));
+        super(PathGaugeMib.oid(1, 2, 2, 1), COLUMNS);
     }
 
     private static Column<Window> column(int id, String name, Function<Window, Optional<Variable>> value) {
@@ -93,13 +93,20 @@ final class WindowTable extends Table<Window> {
 
     @Override
     protected Optional<Row<Window>> after(Reading reading, Index index) {
-        return Probes.after(reading.snapshot(), index, (stats, behind) -> afterInProbe(reading, stats, behind));
+        return after(reading, index, 0);
     }
 
-    private static Optional<Row<Window>> afterInProbe(Reading reading, ProbeStats stats, Index index) {
+    /** Passes by windows in which the column is not defined: there may be ten thousand, and each is work to compute. */
+    @Override
+    Optional<Row<Window>> after(Reading reading, Index index, int column) {
+        int trait = WindowTraits.column(column);
+        return Probes.after(reading.snapshot(), index, (stats, behind) -> afterInProbe(reading, stats, behind, trait));
+    }
+
+    private static Optional<Row<Window>> afterInProbe(Reading reading, ProbeStats stats, Index index, int trait) {
         for (WindowLength length : WindowLength.values()) {
             Optional<Window> window =
-                    length.seconds() > index.floor(1) ? reading.window(stats, length) : Optional.empty();
+                    length.seconds() > index.floor(1) ? reading.windowWith(trait, stats, length) : Optional.empty();
             if (window.isPresent()) {
                 return Optional.of(new Row<>(new int[] {stats.probe().index(), length.seconds()}, window.get()));
             }

@@ -63,6 +63,25 @@ class WindowCacheTest {
     }
 
     @Test
+    void columnThatNoProbeHasIsSearchedOnce() {
+        Snapshot all = SnapshotFixtures.snapshot(
+                1, IntStream.range(0, 5_000).map(i -> 7 * i + 6).toArray());
+        Snapshot sparse = with(all, all.probes().stream().map(this::counting).toList());
+        WindowCache cache = new WindowCache();
+        OID lossPeriods = new OID(WINDOW_TABLE.getValue(), new int[] {13});
+        VariableBinding first = next(sparse, cache, lossPeriods);
+        assertTrue(first.getOid().get(WINDOW_TABLE.size()) > 14, first + " is of a column that is not defined");
+        int once = computed.get();
+        assertTrue(once >= 5_000 * WindowLength.values().length, once + " windows computed");
+        assertEquals(first, next(sparse, cache, lossPeriods));
+        assertTrue(computed.get() <= once + 1, computed.get() - once + " windows computed again");
+    }
+
+    private static VariableBinding next(Snapshot snapshot, WindowCache cache, OID after) {
+        return TREE.next(new Reading(() -> snapshot, cache), after, oid -> true).orElseThrow();
+    }
+
+    @Test
     void moreWindowsThanPlacesStillLeaveSomeInPlace() {
         Snapshot snapshot = counting(1_500);
         int objects = walk(snapshot, new WindowCache());
