@@ -4,7 +4,7 @@ import json
 import re
 
 from .agent import MIB_PATH, SNMP_USER
-from .procs import Child, Failed, await_true
+from .procs import Child, Failed, await_true, in_netns
 
 
 class TrapReceiver:
@@ -31,6 +31,7 @@ class TrapReceiver:
         command = ["snmptrapd", "-f", "-n", "-C", "-c", config, "-M", MIB_PATH, "-m", "PATHGAUGE-MIB", "-OQ"]
         command += ["-Lf", self.path, f"udp:127.0.0.1:{self._port}"]
         with log.open("wb") as sink:
+            command = in_netns(self._agent.netns, *command)
             self._child = Child(*command, stdout=sink, stderr=sink, env={"SNMP_PERSISTENT_DIR": str(folder)})
         await_true("snmptrapd listens", self._listening)
         return self

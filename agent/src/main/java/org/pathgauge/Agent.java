@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.pathgauge.agentx.AgentXClient;
@@ -39,6 +40,7 @@ import org.pathgauge.series.SeriesRunner;
 import org.pathgauge.snmp.SnmpAgent;
 import org.pathgauge.snmp.SnmpException;
 import org.pathgauge.snmp.disman.Disman;
+import org.pathgauge.snmp.mib.Notification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,6 +72,7 @@ public final class Agent implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch measured = new CountDownLatch(1);
     private volatile boolean failed;
+    private volatile Consumer<Notification> pings = told -> {};
     private volatile boolean closing;
     private volatile AlarmIndexes alarmIndexes;
     private volatile Optional<NetconfServer> netconf = Optional.empty();
@@ -127,14 +130,21 @@ public final class Agent implements AutoCloseable {
         Measurement measurement = startMeasuring(config);
         measurement.keepSlotsIn(history);
         history.whenRestored(RESTORE_MILLIS, measurement::restore);
-        SeriesRunner series = part(new SeriesRunner(measurement.tests(), clock, (event, probe, now) -> {}));
-        series.configure(config);
+        SeriesRunner series = part(new SeriesRunner(
+                measurement.tests(),
+                clock,
+                (event, probe, now) -> Disman.notification(event, probe, now).ifPresent(told -> pings.accept(told))));
         snapshots.publish(alarms.addTo(measurement.tick()));
         measured.countDown();
         SnmpAgent snmp = finish(starting);
         snmpPorts = snmp.ports();
         AgentXClient agentX = part(new AgentXClient(snmp.views(), snapshots, version(), clock, nanos));
         agentX.configure(config.snmp().agentX());
+        pings = told -> {
+            snmp.notifier().send(told);
+            agentX.send(told);
+        };
+        series.configure(config);
         part(new TickLoop(() -> tick(measurement, series, alarms, snmp, agentX), nanos));
         part(startControl(state.path(), measurement, history, alarms));
         OpenMetricsServer openMetrics = part(startOpenMetrics(config.openMetrics(), nanos));

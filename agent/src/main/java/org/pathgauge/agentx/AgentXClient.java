@@ -12,6 +12,7 @@ import org.pathgauge.model.AlarmEvent;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.snmp.mib.MibTree;
 import org.pathgauge.snmp.mib.MibView;
+import org.pathgauge.snmp.mib.Notification;
 import org.pathgauge.snmp.mib.Notifications;
 import org.pathgauge.snmp.mib.PathGaugeMib;
 import org.pathgauge.snmp.set.Sets;
@@ -94,8 +95,17 @@ public final class AgentXClient implements AutoCloseable {
         long now = around.nanos().getAsLong();
         around.outbox()
                 .offer(events.stream()
-                        .map(e -> new Outbox.Queued(e, Notifications.address(snapshot, e.alarm()), now))
+                        .map(e -> new Outbox.Queued(Notifications.of(e, snapshot), now))
                         .toList());
+    }
+
+    /** Queues a notification that tells of no alarm. */
+    public synchronized void send(Notification notification) {
+        if (config.enabled() && config.notifications()) {
+            around.outbox()
+                    .offer(List.of(
+                            new Outbox.Queued(notification, around.nanos().getAsLong())));
+        }
     }
 
     /** How it goes. */

@@ -7,8 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import org.pathgauge.model.AlarmEvent;
-import org.pathgauge.snmp.mib.Notifications;
+import org.pathgauge.snmp.mib.Notification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.snmp4j.mp.SnmpConstants;
@@ -41,17 +40,16 @@ final class Outbox {
     record Counts(int queued, long sent, long failed, long dropped) {}
 
     /**
-     * A change of an alarm.
+     * A notification that waits.
      *
-     * @param address of the probe it is about; empty if there is none
-     * @param nanos when it happened
+     * @param nanos when what it tells of happened
      */
-    record Queued(AlarmEvent event, String address, long nanos) {
+    record Queued(Notification notification, long nanos) {
         /** RFC 2741 section 6.2.10: sysUpTime.0 and snmpTrapOID.0 come first. */
         void write(PduWriter out, long upTime) {
             out.variable(SnmpConstants.sysUpTime, new TimeTicks(upTime));
-            out.variable(SnmpConstants.snmpTrapOID, Notifications.type(event));
-            Notifications.variables(event, address).forEach(out::variable);
+            out.variable(SnmpConstants.snmpTrapOID, notification.type());
+            notification.variables().forEach(out::variable);
         }
     }
 

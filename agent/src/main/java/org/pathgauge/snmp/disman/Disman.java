@@ -11,10 +11,12 @@ import org.pathgauge.config.ConfigDecoder;
 import org.pathgauge.config.Datastore;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.Probe;
+import org.pathgauge.model.Severity;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.TestPlan;
 import org.pathgauge.model.TestSeries;
 import org.pathgauge.snmp.mib.MibView;
+import org.pathgauge.snmp.mib.Notification;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.Variable;
@@ -63,10 +65,7 @@ public final class Disman {
         config = datastore::config;
     }
 
-    /** A notification (RFC 4560 section 4.2). */
-    public record Notification(OID type, List<VariableBinding> variables) {}
-
-    /** The notification that tells of an event, if its plan asks for it. */
+    /** The notification that tells of an event (RFC 4560 section 4.2), if its plan asks for it. */
     public static Optional<Notification> notification(TestSeries.Event event, Probe probe, TestSeries now) {
         TestPlan.Notify wanted = probe.tests().orElseThrow().notifyOf();
         boolean send =
@@ -81,8 +80,14 @@ public final class Disman {
                     case TEST_FAILED -> PingMib.TEST_FAILED;
                     case TEST_COMPLETED -> PingMib.TEST_COMPLETED;
                 };
+        Severity severity =
+                switch (event) {
+                    case PROBE_FAILED -> Severity.MINOR;
+                    case TEST_FAILED -> Severity.MAJOR;
+                    case TEST_COMPLETED -> Severity.WARNING;
+                };
         return send
-                ? PingKey.of(probe).map(key -> new Notification(type, variables(key.index(), probe, now)))
+                ? PingKey.of(probe).map(key -> new Notification(type, variables(key.index(), probe, now), severity))
                 : Optional.empty();
     }
 

@@ -21,6 +21,14 @@ import org.snmp4j.smi.VariableBinding;
 public final class Notifications {
     private Notifications() {}
 
+    /** The notification that tells of an event. */
+    public static Notification of(AlarmEvent event, Snapshot snapshot) {
+        return new Notification(
+                type(event),
+                variables(event, address(snapshot, event.alarm())),
+                event.alarm().severity());
+    }
+
     /** Which notification tells of an event. */
     public static OID type(AlarmEvent event) {
         return event.raised() ? PathGaugeMib.ALARM_RAISED : PathGaugeMib.ALARM_CLEARED;
