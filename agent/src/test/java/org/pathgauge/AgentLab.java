@@ -31,7 +31,7 @@ final class AgentLab implements AutoCloseable {
     static final int NETCONF = 1830;
 
     private static final AtomicInteger COUNT = new AtomicInteger();
-    private static final long PATIENCE_NANOS = 60_000_000_000L;
+    private static final long PATIENCE_NANOS = 120_000_000_000L;
 
     private final String near = "pg-a" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
     private final String far = near + "p";
@@ -285,7 +285,7 @@ final class AgentLab implements AutoCloseable {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("did not come true within 60 s: " + what + "\n" + agentLog());
+                throw new AssertionError("did not come true within 120 s: " + what + "\n" + agentLog());
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(100);

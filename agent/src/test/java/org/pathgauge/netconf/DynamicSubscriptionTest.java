@@ -20,7 +20,7 @@ import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.SnapshotFixtures;
 
 /** Dynamic subscriptions to the event stream and to datastores (RFC 8639, RFC 8641), on sessions over pipes. */
-@Timeout(60)
+@Timeout(180)
 class DynamicSubscriptionTest {
     private static final String SN = " xmlns='" + Ns.SUBSCRIBED + "' xmlns:yp='" + Ns.PUSH + "' xmlns:ds='"
             + Ns.DATASTORES + "' xmlns:p='" + LocalClient.PROBES + "'";

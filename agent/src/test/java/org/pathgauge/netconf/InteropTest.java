@@ -19,7 +19,7 @@ import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.SnapshotFixtures;
 
 /** Clients that are not ours: ncclient, OpenSSH, yanglint. */
-@Timeout(180)
+@Timeout(600)
 class InteropTest {
     private static final String PYTHON = "/usr/bin/python3";
 

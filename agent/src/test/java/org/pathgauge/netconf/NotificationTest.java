@@ -18,7 +18,7 @@ import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.SnapshotFixtures;
 
 /** Subscriptions of RFC 5277 and the events of RFC 6470, on sessions over pipes. */
-@Timeout(60)
+@Timeout(180)
 class NotificationTest {
     private static final String CREATE = "<create-subscription xmlns='" + Ns.NOTIFICATION + "'>";
     private static final String SUBSCRIBE = CREATE + "</create-subscription>";

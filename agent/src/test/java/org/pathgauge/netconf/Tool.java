@@ -48,7 +48,7 @@ public final class Tool {
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .start();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(180, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             fail(command + " did not end; it printed " + Files.readString(out, StandardCharsets.ISO_8859_1));
         }

@@ -29,7 +29,7 @@ import org.pathgauge.model.TlsServer;
 import org.pathgauge.model.TlsServer.MapType;
 
 /** Ways into the agent, with clients that are not ours: passwords, TLS, call home; and the end of who is idle. */
-@Timeout(180)
+@Timeout(600)
 class TransportTest {
     private static final String PYTHON = "/usr/bin/python3";
     private static final String NS = AccessShapes.NS;
