@@ -80,6 +80,7 @@ final class StandardMibs implements UpTime {
             throw new IllegalStateException("two standard MIBs define one object", e);
         }
         views.addAll(StandardViews.all(this));
+        views.add(StandardViews.host(clock));
         // The library's own tells the size of an integer.
         MibView maxMessageSize = StandardViews.maxMessageSize(UdpEndpoint.MAX_INBOUND);
         views.add(maxMessageSize);

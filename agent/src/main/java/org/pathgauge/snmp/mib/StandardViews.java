@@ -1,5 +1,6 @@
 package org.pathgauge.snmp.mib;
 
+import java.time.Clock;
 import java.util.List;
 import org.pathgauge.model.Snapshot;
 import org.snmp4j.smi.Integer32;
@@ -13,6 +14,11 @@ public final class StandardViews {
     private static final OID IF_TABLE_LAST_CHANGE = new OID("1.3.6.1.2.1.31.1.5");
 
     private StandardViews() {}
+
+    /** When the host started, by its own clock (RFC 2790). */
+    public static MibView host(Clock clock) {
+        return HostGroup.of(clock);
+    }
 
     /** The interfaces of the host by IF-MIB (RFC 2863). */
     public static List<MibView> all(UpTime upTime) {
