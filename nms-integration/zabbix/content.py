@@ -14,7 +14,7 @@ MACROS = {  # name -> (value, description); None is a secret that the host must 
     "{$PATHGAUGE.NODATA}": ("5m", "The agent is held to be away when it has not answered for this long."),
     "{$PATHGAUGE.RAISE}": ("#2", "Values in a row, or time, above a limit that make a problem."),
     "{$PATHGAUGE.CLEAR}": ("#3", "Values in a row, or time, below the lower limit that end it."),
-    "{$PATHGAUGE.LOSS.HIGH}": ("10", "Loss that makes a problem, %. Per probe: {$PATHGAUGE.LOSS.HIGH:\"name\"}."),
+    "{$PATHGAUGE.LOSS.HIGH}": ("10", 'Loss that makes a problem, %. Per probe: {$PATHGAUGE.LOSS.HIGH:"name"}.'),
     "{$PATHGAUGE.LOSS.HIGH.CLEAR}": ("5", "Loss below which that problem ends, %."),
     "{$PATHGAUGE.LOSS.WARN}": ("2", "Loss that makes a warning, %. Per probe."),
     "{$PATHGAUGE.LOSS.WARN.CLEAR}": ("1", "Loss below which the warning ends, %."),
@@ -56,7 +56,9 @@ return (o[0] * 256 + o[1]) + '-' + two(o[2]) + '-' + two(o[3]) + ' ' + two(o[4])
 
 AGENT_ITEMS = (
     scalar(gauge("pathgauge.snapshot", "Snapshot", "pathGaugeAgentSnapshotNumber")),
-    Item("pathgauge.started", "Started", "pathGaugeAgentStarted", "0", "CHAR", steps=(("JAVASCRIPT", DATE),), heartbeat="1h"),
+    Item(
+        "pathgauge.started", "Started", "pathGaugeAgentStarted", "0", "CHAR", steps=(("JAVASCRIPT", DATE),), heartbeat="1h"
+    ),
     scalar(gauge("pathgauge.probes", "Probes", "pathGaugeAgentProbes")),
     scalar(gauge("pathgauge.alarms", "Raised alarms", "pathGaugeAgentActiveAlarms")),
     scalar(gauge("pathgauge.rate", "Probe packets a second, as configured", "pathGaugeAgentProbesPerSecond", "pps")),
@@ -64,9 +66,30 @@ AGENT_ITEMS = (
     scalar(rate("pathgauge.send.errors", "Probe packets that could not be sent", "pathGaugeAgentSendErrors")),
     scalar(delay("pathgauge.send.delay", "Latest sending of a probe", "pathGaugeAgentSendDelayMax")),
     scalar(rate("pathgauge.samples.lost", "Samples lost by a full ring", "pathGaugeAgentSamplesLost", "")),
-    Item("pathgauge.tcp.running", "TCP is measured", "pathGaugeTcpRunning", "0", valuemap="pathGaugeTcpRunning", heartbeat="10m"),
-    Item("pathgauge.drops.running", "Drops are watched", "pathGaugeDropsRunning", "0", valuemap="pathGaugeDropsRunning", heartbeat="10m"),
-    Item("pathgauge.patterns.running", "Patterns are watched", "pathGaugePatternsRunning", "0", valuemap="pathGaugePatternsRunning", heartbeat="10m"),
+    Item(
+        "pathgauge.tcp.running",
+        "TCP is measured",
+        "pathGaugeTcpRunning",
+        "0",
+        valuemap="pathGaugeTcpRunning",
+        heartbeat="10m",
+    ),
+    Item(
+        "pathgauge.drops.running",
+        "Drops are watched",
+        "pathGaugeDropsRunning",
+        "0",
+        valuemap="pathGaugeDropsRunning",
+        heartbeat="10m",
+    ),
+    Item(
+        "pathgauge.patterns.running",
+        "Patterns are watched",
+        "pathGaugePatternsRunning",
+        "0",
+        valuemap="pathGaugePatternsRunning",
+        heartbeat="10m",
+    ),
     text("pathgauge.tcp.problem", "Why TCP is not measured", "pathGaugeTcpProblem", "0"),
     text("pathgauge.drops.problem", "Why drops are not watched", "pathGaugeDropsProblem", "0"),
     text("pathgauge.filter.problem", "Why the filter is not in force", "pathGaugeFilterProblem", "0"),
@@ -127,7 +150,10 @@ AGENT_GRAPHS = (
             Line("pathgauge.alarms.warning", "90A4AE", "BOLD_LINE"),
         ),
     ),
-    Graph("Probe packets", (Line("pathgauge.sent", "00796B", "GRADIENT_LINE"), Line("pathgauge.send.errors", "B71C1C", "BOLD_LINE", True))),
+    Graph(
+        "Probe packets",
+        (Line("pathgauge.sent", "00796B", "GRADIENT_LINE"), Line("pathgauge.send.errors", "B71C1C", "BOLD_LINE", True)),
+    ),
 )
 
 
@@ -207,7 +233,11 @@ PROBES = Discovery(
         ),
         Graph(
             "{#PROBE}: delay variation",
-            (Line(of_probe("pdv"), "9FB3C0", "GRADIENT_LINE"), Line(of_probe("ipdv"), "5C6BC0"), Line(of_probe("jitter"), "00796B", "BOLD_LINE")),
+            (
+                Line(of_probe("pdv"), "9FB3C0", "GRADIENT_LINE"),
+                Line(of_probe("ipdv"), "5C6BC0"),
+                Line(of_probe("jitter"), "00796B", "BOLD_LINE"),
+            ),
         ),
     ),
     words=("{#TYPE}",),
@@ -230,9 +260,21 @@ INTERFACES = Discovery(
         bits(of_interface("dropped.bits"), "{#IFNAME}: bits dropped by the hook", "pathGaugeIfDroppedOctets"),
         rate(of_interface("passed"), "{#IFNAME}: packets passed", "pathGaugeIfPassedPackets"),
         bits(of_interface("passed.bits"), "{#IFNAME}: bits passed", "pathGaugeIfPassedOctets"),
-        rate(of_interface("filtered"), "{#IFNAME}: packets dropped by the filter", "pathGaugeVerdictPackets", instance="{#SNMPINDEX}.13"),
-        rate(of_interface("limited"), "{#IFNAME}: packets dropped by rate limits", "pathGaugeVerdictPackets", instance="{#SNMPINDEX}.14"),
-        rate(of_interface("malformed"), "{#IFNAME}: malformed packets", "pathGaugeVerdictPackets", instance="{#SNMPINDEX}.9"),
+        rate(
+            of_interface("filtered"),
+            "{#IFNAME}: packets dropped by the filter",
+            "pathGaugeVerdictPackets",
+            instance="{#SNMPINDEX}.13",
+        ),
+        rate(
+            of_interface("limited"),
+            "{#IFNAME}: packets dropped by rate limits",
+            "pathGaugeVerdictPackets",
+            instance="{#SNMPINDEX}.14",
+        ),
+        rate(
+            of_interface("malformed"), "{#IFNAME}: malformed packets", "pathGaugeVerdictPackets", instance="{#SNMPINDEX}.9"
+        ),
     ),
     (
         Trigger(
@@ -277,7 +319,11 @@ DROPS = Discovery(
     (
         Graph(
             "{#IFNAME}: drops",
-            (Line(of_drops("benign"), "B0BEC5", "GRADIENT_LINE"), Line(of_drops("kernel"), "D32F2F", "BOLD_LINE"), Line(of_drops("queue"), "EF6C00")),
+            (
+                Line(of_drops("benign"), "B0BEC5", "GRADIENT_LINE"),
+                Line(of_drops("kernel"), "D32F2F", "BOLD_LINE"),
+                Line(of_drops("queue"), "EF6C00"),
+            ),
         ),
     ),
 )
@@ -300,9 +346,20 @@ RULES = Discovery(
     ),
     (
         limit("Rule {#RULE} is hit", of_rule("hits"), "PATHGAUGE.RULE.WARN", "{#RULE}"),
-        Trigger("Rule {#RULE} is not in force", f"length(last(<{of_rule('problem')}>))>0", priority="WARNING", shown="{ITEM.LASTVALUE1}", after=(AWAY,)),
+        Trigger(
+            "Rule {#RULE} is not in force",
+            f"length(last(<{of_rule('problem')}>))>0",
+            priority="WARNING",
+            shown="{ITEM.LASTVALUE1}",
+            after=(AWAY,),
+        ),
     ),
-    (Graph("Rule {#RULE}", (Line(of_rule("hits"), "00796B", "GRADIENT_LINE"), Line(of_rule("dropped"), "D32F2F", "BOLD_LINE"))),),
+    (
+        Graph(
+            "Rule {#RULE}",
+            (Line(of_rule("hits"), "00796B", "GRADIENT_LINE"), Line(of_rule("dropped"), "D32F2F", "BOLD_LINE")),
+        ),
+    ),
     words=("{#ACTION}",),
 )
 
@@ -344,7 +401,9 @@ TCP = Discovery(
     ),
     (
         Graph(f"{PEER}: round-trip time", bands(of_peer("rtt.p50"), of_peer("rtt.p90"), of_peer("rtt.p99"))),
-        Graph(f"{PEER}: traffic", (Line(of_peer("in"), "00796B", "GRADIENT_LINE"), Line(of_peer("out"), "5C6BC0", "BOLD_LINE"))),
+        Graph(
+            f"{PEER}: traffic", (Line(of_peer("in"), "00796B", "GRADIENT_LINE"), Line(of_peer("out"), "5C6BC0", "BOLD_LINE"))
+        ),
     ),
     words=("{#DIRECTION}",),
     # The two remainders have neither address nor port, a host of its own needs no length.

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 
-from parts import TEMPLATE, WINDOW
+from parts import TEMPLATE
 
 GROUP = "Templates/PathGauge"
 TRAP = "trap"  # stands for the key of the trap item, which holds a regular expression
@@ -63,7 +63,10 @@ class Export:
     # What does not
 
     def document(self, items, triggers, graphs, discoveries, trap_item, trap_triggers, macros, dashboard):
-        maps = sorted({item.valuemap for item in items if item.valuemap} | {i.valuemap for d in discoveries for i in d.items if i.valuemap})
+        maps = sorted(
+            {item.valuemap for item in items if item.valuemap}
+            | {i.valuemap for d in discoveries for i in d.items if i.valuemap}
+        )
         template = {
             "uuid": uid("template"),
             "template": TEMPLATE,
@@ -184,7 +187,12 @@ class Export:
             number = len(conditions)
             conditions.append({"macro": macro, "value": f"{{${stem}.MATCHES}}", "formulaid": "ABCDEF"[number]})
             conditions.append(
-                {"macro": macro, "value": f"{{${stem}.NOT_MATCHES}}", "operator": "NOT_MATCHES_REGEX", "formulaid": "ABCDEF"[number + 1]}
+                {
+                    "macro": macro,
+                    "value": f"{{${stem}.NOT_MATCHES}}",
+                    "operator": "NOT_MATCHES_REGEX",
+                    "formulaid": "ABCDEF"[number + 1],
+                }
             )
         fields = {"uuid": uid("discovery", discovery.key), "name": discovery.name} | how
         fields |= {
@@ -289,24 +297,35 @@ class Export70(Export):
         self._widgets = 0
 
     def from_scalar(self, item):
-        return {"type": "SNMP_AGENT", "snmp_oid": f"get[{self.oid(item.object)}.{item.instance}]", "delay": "{$PATHGAUGE.INTERVAL}"}
+        return {
+            "type": "SNMP_AGENT",
+            "snmp_oid": f"get[{self.oid(item.object)}.{item.instance}]",
+            "delay": "{$PATHGAUGE.INTERVAL}",
+        }
 
     def from_row(self, item, discovery):
         table = self._mib.home(item.object)
         shown = "1" if item.value_type == "CHAR" else "0"  # 1: UTF-8 from hexadecimal
         step = self.step("SNMP_WALK_VALUE", f"{self.oid(item.object)}.{item.instance}", shown, discard=True)
-        return {"type": "DEPENDENT", "delay": "0", "master_item": {"key": self._walk(discovery, table)}, "preprocessing": [step]}
+        return {
+            "type": "DEPENDENT",
+            "delay": "0",
+            "master_item": {"key": self._walk(discovery, table)},
+            "preprocessing": [step],
+        }
 
     def rows(self, discovery):
         parameters = []
         for macro, column in discovery.macros.items():
             parameters += [macro, self.oid(column), "0" if self._mib.labels(column) else "1"]
         table = self._mib.home(next(iter(discovery.macros.values())))
+        # A table without rows is no error.
+        step = self.step("SNMP_WALK_TO_JSON", *parameters) | {"error_handler": "CUSTOM_VALUE", "error_handler_params": "[]"}
         return {
             "type": "DEPENDENT",
             "delay": "0",
             "master_item": {"key": self._walk(discovery, table)},
-            "preprocessing": [self.step("SNMP_WALK_TO_JSON", *parameters)],
+            "preprocessing": [step],
         }
 
     @staticmethod
@@ -323,7 +342,9 @@ class Export70(Export):
                 wanted = [self.oid(name) for name in dict.fromkeys(names)]
                 walk = f"walk[{','.join(wanted)}]"
                 if len(walk) > self._longest_walk:
-                    raise ValueError(f"the walk of {table} is {len(walk)} characters long, Zabbix takes {self._longest_walk}")
+                    raise ValueError(
+                        f"the walk of {table} is {len(walk)} characters long, Zabbix takes {self._longest_walk}"
+                    )
                 made.append(
                     {
                         "uuid": uid("item", self._walk(discovery, table)),
@@ -379,6 +400,16 @@ def _entry(head, inner, indent):
 
 def _scalar(text):
     """Plain where no reader can take it for anything but this text. y alone is a truth value to some."""
-    if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", text) and text.lower() not in ("y", "n", "yes", "no", "true", "false", "on", "off", "null"):
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", text) and text.lower() not in (
+        "y",
+        "n",
+        "yes",
+        "no",
+        "true",
+        "false",
+        "on",
+        "off",
+        "null",
+    ):
         return text
     return "'" + text.replace("'", "''") + "'"

@@ -1,19 +1,25 @@
 """Zabbix takes the template, finds what there is, shows what the agent says, and tells problems by polling and by traps."""
 
 import base64
+import datetime
+import os
 import pathlib
 import time
 
+import templates
 from parts import TEMPLATE
 from pgnms.browser import Browser, pixels, require_drawn
 from pgnms.proof import Proof
 from pgnms.trapd import trapd
 from pgtest.agent import Agent, SNMP_USER, probe
 from pgtest.everything import DROPS, PATTERNS, TCP, filtered, rule
-from pgtest.procs import STATE, Failed, await_true
+from pgtest.mibtext import MibText
+from pgtest.procs import STATE, Failed, await_true, run
 from zabbix import WEB, Zabbix
 
 HERE = pathlib.Path(__file__).resolve().parent
+# Another version than the installed one: the directory where its packages were unpacked (dpkg -x).
+ROOT = pathlib.Path(os.environ.get("ZABBIX_ROOT", "/"))
 POLL_SECONDS = 5
 TRAP_PORT = 1162
 SNMPD_PORT = 1061
@@ -41,7 +47,11 @@ class WithAgentX(Agent):
     def document(self, probes):
         document = super().document(probes)
         self.agentx = self.folder / "agentx"
-        document["pathgauge-system:agent"]["snmp"]["agentx"] = {"enabled": True, "socket": str(self.agentx), "reconnect-delay-max": 2}
+        document["pathgauge-system:agent"]["snmp"]["agentx"] = {
+            "enabled": True,
+            "socket": str(self.agentx),
+            "reconnect-delay-max": 2,
+        }
         return document
 
 
@@ -68,10 +78,12 @@ class ZabbixProof(Proof):
         traps = self.folder / "traps"
         folder = self.folder / "zabbix"
         folder.mkdir()
-        self.zabbix = Zabbix(folder, self.netns, self.child, traps)
+        self.zabbix = Zabbix(folder, self.netns, self.child, traps, ROOT)
         trapd(self, TRAP_PORT, f"[zabbix]\nfile = {traps}\n")
         self.zabbix.start()
-        self.zabbix.load_template(HERE / "template_pathgauge_6.0.yaml")
+        series = "6.0" if self.zabbix.version.startswith("6.") else "7.0"
+        self.say(f"Zabbix {self.zabbix.version} takes the template of {series}")
+        self.zabbix.load_template(HERE / f"template_pathgauge_{series}.yaml")
         self.group = self.zabbix.call("hostgroup.create", name="PathGauge")["groupids"][0]
         self.host = self.make_host("router", self.agent.snmp_port, TEMPLATE)
 
@@ -120,7 +132,28 @@ class ZabbixProof(Proof):
         await_true("each discovery found something", self.found, 60, every=1)
         self.no_errors()
         self.waits_for_agent()
-        self.remark(f"{sum(key.startswith('pathgauge.') for key in self.items())} values a poll, every {POLL_SECONDS} s, and what is discovered, every 10 s")
+        values = sum(key.startswith("pathgauge.") for key in self.items())
+        self.remark(f"{values} values a poll, every {POLL_SECONDS} s, and what is discovered, every 10 s")
+        self.trap_forms()
+
+    def trap_forms(self):
+        """Zabbix's own JavaScript makes one line of a trap, whoever wrote it and whatever MIBs that one knew."""
+        script = self.folder / "trap.js"
+        script.write_text(templates.trap(MibText())[1]["preprocessing"][0]["parameters"][0])
+        root = "SNMPv2-SMI::enterprises.32473.1"
+        forms = (
+            'pathgauge raised kind="probe" resource="a b" severity="major" alarm=7\ntext="lost, all"',
+            "PATHGAUGE-MIB::pathGaugeAlarmRaised\tPATHGAUGE-MIB::pathGaugeNotifyAlarmId.0 = INTEGER: 7\t"
+            "PATHGAUGE-MIB::pathGaugeAlarmSeverity.7 = INTEGER: major(3)\tPATHGAUGE-MIB::pathGaugeAlarmText.7 = STRING: lost, all\t"
+            "PATHGAUGE-MIB::pathGaugeAlarmResourceName.7 = STRING: a b",
+            f'SNMPv2-MIB::snmpTrapOID.0 {root}.0.1\n{root}.1.4.2.0 7\n{root}.1.4.1.1.10.7 3\n{root}.1.4.1.1.16.7 "lost, all"\n'
+            f'{root}.1.4.1.1.18.7 "a b"',
+        )
+        for form in forms:
+            made = run("zabbix_js", "-s", script, "-p", form).strip()
+            assert made == 'raised alarm=7 severity=major resource="a b" text=lost, all', (form, made)
+        made = run("zabbix_js", "-s", script, "-p", forms[0].replace("raised", "cleared")).strip()
+        assert made.startswith("cleared alarm=7 "), made
 
     def agrees(self):
         """Whether Zabbix has, for one snapshot, what the command line says."""
@@ -136,28 +169,38 @@ class ZabbixProof(Proof):
     def asked_since(self, when):
         items = self.items()
         rtt = 'pathgauge.probe.{}["path"]'
-        return all(int(items[key]["lastclock"]) > when for key in (rtt.format("rtt.p50"), rtt.format("loss"), "pathgauge.snapshot"))
+        return all(
+            int(items[key]["lastclock"]) > when for key in (rtt.format("rtt.p50"), rtt.format("loss"), "pathgauge.snapshot")
+        )
 
     def differences(self):
         """Values that are not those of pathgauge show --json."""
         items = self.items()
         shown = self.agent.show("probes")
         expected = {"pathgauge.snapshot": shown["snapshot"], "pathgauge.rate": shown["health"]["probesPerSecond"]}
-        for probe in shown["probes"]:
-            window = probe["windows"]["10s"]
-            delays = {"rtt.min": "rttMinNanos", "rtt.mean": "rttMeanNanos", "rtt.p50": "rttP50Nanos", "rtt.p90": "rttP90Nanos"}
+        for path in shown["probes"]:
+            window = path["windows"]["10s"]
+            delays = {
+                "rtt.min": "rttMinNanos",
+                "rtt.mean": "rttMeanNanos",
+                "rtt.p50": "rttP50Nanos",
+                "rtt.p90": "rttP90Nanos",
+            }
             for key, name in delays.items():
                 # The MIB counts tenths of a microsecond.
-                expected[f'pathgauge.probe.{key}["{probe["name"]}"]'] = round(window[name] / 100) / 1e7
-            expected[f'pathgauge.probe.loss["{probe["name"]}"]'] = window["lossPpm"] / 10_000
-            expected[f'pathgauge.probe.burst["{probe["name"]}"]'] = window["longestLossBurst"]
-            expected[f'pathgauge.probe.state["{probe["name"]}"]'] = {"up": 2}[probe["state"]]
+                expected[f'pathgauge.probe.{key}["{path["name"]}"]'] = round(window[name] / 100) / 1e7
+            expected[f'pathgauge.probe.loss["{path["name"]}"]'] = window["lossPpm"] / 10_000
+            expected[f'pathgauge.probe.burst["{path["name"]}"]'] = window["longestLossBurst"]
+            expected[f'pathgauge.probe.state["{path["name"]}"]'] = {"up": 2}[path["state"]]
         wrong = []
         for key, value in expected.items():
             seen = float(items[key]["lastvalue"])
             if abs(seen - value) > 1.01e-7:
                 wrong.append(f"{key}: Zabbix has {seen}, the agent says {value}")
-        self.say(f"{len(expected)} values compared; {'; '.join(wrong) or 'all agree'}")
+        started = datetime.datetime.fromisoformat(items["pathgauge.started"]["lastvalue"])
+        if abs(started.timestamp() - datetime.datetime.fromisoformat(shown["started"][:19] + "+00:00").timestamp()) > 1:
+            wrong.append(f"pathgauge.started: Zabbix has {started}, the agent says {shown['started']}")
+        self.say(f"{len(expected) + 1} values compared; {'; '.join(wrong) or 'all agree'}")
         return wrong
 
     def found(self):
@@ -175,7 +218,11 @@ class ZabbixProof(Proof):
 
     def no_errors(self):
         """Nothing of ours that Zabbix could not ask or understand."""
-        bad = [f"{key}: {item['error']}" for key, item in self.items().items() if key.startswith("pathgauge.") and item["state"] == "1"]
+        bad = [
+            f"{key}: {item['error']}"
+            for key, item in self.items().items()
+            if key.startswith("pathgauge.") and item["state"] == "1"
+        ]
         rules = self.zabbix.call("discoveryrule.get", hostids=self.host, output=["name", "state", "error"])
         bad += [f"{found['name']}: {found['error']}" for found in rules if found["error"]]
         if bad:
@@ -183,8 +230,14 @@ class ZabbixProof(Proof):
 
     def waits_for_agent(self):
         """Every problem of ours but restarts waits for the agent's answering."""
-        found = self.zabbix.call("trigger.get", hostids=self.host, output=["description"], selectDependencies=["description"])
-        free = {t["description"] for t in found if "PathGauge does not answer" not in {d["description"] for d in t["dependencies"]}}
+        found = self.zabbix.call(
+            "trigger.get", hostids=self.host, output=["description"], selectDependencies=["description"]
+        )
+        free = {
+            t["description"]
+            for t in found
+            if "PathGauge does not answer" not in {d["description"] for d in t["dependencies"]}
+        }
         free = {name for name in free if not name.startswith("Trap: ")}
         if len(found) < 20 or free != {"PathGauge does not answer", "PathGauge was started again"}:
             raise Failed(f"of {len(found)} triggers these do not wait for the agent: {sorted(free)}")
@@ -211,12 +264,18 @@ class ZabbixProof(Proof):
         self.zabbix.check_alive()
         items = self.items(self.server)
         status = next((key for key in items if key.startswith("net.if.status[")), "no interface yet")
-        wanted = {"a probe's state": 'pathgauge.probe.state["path"]', "memory": "vm.memory.total[memTotalReal.0]", "an interface": status}
+        wanted = {
+            "a probe's state": 'pathgauge.probe.state["path"]',
+            "memory": "vm.memory.total[memTotalReal.0]",
+            "an interface": status,
+        }
         self.lacking = [what for what, key in wanted.items() if items.get(key, {}).get("lastclock", "0") == "0"]
         if time.monotonic() > self.asked + 5:
             # Their turn would come within a minute, the discovery's within an hour.
             self.asked = time.monotonic()
-            rules = self.zabbix.call("discoveryrule.get", hostids=self.server, output=["itemid"], filter={"key_": "net.if.discovery"})
+            rules = self.zabbix.call(
+                "discoveryrule.get", hostids=self.server, output=["itemid"], filter={"key_": "net.if.discovery"}
+            )
             waiting = [items[wanted[what]]["itemid"] for what in self.lacking if wanted[what] in items]
             self.zabbix.ask_now(*(rule["itemid"] for rule in rules if status not in items), *waiting)
         return not self.lacking
@@ -286,7 +345,9 @@ class ZabbixProof(Proof):
         found = self.zabbix.call("graph.get", hostids=self.host, filter={"name": name}, output=["graphid"])
         if not found:
             raise Failed(f"Zabbix made no graph {name}")
-        url = f"chart2.php?graphid={found[0]['graphid']}&from=now-3m&to=now&width=900&height=250&profileIdx=web.charts.filter"
+        url = (
+            f"chart2.php?graphid={found[0]['graphid']}&from=now-3m&to=now&width=900&height=250&profileIdx=web.charts.filter"
+        )
         octets = base64.b64decode(
             browser.js(
                 f"fetch('{url}').then(a => a.arrayBuffer())"

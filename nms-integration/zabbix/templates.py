@@ -46,7 +46,9 @@ def trap(mib):
         ("TEXT", "pathGaugeAlarmText"),
     ):
         quoted = pattern(mib, name)
-        script = script.replace(f"'{word}'", "'" + quoted.replace("\\", "\\\\") + "'").replace(f"{word}\\.1", f"{quoted}\\.1")
+        script = script.replace(f"'{word}'", "'" + quoted.replace("\\", "\\\\") + "'").replace(
+            f"{word}\\.1", f"{quoted}\\.1"
+        )
     item = {
         "uuid": uid("item", TRAP),
         "name": "Traps",
@@ -55,7 +57,7 @@ def trap(mib):
         "delay": "0",
         "trends": "0",
         "value_type": "TEXT",
-        "description": "Alarms that the agent told by itself, one line each. Needs snmptrapd with the handler of nms-integration/traps.",
+        "description": "Alarms that the agent told by itself, one line each. Needs the handler of nms-integration/traps.",
         "preprocessing": [{"type": "JAVASCRIPT", "parameters": [script]}],
         "tags": [{"tag": "component", "value": "traps"}],
     }
@@ -111,7 +113,10 @@ def main():
         else:
             path.write_text(text)
     if stale:
-        print(f"{', '.join(stale)}: not what content.py and the MIB say; run nms-integration/zabbix/templates.py", file=sys.stderr)
+        print(
+            f"{', '.join(stale)}: not what content.py and the MIB say; run nms-integration/zabbix/templates.py",
+            file=sys.stderr,
+        )
     return 1 if stale else 0
 
 

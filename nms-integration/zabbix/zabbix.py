@@ -1,4 +1,4 @@
-"""Zabbix 6.0 with a PostgreSQL and a web server of its own, all in one directory and one network namespace."""
+"""Zabbix 6.0 or 7.0 with a PostgreSQL and a web server of its own, all in one directory and one network namespace."""
 
 import json
 import pathlib
@@ -7,11 +7,9 @@ import shutil
 import subprocess
 
 from pgnms.web import ask_json
-from pgtest.procs import Failed, await_true, in_netns, run
+from pgtest.procs import Failed, await_true, run
 
 WEB = "http://127.0.0.1:8080"
-_SQL = pathlib.Path("/usr/share/zabbix-server-pgsql")
-_FRONTEND = pathlib.Path("/usr/share/zabbix")
 _DATABASE_USER = "postgres"
 
 _SERVER = """\
@@ -61,12 +59,14 @@ $IMAGE_FORMAT_DEFAULT = IMAGE_FORMAT_PNG;
 class Zabbix:
     """The running system. child(name, *command, **environment) starts a program that ends with the proof."""
 
-    def __init__(self, folder, netns, child, traps):
-        """traps: the file that the trap handler writes."""
+    def __init__(self, folder, netns, child, traps, root=pathlib.Path("/")):
+        """traps: the file that the trap handler writes; root: where the packages of server and frontend were unpacked."""
         self.folder = folder
         self._netns = netns
         self._child = child
         self._traps = traps
+        self._root = root
+        self.version = None
         self._token = None
         self._asked = 0
 
@@ -76,9 +76,17 @@ class Zabbix:
         self._database()
         (self.folder / "server.conf").write_text(_SERVER.format(folder=self.folder, traps=self._traps))
         # MIBs would only cost time: the template names objects by number.
-        self._server = self._child("zabbix-server", "zabbix_server", "-f", "-c", self.folder / "server.conf", MIBS="")
+        program = self._root / "usr" / "sbin" / "zabbix_server"
+        libraries = (
+            sorted(str(path) for path in (self._root / "usr" / "lib").glob("*-linux-gnu"))
+            if self._root != pathlib.Path("/")
+            else []
+        )
+        self._server = self._child(
+            "zabbix-server", program, "-f", "-c", self.folder / "server.conf", MIBS="", LD_LIBRARY_PATH=":".join(libraries)
+        )
         self._frontend()
-        await_true("Zabbix answers its API", self._answers, 60, every=0.2)
+        self.version = await_true("Zabbix answers its API", self._answers, 60, every=0.2)["result"]
         self._token = self.call("user.login", username="Admin", password="zabbix")
 
     def check_alive(self):
@@ -103,8 +111,18 @@ class Zabbix:
         ready = [programs / "pg_isready", "-q", "-U", _DATABASE_USER, "-h", self.folder]
         await_true("PostgreSQL answers", lambda: self._postgres.check_alive() or _succeeds(*ready), 60)
         psql = [programs / "psql", "-q", "-X", "-h", self.folder, "-v", "ON_ERROR_STOP=1", "-U"]
-        run(*psql, _DATABASE_USER, "-d", "postgres", "-c", "CREATE ROLE zabbix LOGIN", "-c", "CREATE DATABASE zabbix OWNER zabbix")
-        script = " ".join(f"'{_SQL / name}.sql.gz'" for name in ("schema", "images", "data"))
+        run(
+            *psql,
+            _DATABASE_USER,
+            "-d",
+            "postgres",
+            "-c",
+            "CREATE ROLE zabbix LOGIN",
+            "-c",
+            "CREATE DATABASE zabbix OWNER zabbix",
+        )
+        sql = self._root / "usr" / "share" / "zabbix-server-pgsql"
+        script = " ".join(f"'{sql / name}.sql.gz'" for name in ("schema", "images", "data"))
         load = f"zcat {script} | '{psql[0]}' -q -X -h '{self.folder}' -U zabbix -d zabbix -v ON_ERROR_STOP=1"
         run("bash", "-o", "pipefail", "-c", f"{load} >'{self.folder}/load.log'", timeout=180)
         # Without statistics some questions about templates take minutes.
@@ -120,29 +138,40 @@ class Zabbix:
         locales = self.folder / "locale"
         locales.mkdir()
         run("localedef", "--no-archive", "-i", "en_US", "-f", "UTF-8", locales / "en_US.UTF-8")
-        settings = ("post_max_size=32M", "max_execution_time=300", "max_input_time=300", "memory_limit=256M", "date.timezone=UTC")
+        settings = (
+            "post_max_size=32M",
+            "max_execution_time=300",
+            "max_input_time=300",
+            "memory_limit=256M",
+            "date.timezone=UTC",
+        )
         options = [part for setting in settings for part in ("-d", setting)]
         # The packaged frontend reads its settings in /etc/zabbix and nowhere else: there, it shall see ours, and only it.
         place = f"mount --bind '{etc}' /etc/zabbix && exec \"$@\""
         self._web = self._child(
             "frontend", "unshare", "--mount", "sh", "-c", place, "sh",
-            "php", *options, "-S", WEB.removeprefix("http://"), "-t", _FRONTEND,
+            "php", *options, "-S", WEB.removeprefix("http://"), "-t", self._root / "usr" / "share" / "zabbix",
             PHP_CLI_SERVER_WORKERS="4", LOCPATH=str(locales), LC_ALL="en_US.UTF-8",
         )  # fmt: skip
 
     def _answers(self):
         self.check_alive()
-        return ask_json(self._netns, f"{WEB}/api_jsonrpc.php", method="POST", body=self._request("apiinfo.version", []))
+        return self._ask("apiinfo.version", [])
 
-    def _request(self, method, parameters):
+    def _ask(self, method, parameters):
         self._asked += 1
         request = {"jsonrpc": "2.0", "method": method, "params": parameters, "id": self._asked}
-        return request | ({"auth": self._token} if self._token else {})
+        headers = {}
+        if self._token:
+            # 6.0 knows the first way alone, later ones want the second.
+            request |= {"auth": self._token} if self.version.startswith("6.") else {}
+            headers |= {} if self.version.startswith("6.") else {"Authorization": f"Bearer {self._token}"}
+        url = f"{WEB}/api_jsonrpc.php"
+        return ask_json(self._netns, url, method="POST", body=request, headers=headers, timeout=120)
 
     def call(self, method, *listed, **parameters):
         """The result of a method of the API; with positional parameters it gets a list of them."""
-        request = self._request(method, list(listed) or parameters)
-        answer = ask_json(self._netns, f"{WEB}/api_jsonrpc.php", method="POST", body=request, timeout=120)
+        answer = self._ask(method, list(listed) or parameters)
         if answer is None:
             self.check_alive()
             raise Failed("Zabbix's frontend does not answer")
@@ -153,9 +182,19 @@ class Zabbix:
     def load_template(self, path):
         """Imports a template as an operator does."""
         new = {"createMissing": True, "updateExisting": True}
+        groups = ("groups",) if self.version.startswith("6.0.") else ("template_groups", "host_groups")
         rules = {
             kind: new
-            for kind in ("groups", "templates", "items", "discoveryRules", "triggers", "graphs", "templateDashboards", "valueMaps")
+            for kind in (
+                *groups,
+                "templates",
+                "items",
+                "discoveryRules",
+                "triggers",
+                "graphs",
+                "templateDashboards",
+                "valueMaps",
+            )
         }
         self.call("configuration.import", format="yaml", source=path.read_text(), rules=rules)
 
@@ -166,7 +205,8 @@ class Zabbix:
 
     def ask_now(self, *ids):
         """Has items or discovery rules done at once."""
-        self.call("task.create", *({"type": 6, "request": {"itemid": itemid}} for itemid in ids))
+        if ids:
+            self.call("task.create", *({"type": 6, "request": {"itemid": itemid}} for itemid in ids))
 
     def as_file(self, name, value):
         """Keeps a result for whoever reads what went wrong."""

@@ -53,14 +53,18 @@ class TemplatesTest(unittest.TestCase):
 
     def test_walks_of_7_0_fetch_all_that_is_taken_out_of_them(self):
         export = Export70(self.mib, "snmptrap[]")
-        walks = {walk["key"]: walk["snmp_oid"].removeprefix("walk[").removesuffix("]").split(",") for walk in export.walks(content.DISCOVERIES)}
+        walks = {
+            walk["key"]: walk["snmp_oid"].removeprefix("walk[").removesuffix("]").split(",")
+            for walk in export.walks(content.DISCOVERIES)
+        }
         for discovery in content.DISCOVERIES:
             made = export.discovery(discovery)
             self.assertIn(made["master_item"]["key"], walks)
             for item in made["item_prototypes"]:
                 oid = item["preprocessing"][0]["parameters"][0]
                 self.assertTrue(
-                    any(oid.startswith(column + ".") for column in walks[item["master_item"]["key"]]), f"{item['key']}: {oid}"
+                    any(oid.startswith(column + ".") for column in walks[item["master_item"]["key"]]),
+                    f"{item['key']}: {oid}",
                 )
 
 
