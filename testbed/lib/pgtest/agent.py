@@ -34,9 +34,9 @@ class Agent:
     """A running agent. The folder holds all it needs and goes with the context."""
 
     def __init__(self, netns, hooks, probes, snmp_port=1161, netconf_port=1830, trap_port=None, limits=None,
-                 openmetrics=None, extra=None):  # fmt: skip
+                 openmetrics=None, extra=None, snmp=None):  # fmt: skip
         """hooks: interface name -> ingress-hook; probes: as probe() makes them; openmetrics: its configuration;
-        extra: further top-level containers of the configuration, name -> content."""
+        extra: further top-level containers of the configuration, name -> content; snmp: further content of its container snmp."""
         self.netns = netns
         self.snmp_port = snmp_port
         self.netconf_port = netconf_port
@@ -54,6 +54,7 @@ class Agent:
         self._trap_port = trap_port
         self.openmetrics = openmetrics
         self.extra = extra or {}
+        self._snmp = snmp or {}
 
     def document(self, probes):
         """The configuration, an RFC 7951 document of the YANG models."""
@@ -67,7 +68,7 @@ class Agent:
                 "interface": [{"name": name, "ingress-hook": hook} for name, hook in self._hooks.items()]
             },
             "pathgauge-system:agent": {
-                "snmp": {"listen": [{"address": "127.0.0.1", "port": self.snmp_port}], "target": targets},
+                "snmp": {"listen": [{"address": "127.0.0.1", "port": self.snmp_port}], "target": targets} | self._snmp,
                 "netconf": {
                     "listen": [{"address": "127.0.0.1", "port": self.netconf_port}],
                     "user": [{"name": NETCONF_USER, "authorized-key": [public]}],

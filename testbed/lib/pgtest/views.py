@@ -204,7 +204,7 @@ def _leaves(data, keys):
 def read_show(agent, catalogue):
     """What the command line prints of probes, interfaces, alarms, TCP, drops and patterns."""
     document = {}
-    commands = ("probes --results", "interfaces", "alarms", "alarms --shelved", "tcp", "drops", "filter", "patterns")
+    commands = ("probes --results", "interfaces", "alarms", "alarms --shelved", "tcp", "drops", "filter", "patterns", "agentx")
     for command in commands:
         document |= agent.show(*command.split())
     reading = Reading("show")

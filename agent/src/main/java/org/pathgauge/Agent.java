@@ -260,7 +260,7 @@ public final class Agent implements AutoCloseable {
 
     private void tick(
             Measurement measurement, SeriesRunner series, AlarmManager alarms, SnmpAgent snmp, AgentXClient agentX) {
-        Snapshot snapshot = measurement.tick().withTests(series.series());
+        Snapshot snapshot = measurement.tick().withTests(series.series()).withAgentX(agentX.state());
         AlarmManager.Evaluation evaluation = alarms.evaluate(snapshot);
         snapshots.publish(snapshot.withAlarms(evaluation.alarms(), evaluation.shelved(), evaluation.refused()));
         for (AlarmEvent event : evaluation.events()) {

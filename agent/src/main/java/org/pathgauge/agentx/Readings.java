@@ -16,17 +16,21 @@ import org.pathgauge.snmp.mib.WindowCache;
 final class Readings {
     private static final int KEPT = 16;
 
-    /** A master that numbers its transactions badly must not see one snapshot for ever. */
-    private static final long KEPT_NANOS = Duration.ofSeconds(1).toNanos();
-
     private final Supplier<Snapshot> snapshots;
     private final LongSupplier nanos;
+    private final long keptNanos;
     private final WindowCache windows = new WindowCache();
     private final Map<Integer, Kept> kept = new LinkedHashMap<>();
 
     private record Kept(Reading reading, long since) {}
 
-    Readings(Supplier<Snapshot> snapshots, LongSupplier nanos) {
+    /**
+     * Makes one for a session.
+     *
+     * @param longest that a request may take; a master that numbers its transactions badly sees no older snapshot
+     */
+    Readings(Supplier<Snapshot> snapshots, Duration longest, LongSupplier nanos) {
+        this.keptNanos = longest.toNanos();
         this.snapshots = snapshots;
         this.nanos = nanos;
     }
@@ -34,7 +38,7 @@ final class Readings {
     Reading of(int transaction) {
         long now = nanos.getAsLong();
         Kept found = kept.get(transaction);
-        if (found != null && now - found.since < KEPT_NANOS) {
+        if (found != null && now - found.since < keptNanos) {
             return found.reading;
         }
         kept.remove(transaction);
@@ -46,8 +50,9 @@ final class Readings {
         return fresh.reading;
     }
 
-    /** Forgets the snapshots of requests that are over; call it when nobody has asked for a while. */
-    void clear() {
-        kept.clear();
+    /** Lets go of the snapshots of requests that must be over. */
+    void expire() {
+        long now = nanos.getAsLong();
+        kept.values().removeIf(k -> now - k.since >= keptNanos);
     }
 }

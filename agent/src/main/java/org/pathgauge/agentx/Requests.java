@@ -1,5 +1,6 @@
 package org.pathgauge.agentx;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -26,13 +27,14 @@ final class Requests {
     private final MibTree tree;
     private final Readings readings;
 
-    Requests(MibTree tree, Supplier<Snapshot> snapshots, LongSupplier nanos) {
+    Requests(MibTree tree, Supplier<Snapshot> snapshots, Duration timeout, LongSupplier nanos) {
         this.tree = tree;
-        this.readings = new Readings(snapshots, nanos);
+        this.readings = new Readings(snapshots, timeout, nanos);
     }
 
-    void idle() {
-        readings.clear();
+    /** Lets go of what no request needs any more. */
+    void expire() {
+        readings.expire();
     }
 
     /** Answers Get, GetNext or GetBulk; {@code in} is behind the context. */

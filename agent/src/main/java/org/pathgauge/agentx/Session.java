@@ -49,7 +49,7 @@ final class Session implements AutoCloseable {
     private Session(Link link, AgentXConfig config, Objects objects, LongAdder answered, LongSupplier nanos) {
         this.link = link;
         this.config = config;
-        this.requests = new Requests(objects.tree, objects.snapshots, nanos);
+        this.requests = new Requests(objects.tree, objects.snapshots, config.timeout(), nanos);
         this.sets = new SetRequests(objects.sets, "agentx master " + config.master(), link, config.timeout());
         this.answered = answered;
         this.nanos = nanos;
@@ -288,6 +288,8 @@ final class Session implements AutoCloseable {
     }
 
     private void reply(Header header, PduReader in) throws AgentXException {
+        // Pings come when nobody asks for anything, which is when old snapshots would stay otherwise.
+        requests.expire();
         long upTime = Integer.toUnsignedLong(in.fourOctets());
         int error = in.twoOctets();
         in.twoOctets();

@@ -1,12 +1,22 @@
 package org.pathgauge.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.pathgauge.agentx.MasterCheck;
 import org.pathgauge.bpf.Feature;
 import org.pathgauge.bpf.Features;
+import org.pathgauge.config.ConfigDecoder;
+import org.pathgauge.config.ConfigException;
+import org.pathgauge.model.AgentXConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Tells what this machine, kernel and user allow. */
@@ -14,12 +24,20 @@ import picocli.CommandLine.Spec;
         name = "doctor",
         description = "Tell what this kernel and user allow, what is missing and how to get it. Attaches nothing.")
 final class DoctorCommand implements Callable<Integer> {
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            defaultValue = RunCommand.DEFAULT_CONFIG,
+            description = "Configuration file, for where snmpd's AgentX socket is (default: ${DEFAULT-VALUE}).")
+    private Path file;
+
     @Spec
     private CommandSpec spec;
 
     @Override
-    public Integer call() {
-        List<Feature> features = Features.check();
+    public Integer call() throws InterruptedException {
+        List<Feature> features = new ArrayList<>(Features.check());
+        features.add(agentX());
         PrintWriter out = spec.commandLine().getOut();
         Table table = new Table().left("FEATURE").left("STATE").left("FOUND");
         for (Feature feature : features) {
@@ -38,6 +56,30 @@ final class DoctorCommand implements Callable<Integer> {
         out.println();
         out.println(works ? "The agent can run here." : "The agent cannot run here yet.");
         return works ? ExitCode.OK : ExitCode.FAILURE;
+    }
+
+    private Feature agentX() throws InterruptedException {
+        AgentXConfig config = configured();
+        Optional<String> problem = MasterCheck.problem(config, System::nanoTime);
+        return new Feature(
+                "AgentX master",
+                false,
+                problem.isEmpty(),
+                config.master() + problem.map(p -> ": " + p).orElse(" takes subagents"),
+                problem.isEmpty()
+                        ? ""
+                        : "Only needed if the host's snmpd shall serve PATHGAUGE-MIB; agent/docs/agentx.md tells how.");
+    }
+
+    /** As in the file; where it cannot be read, which check and run tell, as in net-snmp. */
+    private AgentXConfig configured() {
+        try {
+            return ConfigDecoder.decode(Files.readString(file), name -> 1)
+                    .snmp()
+                    .agentX();
+        } catch (IOException | ConfigException | IllegalArgumentException e) {
+            return AgentXConfig.OFF;
+        }
     }
 
     private static String state(Feature feature) {

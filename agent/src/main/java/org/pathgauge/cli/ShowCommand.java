@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             DropsCommand.class,
             FilterCommand.class,
             PatternsCommand.class,
+            AgentXCommand.class,
             HistoryCommand.class
         })
 final class ShowCommand {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.pathgauge.model.AgentXState;
 import org.pathgauge.model.Alarm;
 import org.pathgauge.model.AlarmActions;
 import org.pathgauge.model.Filter;
@@ -55,7 +56,7 @@ public final class ControlServer implements AutoCloseable {
     static final int MAX_CONNECTIONS = 128;
 
     private static final Set<String> SHOWN =
-            Set.of("probes", "interfaces", "alarms", "shelved", "tcp", "drops", "filter", "patterns");
+            Set.of("probes", "interfaces", "alarms", "shelved", "tcp", "drops", "filter", "patterns", "agentx");
     private static final long PAUSE_MILLIS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
@@ -246,7 +247,7 @@ public final class ControlServer implements AutoCloseable {
         String what = member(request, "what").orElse("");
         Optional<String> name = member(request, "name");
         if (!SHOWN.contains(what)) {
-            error(out, "\"what\" must be probes, interfaces, alarms, shelved, tcp, drops, filter or patterns");
+            error(out, "\"what\" must be probes, interfaces, alarms, shelved, tcp, drops, filter, patterns or agentx");
             return;
         }
         boolean results =
@@ -255,6 +256,9 @@ public final class ControlServer implements AutoCloseable {
         line(
                 out,
                 json -> SnapshotJson.header(json, snapshot, more -> {
+                    if (what.equals("agentx")) {
+                        AgentXJson.state(more.name("agentx"), snapshot.health().agentX());
+                    }
                     if (what.equals("patterns")) {
                         PatternsJson.state(
                                 more.name("patterns"), snapshot.traffic().patterns());
@@ -294,6 +298,13 @@ public final class ControlServer implements AutoCloseable {
                 for (KernelDrops.OfInterface of : snapshot.traffic().drops().interfaces()) {
                     if (name.isEmpty() || name.get().equals(of.name())) {
                         line(out, json -> DropsJson.of(json, of));
+                    }
+                }
+            }
+            case "agentx" -> {
+                for (AgentXState.Subtree subtree : snapshot.health().agentX().subtrees()) {
+                    if (name.isEmpty() || name.get().equals(subtree.oid())) {
+                        line(out, json -> AgentXJson.subtree(json, subtree));
                     }
                 }
             }

@@ -12,6 +12,7 @@ package org.pathgauge.model;
  * @param bankOverruns samples that fell into a slot not yet harvested
  * @param histogramFull delays beyond what the histogram of ten seconds of a probe counts: its percentiles are absent
  * @param history the history on disk
+ * @param agentX how it goes with the host's SNMP agent
  */
 public record Health(
         long probesPerSecond,
@@ -22,4 +23,44 @@ public record Health(
         long icmpErrorsLost,
         long bankOverruns,
         long histogramFull,
-        HistoryHealth history) {}
+        HistoryHealth history,
+        AgentXState agentX) {
+    /** Without the host's SNMP agent. */
+    public Health(
+            long probesPerSecond,
+            long packetsSent,
+            long sendErrors,
+            long sendDelayMaxNanos,
+            long samplesLost,
+            long icmpErrorsLost,
+            long bankOverruns,
+            long histogramFull,
+            HistoryHealth history) {
+        this(
+                probesPerSecond,
+                packetsSent,
+                sendErrors,
+                sendDelayMaxNanos,
+                samplesLost,
+                icmpErrorsLost,
+                bankOverruns,
+                histogramFull,
+                history,
+                AgentXState.OFF);
+    }
+
+    /** This state with that of the subagent. */
+    public Health withAgentX(AgentXState state) {
+        return new Health(
+                probesPerSecond,
+                packetsSent,
+                sendErrors,
+                sendDelayMaxNanos,
+                samplesLost,
+                icmpErrorsLost,
+                bankOverruns,
+                histogramFull,
+                history,
+                state);
+    }
+}

@@ -120,6 +120,24 @@ public record Snapshot(
                 tests);
     }
 
+    /** This snapshot with the state of the subagent. */
+    public Snapshot withAgentX(AgentXState state) {
+        return new Snapshot(
+                number,
+                time,
+                started,
+                probes,
+                interfaces,
+                alarms,
+                shelvedAlarms,
+                alarmsRefused,
+                health.withAgentX(state),
+                traffic,
+                hostInterfaces,
+                hostInterfacesChanged,
+                tests);
+    }
+
     /** This snapshot with the interfaces of the host. */
     public Snapshot withHostInterfaces(List<NetworkInterface> all, Instant changed) {
         return new Snapshot(

@@ -113,7 +113,8 @@ final class PathGaugeState {
                 .leaf("snapshot-number", Snapshot::number)
                 .leaf("snapshot-time", Snapshot::time)
                 .leaf("started", Snapshot::started)
-                .container("health", health, Snapshot::health);
+                .container("health", health, Snapshot::health)
+                .container("agentx", AgentXShapes.state(), s -> s.health().agentX());
     }
 
     static Optional<Object> unlessEmpty(String text) {

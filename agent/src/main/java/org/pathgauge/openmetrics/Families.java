@@ -16,6 +16,7 @@ final class Families {
                     TcpFamilies.ALL,
                     DropFamilies.ALL,
                     FilterFamilies.ALL,
+                    AgentXFamilies.ALL,
                     PatternFamilies.ALL)
             .flatMap(List::stream)
             .toList();

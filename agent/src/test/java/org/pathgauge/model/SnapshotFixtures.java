@@ -64,11 +64,29 @@ public final class SnapshotFixtures {
                         8,
                         9,
                         10,
-                        new HistoryHealth(12_000_000_000L, 13, 14_000)),
+                        new HistoryHealth(12_000_000_000L, 13, 14_000),
+                        agentX()),
                 TrafficFixtures.traffic(),
                 List.of(hostInterface(2, "eth0"), hostInterface(17, "wlan0")),
                 STARTED,
                 List.of());
+    }
+
+    private static AgentXState agentX() {
+        return new AgentXState(
+                AgentXState.Status.CONNECTED,
+                "unix:/var/agentx/master",
+                Optional.of(TIME.minusSeconds(70)),
+                "the master has closed the connection",
+                21,
+                22_000_000_000L,
+                List.of(
+                        new AgentXState.Subtree("1.3.6.1.4.1.32473.1", ""),
+                        new AgentXState.Subtree("1.3.6.1.2.1.80", "another subagent serves it")),
+                23,
+                24,
+                25,
+                26);
     }
 
     /** An interface of the host. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.pathgauge.model.AgentXState;
 import org.pathgauge.model.Alarm;
 import org.pathgauge.model.AlarmType;
 import org.pathgauge.model.AlarmUnit;
@@ -132,6 +133,7 @@ final class ExpectedWalk {
         walk.tcp(snapshot.traffic().tcp());
         walk.kernelDrops(snapshot.traffic().drops());
         walk.filter(snapshot.traffic().filter());
+        walk.agentX(snapshot.health().agentX());
         walk.patterns(snapshot.traffic().patterns());
         return walk.lines;
     }
@@ -446,6 +448,21 @@ final class ExpectedWalk {
             put("DroppedOctets", h.droppedOctets());
             h.last().ifPresent(time -> put("Last", time(time)));
         }
+    }
+
+    private void agentX(AgentXState a) {
+        row("AgentX", 0);
+        put("Status", a.status().ordinal() + 1);
+        put("Master", a.master());
+        a.since().ifPresent(time -> put("Since", time(time)));
+        put("LastError", a.lastError());
+        put("Sessions", a.sessions());
+        put("Requests", a.requests());
+        put("RefusedSubtrees", a.refused());
+        put("Queued", a.queued());
+        put("Sent", a.sent());
+        put("Failed", a.failed());
+        put("Dropped", a.dropped());
     }
 
     private void patterns(Patterns p) {

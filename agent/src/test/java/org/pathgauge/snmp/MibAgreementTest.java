@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.pathgauge.model.AgentXState;
 import org.pathgauge.model.AlarmType;
 import org.pathgauge.model.AlarmUnit;
 import org.pathgauge.model.FilterRule;
@@ -105,6 +106,9 @@ class MibAgreementTest {
         assertEquals(
                 labels("pathGaugeTcpPeerDirection"),
                 codes(TcpPeer.Direction.values(), TcpPeer.Direction::yangName, Codes::of));
+        assertEquals(
+                labels("pathGaugeAgentXStatus"),
+                codes(AgentXState.Status.values(), AgentXState.Status::yangName, Codes::of));
         assertEquals(labels("pathGaugeSuspectKind"), codes(Patterns.Kind.values(), Patterns.Kind::yangName, Codes::of));
         assertEquals(
                 labels("pathGaugeFilterRuleAction"),

@@ -1,5 +1,6 @@
 package org.pathgauge.snmp.mib;
 
+import org.pathgauge.model.AgentXState;
 import org.pathgauge.model.AlarmType;
 import org.pathgauge.model.AlarmUnit;
 import org.pathgauge.model.FilterRule;
@@ -37,6 +38,15 @@ public final class Codes {
             case ANY -> 1;
             case IPV4 -> 2;
             case IPV6 -> 3;
+        };
+    }
+
+    public static int of(AgentXState.Status status) {
+        return switch (status) {
+            case OFF -> 1;
+            case CONNECTING -> 2;
+            case WAITING -> 3;
+            case CONNECTED -> 4;
         };
     }
 

@@ -32,6 +32,7 @@ public final class PathGaugeViews {
                 new DropsWindowTable(),
                 new FilterGroup(),
                 new FilterRuleTable(),
+                new AgentXGroup(),
                 new PatternsGroup(),
                 new SuspectTable());
     }
