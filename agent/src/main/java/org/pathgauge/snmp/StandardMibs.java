@@ -57,8 +57,16 @@ final class StandardMibs implements UpTime {
         system.addSysOREntry(new OID("1.3.6.1.6.3.1"), new OctetString("SNMPv2-MIB (RFC 3418)"));
         system.addSysOREntry(new OID("1.3.6.1.6.3.10.3.1.1"), new OctetString("SNMP-FRAMEWORK-MIB (RFC 3411)"));
         system.addSysOREntry(new OID("1.3.6.1.6.3.11.3.1.1"), new OctetString("SNMP-MPD-MIB (RFC 3412)"));
-        system.addSysOREntry(new OID("1.3.6.1.6.3.15.2.1.1"), new OctetString("SNMP-USER-BASED-SM-MIB (RFC 3414)"));
-        system.addSysOREntry(new OID("1.3.6.1.2.1.31.2.1.3"), new OctetString("IF-MIB (RFC 2863)"));
+        system.addSysOREntry(
+                new OID("1.3.6.1.6.3.15.2.1.1"), new OctetString("SNMP-USER-BASED-SM-MIB (RFC 3414), read-only"));
+        system.addSysOREntry(
+                new OID("1.3.6.1.6.3.16.2.1.1"), new OctetString("SNMP-VIEW-BASED-ACM-MIB (RFC 3415), read-only"));
+        system.addSysOREntry(new OID("1.3.6.1.6.3.12.3.1.1"), new OctetString("SNMP-TARGET-MIB (RFC 3413), read-only"));
+        system.addSysOREntry(
+                new OID("1.3.6.1.6.3.13.3.1.1"), new OctetString("SNMP-NOTIFICATION-MIB (RFC 3413), read-only"));
+        system.addSysOREntry(
+                new OID("1.3.6.1.2.1.31.2.2.3"),
+                new OctetString("IF-MIB (RFC 2863), read-only, without stacks and broadcast counters"));
         system.addSysOREntry(
                 new OID("1.3.6.1.2.1.92.3.1.1"), new OctetString("NOTIFICATION-LOG-MIB (RFC 3014), read-only"));
         system.addSysOREntry(PathGaugeMib.COMPLIANCE, new OctetString("PATHGAUGE-MIB"));
