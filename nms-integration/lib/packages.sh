@@ -40,8 +40,10 @@ permit_services() {
 # disable_units PACKAGE...: so that they do not start with the next boot either.
 disable_units() {
 	local unit
-	for unit in $(dpkg -L "$@" 2>/dev/null | sed -n 's|^\(/usr\)\?/lib/systemd/system/\([^/@]*\.\(service\|socket\|timer\)\)$|\2|p' | sort -u); do
-		deb-systemd-helper disable "$unit" >/dev/null 2>&1 || true
+	for unit in $(dpkg -L "$@" 2>/dev/null | sed -n 's,^\(/usr\)\?/lib/systemd/system/\([^/@]*\.\(service\|socket\|timer\)\)$,\2,p' | sort -u); do
+		# It works without systemd, too, and only for scripts of packages, which name theirs.
+		DPKG_MAINTSCRIPT_PACKAGE=pathgauge deb-systemd-helper disable "$unit" >/dev/null ||
+			say "$unit could not be disabled: 'systemctl disable $unit' before the next boot."
 	done
 }
 

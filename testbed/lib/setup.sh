@@ -23,6 +23,8 @@ with_progress() {
 	local what=$1 log=$2 pattern=$3 pid started=$SECONDS now last='' status=0
 	shift 3
 	mkdir -p "${log%/*}"
+	# The command may be slower to open it than we are to read it.
+	: >"$log"
 	if [ ! -t 2 ]; then
 		say "$what ..."
 	fi
