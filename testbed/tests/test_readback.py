@@ -21,6 +21,8 @@ COUNTERS = {
     "out-unicast-pkts": ("tx", "packets"),
     "out-errors": ("tx", "errors"),
 }
+# Leaves of a probe that are columns of pathGaugeProbeTable in the same unit.
+SNMP_LEAVES = ("target", "enabled", "interval", "timeout", "size", "dscp", "ttl")
 RULES = {
     "ietf-netconf-acm:nacm": {
         "groups": {"group": [{"name": "all", "user-name": [NETCONF_USER]}]},
@@ -108,6 +110,35 @@ class ReadBackTest(unittest.TestCase):
                 lambda: 'new "&"' in [p["name"] for p in self.agent.show("probes")["probes"]],
                 20,
             )
+
+    def test_configuration_is_the_same_over_snmp(self):
+        """The columns of configuration of PATHGAUGE-MIB and DISMAN-PING-MIB, with the defaults of the models."""
+        with self.agent.netconf() as session:
+            probes = session.get_config(
+                "running", ("subtree", f'<probes xmlns="{PROBES}"/>'), with_defaults="report-all"
+            ).data_ele.findall(f".//{{{PROBES}}}probe")
+        walks = {leaf: self.agent.walk(f"pathGaugeProbe{leaf.capitalize()}") for leaf in SNMP_LEAVES}
+        # net-snmp writes a quote within a text behind a backslash.
+        rows = {text.replace('\\"', '"'): row for row, text in self.agent.walk("pathGaugeProbeName").items()}
+        self.assertLessEqual({"one", "t'w\"o <&>"}, set(rows))
+        for entry in probes:
+            leaves = {child.tag.split("}")[-1]: child.text for child in entry}
+            name = leaves["name"]
+            with self.subTest(name):
+                truth = {"true": "1", "false": "2"}
+                for leaf in SNMP_LEAVES:
+                    self.assertEqual(truth.get(leaves[leaf], leaves[leaf]), walks[leaf][rows[name]], leaf)
+                index = ".".join(map(str, [0, len(name), *name.encode()]))
+                ping = {
+                    5: leaves["size"],
+                    6: str(-(-int(leaves["timeout"]) // 1000)),
+                    8: truth[leaves["enabled"]],
+                    22: str(int(leaves["dscp"]) << 2),
+                    23: "1",
+                }
+                for column, value in ping.items():
+                    got = self.agent.snmp("snmpget", "-Oqv", "-Oe", f"1.3.6.1.2.1.80.1.2.1.{column}.{index}").strip()
+                    self.assertEqual(value, got, f"column {column} of pingCtlTable")
 
     def links(self):
         shown = json.loads(run(*self.topology.agent("ip", "-s", "-s", "-d", "-j", "link")))

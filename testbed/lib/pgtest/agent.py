@@ -212,7 +212,8 @@ class Agent:
         for line in self.snmp("snmpbulkwalk", "-Onq", "-Oe", base).splitlines():
             found = re.match(rf"\.?{re.escape(base)}\.([0-9.]+) ?(.*)$", line)
             if found and not found[2].startswith("No "):
-                values[tuple(int(part) for part in found[1].split("."))] = found[2].strip('"')
+                text = found[2][1:-1] if found[2].startswith('"') else found[2]
+                values[tuple(int(part) for part in found[1].split("."))] = text
         return values
 
     def netconf(self):

@@ -118,6 +118,11 @@ final class PingCtlTable extends PingTable.Plain implements WritableView {
                 throw SetException.notWritable(
                         any, "this probe was not made through DISMAN-PING-MIB; change it where it was made");
             }
+            // Else a row of the empty owner could be named after the probe of another owner, and change it.
+            Optional<String> problem = key.problem();
+            if (problem.isPresent()) {
+                throw SetException.noCreation(any, problem.get());
+            }
             boolean exists = named.isPresent() && named.get().find(TESTS).isPresent();
             int wanted = status.map(a -> a.value().toInt()).orElse(0);
             if (wanted == PingColumns.DESTROY) {
@@ -183,10 +188,6 @@ final class PingCtlTable extends PingTable.Plain implements WritableView {
 
         /** There is no such probe; there may be a row that is not active yet. */
         private void absent(int wanted) throws SetException {
-            Optional<String> problem = key.problem();
-            if (problem.isPresent()) {
-                throw SetException.noCreation(any, problem.get());
-            }
             boolean creates = wanted == PingColumns.CREATE_AND_GO || wanted == PingColumns.CREATE_AND_WAIT;
             if (creates && draft.isPresent()) {
                 throw SetException.inconsistentValue(status.orElseThrow(), "the row is there already");

@@ -313,6 +313,19 @@ class PingCtlTableTest {
     }
 
     @Test
+    void rowOfAnotherOwnerCannotBeReachedByItsProbesName() {
+        create();
+        PingKey disguised = new PingKey("", "noc:paris");
+        for (int wanted : new int[] {PingColumns.DESTROY, PingColumns.ACTIVE, PingColumns.NOT_IN_SERVICE}) {
+            assertEquals(
+                    new SetResult(PDU.noCreation, 1),
+                    set(of(disguised, PingColumns.ROW_STATUS, new Integer32(wanted))));
+        }
+        assertTrue(probe().isPresent());
+        assertTrue(get(oid(PingColumns.ROW_STATUS, disguised)).isException());
+    }
+
+    @Test
     void probesMadeOtherwiseAreThereAndReadOnly() {
         PingKey london = new PingKey("", "london");
         assertEquals(new Integer32(PingColumns.ACTIVE), get(oid(PingColumns.ROW_STATUS, london)));
