@@ -224,8 +224,13 @@ final class BerWriter {
 
     void prependOctets(byte[] value) {
         int stop = first;
+        prepend(value);
+        enclose(BerReader.OCTETS, stop);
+    }
+
+    /** Puts octets as they are before what was written. */
+    void prepend(byte[] value) {
         first -= value.length;
         System.arraycopy(value, 0, octets, first, value.length);
-        enclose(BerReader.OCTETS, stop);
     }
 }

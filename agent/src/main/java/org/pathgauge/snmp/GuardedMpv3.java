@@ -49,6 +49,8 @@ final class GuardedMpv3 extends MPv3 {
             VariableBinding payload) {
         Optional<CredentialGuard.Fault> fault = Optional.ofNullable(FAULTS.get(payload.getOid()));
         if (fault.isPresent() && !guard.failed(stateReference.getAddress(), fault.get())) {
+            // What was kept for the report, or the next message with this msgID would get no report either.
+            releaseStateReference(stateReference.getPduHandle());
             return SnmpConstants.SNMP_MP_OK;
         }
         return super.sendReport(

@@ -57,6 +57,10 @@ final class QuickPath implements TransportListener {
     private static final int HEADROOM = 512;
 
     private static final int MAX_NAME = 128;
+
+    /** A long name and a long text. With that much room a GETBULK without variables is one that asked for none. */
+    private static final int LARGEST_VARIABLE = 2_048;
+
     private static final int ROOM = 2 * ReadRequest.MAX_BULK_OCTETS;
 
     private final MessageDispatcher library;
@@ -112,6 +116,12 @@ final class QuickPath implements TransportListener {
             // The library finds out what is wrong, counts and tells it.
             LOG.trace("SNMP message from {} takes the long way", peer, e);
         }
+        if (answer.isEmpty() && isNoMessage(message)) {
+            // RFC 3412 section 4.2.1 step 2. The library would count some as something else, and some as nothing.
+            counters.fireIncrementCounter(new CounterEvent(this, SnmpConstants.snmpInPkts));
+            counters.fireIncrementCounter(new CounterEvent(this, SnmpConstants.snmpInASNParseErrs));
+            return;
+        }
         if (answer.isEmpty()) {
             library.processMessage(transport, peer, message, state);
             return;
@@ -123,6 +133,14 @@ final class QuickPath implements TransportListener {
         } catch (IOException e) {
             LOG.debug("SNMP response to {} was not sent: {}", peer, e.toString());
         }
+    }
+
+    private static boolean isNoMessage(ByteBuffer message) {
+        if (!message.hasArray()) {
+            return false;
+        }
+        int from = message.arrayOffset() + message.position();
+        return !BerShape.isMessage(message.array(), from, from + message.remaining());
     }
 
     private byte[] answer(TransportMapping<?> transport, ByteBuffer message)
@@ -256,7 +274,7 @@ final class QuickPath implements TransportListener {
         int most = type == PDU.GETBULK ? Math.min(room, ReadRequest.MAX_BULK_OCTETS) : room;
         // What does not fit is for the library's way, which knows what to say then.
         check(responder.read(rights.get(), request, (name, value) -> writer.variable(name, value, most)));
-        check(writer.size() > 0 || type != PDU.GETBULK);
+        check(type != PDU.GETBULK || writer.size() > 0 || most > LARGEST_VARIABLE);
         writer.enclose(BerReader.SEQUENCE);
         writer.prependInteger(0);
         writer.prependInteger(0);

@@ -61,7 +61,7 @@ public final class SnmpAgent implements AutoCloseable {
 
     private final OctetString engineId;
     private final UserStore userStore;
-    private final MessageDispatcherImpl dispatcher = new MessageDispatcherImpl();
+    private final MessageDispatcherImpl dispatcher = new CountingDispatcher();
     private final MPv2c mpv2c = new MPv2c();
     private final USM usm;
     private final CredentialGuard guard;
