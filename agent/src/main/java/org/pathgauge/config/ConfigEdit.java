@@ -157,6 +157,12 @@ public final class ConfigEdit {
             return node;
         }
 
+        /** Adds a copy of another document's entry to a list with one key, which must not be there. */
+        void add(String list, String key, Node entry) {
+            Node copy = add(list, key, entry.leaf(key).orElseThrow());
+            copy.members.members().putAll(copy(entry.members).members());
+        }
+
         /** Removes an entry of a list with one key; false when it was not there. */
         public boolean remove(String list, String key, String value) {
             Optional<Node> entry = entry(list, key, value);

@@ -232,14 +232,22 @@ public final class Datastore {
     }
 
     /**
-     * Applies the configuration file as it is now. A missing file is refused, so that a slip does not stop all probes.
+     * Applies the configuration file as it is now; volatile probes stay beside it. A missing file is refused, so that a slip does not stop all probes.
      *
      * @throws ConfigException with every reason for which it is refused; nothing has changed
      */
     public void reload() throws ConfigException {
         exclusively(() -> {
             permit(Editor.FILE);
-            commit(Editor.FILE, validator.validate(store.read()), false);
+            ConfigValidator.Valid read = validator.validate(store.read());
+            Optional<JsonValue.Obj> more =
+                    VolatileProbes.addedTo(validator.document(read.root()), validator.document(running()));
+            if (more.isPresent()) {
+                ConfigValidator.Valid all = validator.validate(more.get());
+                // The text stays the file's, by which a person's edits are told.
+                read = new ConfigValidator.Valid(all.root(), all.document(), read.text(), false);
+            }
+            commit(Editor.FILE, read, false);
         });
     }
 
@@ -376,7 +384,11 @@ public final class Datastore {
 
     private void persist(ConfigValidator.Valid next, boolean write) throws ConfigException {
         try {
-            String text = write ? VolatileProbes.without(next) : next.text();
+            String text = !write
+                    ? next.text()
+                    : VolatileProbes.without(validator.document(next.root()))
+                            .map(JsonPrinter::print)
+                            .orElse(next.text());
             // The file last: when this fails the old file is still there, and a mark that fits no file does no harm.
             store.markValid(text);
             if (write) {

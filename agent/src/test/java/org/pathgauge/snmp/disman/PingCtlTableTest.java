@@ -168,6 +168,12 @@ class PingCtlTableTest {
         assertEquals(new Integer32(PingColumns.VOLATILE), get(PingColumns.STORAGE_TYPE));
         assertFalse(Files.readString(file).contains("noc:paris"), Files.readString(file));
         assertEquals(SetResult.OK, set(of(PingColumns.PROBE_COUNT, new Gauge32(2))), "and may be changed");
+        Files.writeString(file, START.replace("192.0.2.1", "192.0.2.9"));
+        datastore.reload();
+        assertEquals(2, probe().orElseThrow().tests().orElseThrow().count(), "and stays when the file is read again");
+        assertEquals("192.0.2.9", datastore.config().probes().getFirst().target());
+        assertEquals(SetResult.OK, set(of(PingColumns.PROBE_COUNT, new Gauge32(3))), "and goes on being changed");
+        assertFalse(Files.readString(file).contains("noc:paris"), Files.readString(file));
         load();
         assertTrue(probe().isEmpty());
         assertEquals(1, datastore.config().probes().size());
