@@ -58,6 +58,10 @@ UNSEEN = {
 }
 
 
+# A receiver that nothing can be sent to, so that its last error has a value.
+UNROUTED = {"name": "unrouted", "address": "203.0.113.200", "community": "nobody"}
+
+
 def probes_of(topology):
     fast = {"interval": 100, "timeout": 800, "samples": True}
     dead = {"interval": 500, "timeout": 300, "samples": True}
@@ -171,7 +175,8 @@ class AgreementTest(unittest.TestCase):
                     probes,
                     openmetrics=EXPORTER,
                     extra=extra,
-                    snmp={"agentx": {"enabled": True, "socket": f"{folder}/master", "reconnect-delay-max": 1}},
+                    snmp={"agentx": {"enabled": True, "socket": f"{folder}/master", "reconnect-delay-max": 1},
+                          "target": [UNROUTED]},
                 ) as agent,
                 # Later than the agent, which therefore has failed to find it before.
                 Snmpd(folder, "master agentx", f"agentXSocket {folder}/master"),

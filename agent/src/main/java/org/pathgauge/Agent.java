@@ -262,7 +262,8 @@ public final class Agent implements AutoCloseable {
             Measurement measurement, SeriesRunner series, AlarmManager alarms, SnmpAgent snmp, AgentXClient agentX) {
         Snapshot snapshot = measurement.tick().withTests(series.series()).withAgentX(agentX.state());
         AlarmManager.Evaluation evaluation = alarms.evaluate(snapshot);
-        snapshots.publish(snapshot.withAlarms(evaluation.alarms(), evaluation.shelved(), evaluation.refused()));
+        snapshots.publish(snapshot.withAlarms(evaluation.alarms(), evaluation.shelved(), evaluation.refused())
+                .withSnmp(snmp.health()));
         for (AlarmEvent event : evaluation.events()) {
             LOG.warn(
                     "Alarm {} {} ({}): {}",

@@ -35,6 +35,7 @@ final class SnapshotJson {
         json.name("started").value(snapshot.started().toString());
         json.name("health");
         health(json, snapshot.health());
+        SnmpJson.state(json, snapshot.snmp());
         more.write(json);
         json.name("alarmList");
         AlarmJson.list(json, snapshot);

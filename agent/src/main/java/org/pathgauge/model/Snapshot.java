@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param hostInterfaces all interfaces of the host, sorted by ifIndex
  * @param hostInterfacesChanged when the newest of them came or the last one went; the agent's start if none did since
  * @param tests series of tests that have begun, sorted by the names of their probes
+ * @param snmp how it goes with SNMP
  */
 public record Snapshot(
         long number,
@@ -34,7 +35,8 @@ public record Snapshot(
         Traffic traffic,
         List<NetworkInterface> hostInterfaces,
         Instant hostInterfacesChanged,
-        List<TestSeries> tests) {
+        List<TestSeries> tests,
+        SnmpHealth snmp) {
 
     public Snapshot {
         tests = List.copyOf(tests);
@@ -43,6 +45,57 @@ public record Snapshot(
         alarms = List.copyOf(alarms);
         shelvedAlarms = List.copyOf(shelvedAlarms);
         hostInterfaces = List.copyOf(hostInterfaces);
+    }
+
+    /** A snapshot with nothing of SNMP. */
+    public Snapshot(
+            long number,
+            Instant time,
+            Instant started,
+            List<ProbeStats> probes,
+            List<InterfaceDrops> interfaces,
+            List<Alarm> alarms,
+            List<Alarm> shelvedAlarms,
+            long alarmsRefused,
+            Health health,
+            Traffic traffic,
+            List<NetworkInterface> hostInterfaces,
+            Instant hostInterfacesChanged,
+            List<TestSeries> tests) {
+        this(
+                number,
+                time,
+                started,
+                probes,
+                interfaces,
+                alarms,
+                shelvedAlarms,
+                alarmsRefused,
+                health,
+                traffic,
+                hostInterfaces,
+                hostInterfacesChanged,
+                tests,
+                SnmpHealth.NONE);
+    }
+
+    /** This snapshot with how it goes with SNMP. */
+    public Snapshot withSnmp(SnmpHealth newSnmp) {
+        return new Snapshot(
+                number,
+                time,
+                started,
+                probes,
+                interfaces,
+                alarms,
+                shelvedAlarms,
+                alarmsRefused,
+                health,
+                traffic,
+                hostInterfaces,
+                hostInterfacesChanged,
+                tests,
+                newSnmp);
     }
 
     /** A snapshot without alarms on shelves and without the interfaces of the host. */
@@ -99,7 +152,8 @@ public record Snapshot(
                 traffic,
                 hostInterfaces,
                 hostInterfacesChanged,
-                tests);
+                tests,
+                snmp);
     }
 
     /** This snapshot with what was measured of passing traffic. */
@@ -117,7 +171,8 @@ public record Snapshot(
                 newTraffic,
                 hostInterfaces,
                 hostInterfacesChanged,
-                tests);
+                tests,
+                snmp);
     }
 
     /** This snapshot with the state of the subagent. */
@@ -153,7 +208,8 @@ public record Snapshot(
                 traffic,
                 all,
                 changed,
-                tests);
+                tests,
+                snmp);
     }
 
     /** The first interface of the host whose index is above the given one, by binary search. */

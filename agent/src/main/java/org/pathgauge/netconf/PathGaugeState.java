@@ -9,6 +9,9 @@ import org.pathgauge.model.InterfaceDrops;
 import org.pathgauge.model.Patterns;
 import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.Snapshot;
+import org.pathgauge.model.SnmpFaults;
+import org.pathgauge.model.SnmpHealth;
+import org.pathgauge.model.SnmpTarget;
 import org.pathgauge.model.TcpTraffic;
 
 /** How a snapshot looks in YANG: the state of the modules pathgauge-probes, -xdp, -tcp, -patterns, -alarms and -system. */
@@ -109,12 +112,36 @@ final class PathGaugeState {
                 .leaf("history-slots-lost", h -> h.history().slotsLost())
                 .leaf("history-damages", h -> h.history().damages())
                 .leaf("history-damaged-octets", h -> h.history().damagedBytes());
+        var target = Shape.<SnmpTarget>in(SYSTEM)
+                .leaf("name", SnmpTarget::name)
+                .leaf("state", t -> t.state().yangName())
+                .leaf("queued", SnmpTarget::queued)
+                .leaf("sent", SnmpTarget::sent)
+                .leaf("acknowledged", SnmpTarget::acknowledged)
+                .leaf("retried", SnmpTarget::retried)
+                .leaf("failed", SnmpTarget::failed)
+                .leaf("dropped", SnmpTarget::dropped)
+                .leaf("filtered", SnmpTarget::filtered)
+                .leaf("damped", SnmpTarget::damped)
+                .leaf("last-error", t -> unlessEmpty(t.lastError()));
+        var source = Shape.<SnmpFaults.Source>in(SYSTEM)
+                .leaf("address", SnmpFaults.Source::address)
+                .leaf("messages", SnmpFaults.Source::messages);
+        var snmp = Shape.<SnmpHealth>in(SYSTEM)
+                .leaf("wrong-credentials", s -> s.faults().total())
+                .leaf("unanswered", s -> s.faults().unanswered())
+                .list("source", List.of("address"), source, s -> s.faults().sources())
+                .leaf("notifications-damped", SnmpHealth::damped)
+                .leaf("notifications-logged", SnmpHealth::logged)
+                .leaf("notifications-bumped", SnmpHealth::bumped)
+                .list("target", List.of("name"), target, SnmpHealth::targets);
         return Shape.<Snapshot>in(SYSTEM)
                 .leaf("snapshot-number", Snapshot::number)
                 .leaf("snapshot-time", Snapshot::time)
                 .leaf("started", Snapshot::started)
                 .container("health", health, Snapshot::health)
-                .container("agentx", AgentXShapes.state(), s -> s.health().agentX());
+                .container("agentx", AgentXShapes.state(), s -> s.health().agentX())
+                .container("snmp", snmp, Snapshot::snmp);
     }
 
     static Optional<Object> unlessEmpty(String text) {

@@ -17,7 +17,8 @@ final class Families {
                     DropFamilies.ALL,
                     FilterFamilies.ALL,
                     AgentXFamilies.ALL,
-                    PatternFamilies.ALL)
+                    PatternFamilies.ALL,
+                    SnmpFamilies.ALL)
             .flatMap(List::stream)
             .toList();
 

@@ -22,6 +22,7 @@ import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.Severity;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.SnmpFaults;
+import org.pathgauge.model.SnmpHealth;
 import org.pathgauge.model.SnmpTarget;
 import org.pathgauge.model.TlsServer;
 import org.pathgauge.snmp.mib.MibTree;
@@ -387,17 +388,22 @@ public final class SnmpAgent implements AutoCloseable {
     }
 
     /** How it goes with each notification target, in the order of the configuration. */
-    public List<SnmpTarget> targets() {
+    List<SnmpTarget> targets() {
         return notifier.states();
     }
 
-    /** How many notifications storms took out since the start. */
-    public long damped() {
-        return notifier.damped();
+    /** How it goes. */
+    public SnmpHealth health() {
+        return new SnmpHealth(
+                guard.faults(),
+                notifier.damped(),
+                notifier.log().logged(),
+                notifier.log().bumped(),
+                notifier.states());
     }
 
     /** Messages with wrong credentials since the start. */
-    public SnmpFaults faults() {
+    SnmpFaults faults() {
         return guard.faults();
     }
 

@@ -32,6 +32,7 @@ import org.pathgauge.model.ProbeTotals;
 import org.pathgauge.model.Resource;
 import org.pathgauge.model.Severity;
 import org.pathgauge.model.Snapshot;
+import org.pathgauge.model.SnmpHealth;
 import org.pathgauge.model.TcpCounters;
 import org.pathgauge.model.TcpPeer;
 import org.pathgauge.model.TcpTraffic;
@@ -135,6 +136,7 @@ final class ExpectedWalk {
         walk.filter(snapshot.traffic().filter());
         walk.agentX(snapshot.health().agentX());
         walk.patterns(snapshot.traffic().patterns());
+        walk.snmp(snapshot.snmp());
         return walk.lines;
     }
 
@@ -463,6 +465,15 @@ final class ExpectedWalk {
         put("Sent", a.sent());
         put("Failed", a.failed());
         put("Dropped", a.dropped());
+    }
+
+    private void snmp(SnmpHealth s) {
+        row("Snmp", 0);
+        put("WrongCredentials", s.faults().total());
+        put("Unanswered", s.faults().unanswered());
+        put("NotificationsDamped", s.damped());
+        put("NotificationsLogged", s.logged());
+        put("NotificationsBumped", s.bumped());
     }
 
     private void patterns(Patterns p) {

@@ -34,6 +34,7 @@ public final class PathGaugeViews {
                 new FilterRuleTable(),
                 new AgentXGroup(),
                 new PatternsGroup(),
-                new SuspectTable());
+                new SuspectTable(),
+                new SnmpGroup());
     }
 }
