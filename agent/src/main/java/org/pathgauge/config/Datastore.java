@@ -356,7 +356,7 @@ public final class Datastore {
             for (ConfigParticipant.Prepared p : prepared) {
                 p.apply();
             }
-            persist(next, write);
+            persist(next, after, write);
         } catch (ConfigException | RuntimeException | Error e) {
             rollback(prepared);
             if (e instanceof ConfigException refused) {
@@ -382,13 +382,11 @@ public final class Datastore {
         }
     }
 
-    private void persist(ConfigValidator.Valid next, boolean write) throws ConfigException {
+    private void persist(ConfigValidator.Valid next, AgentConfig config, boolean write) throws ConfigException {
         try {
-            String text = !write
-                    ? next.text()
-                    : VolatileProbes.without(validator.document(next.root()))
-                            .map(JsonPrinter::print)
-                            .orElse(next.text());
+            String text = write && VolatileProbes.anyIn(config)
+                    ? JsonPrinter.print(VolatileProbes.without(validator.document(next.root())))
+                    : next.text();
             // The file last: when this fails the old file is still there, and a mark that fits no file does no harm.
             store.markValid(text);
             if (write) {

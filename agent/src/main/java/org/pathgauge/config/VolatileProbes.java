@@ -2,6 +2,7 @@ package org.pathgauge.config;
 
 import java.util.List;
 import java.util.Optional;
+import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.TestPlan.Storage;
 
 /** Probes that are part of the running configuration and never of the file. */
@@ -12,17 +13,24 @@ final class VolatileProbes {
 
     private VolatileProbes() {}
 
+    static boolean anyIn(AgentConfig config) {
+        return config.probes().stream()
+                .anyMatch(probe -> probe.tests()
+                        .filter(tests -> tests.storage() == Storage.VOLATILE)
+                        .isPresent());
+    }
+
     /**
-     * The document of a configuration as it is written to the file; empty when all of it is.
+     * The document of a configuration as it is written to the file.
      *
      * @param config as {@link TreeJson} names its members
      */
-    static Optional<JsonValue.Obj> without(JsonValue.Obj config) {
+    static JsonValue.Obj without(JsonValue.Obj config) {
         ConfigEdit edit = new ConfigEdit(config);
         for (ConfigEdit.Node probe : in(edit)) {
             edit.root().child(PROBES).remove(LIST, KEY, probe.leaf(KEY).orElseThrow());
         }
-        return edit.isChanged() ? Optional.of(edit.document()) : Optional.empty();
+        return edit.document();
     }
 
     /**
