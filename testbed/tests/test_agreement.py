@@ -11,6 +11,7 @@ import os
 import pathlib
 import tempfile
 import unittest
+from collections import Counter
 
 from pgtest.agent import Agent, probe, threshold
 from pgtest.agreement import Agreement
@@ -189,20 +190,32 @@ class AgreementTest(unittest.TestCase):
                 topology.relay("--match", "echo", "--seed", 11, "--delay", 2000, "--back", "--duplicate", 0.1)
                 self.await_alarm(agent, "some loss", False)
                 self.acknowledge(agent)
-                pinned = self.pin(agent, topology, within)
-                readings = [
-                    read_mib(agent, catalogue, mib),
-                    read_yang(agent, catalogue),
-                    read_show(agent, catalogue),
-                    read_openmetrics(agent, catalogue),
-                ]
-                self.assertEqual(pinned, agent.show("alarms")["snapshot"])
+                # What a slow host has no value of in one minute, such as a percentile of too few samples, it has in another.
+                seen = Counter()
+                for _ in range(3):
+                    agreement = self.compare(agent, catalogue, mib, lambda: self.pin(agent, topology, within))
+                    seen.update(agreement.compared)
+                    unseen = set(agreement.never_compared()) - set(seen) - UNSEEN
+                    if not unseen:
+                        break
+        self.assertFalse(sorted(unseen), "the traffic of this test gave these no value in two views")
+        print(f"{sum(seen.values())} values of {len(seen)} quantities agree")
+
+    def compare(self, agent, catalogue, mib, pin):
+        """Reads one snapshot in every view, which must all say the same."""
+        pinned = pin()
+        readings = [
+            read_mib(agent, catalogue, mib),
+            read_yang(agent, catalogue),
+            read_show(agent, catalogue),
+            read_openmetrics(agent, catalogue),
+        ]
+        self.assertEqual(pinned, agent.show("alarms")["snapshot"])
+        agent.unpin()
         agreement = Agreement(catalogue, mib, readings)
         first = "\n".join(agreement.faults[:60])
         self.assertFalse(agreement.faults, f"{len(agreement.faults)} disagreements, the first of them:\n{first}")
-        unseen = sorted(set(agreement.never_compared()) - UNSEEN)
-        self.assertFalse(unseen, "the traffic of this test gave these no value in two views")
-        print(f"{sum(agreement.compared.values())} values of {len(agreement.compared)} quantities agree")
+        return agreement
 
     def pin(self, agent, topology, within):
         """Holds a snapshot whose minute has connections, while a scan is known; its number."""
