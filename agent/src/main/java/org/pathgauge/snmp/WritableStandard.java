@@ -13,8 +13,8 @@ final class WritableStandard {
 
     private static final List<String> CONTAINERS = List.of("pathgauge-system:agent", "snmp");
     private static final Map<OID, String> LEAVES = Map.of(
-            new OID("1.3.6.1.2.1.1.4.0"), "contact",
-            new OID("1.3.6.1.2.1.1.6.0"), "location");
+            new OID("1.3.6.1.2.1.1.4"), "contact",
+            new OID("1.3.6.1.2.1.1.6"), "location");
 
     private WritableStandard() {}
 

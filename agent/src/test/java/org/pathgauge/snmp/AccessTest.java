@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.pathgauge.config.ConfigLoader;
+import org.pathgauge.config.Datastore;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.SnapshotFixtures;
@@ -250,6 +253,32 @@ class AccessTest {
         assertTrue(netSnmp.run("snmpset", NetSnmp.v2c(SnmpFixture.COMMUNITY), port(), ".1.3.6.1.2.1.1.4.0", "s", "me")
                 .text()
                 .contains("authorizationError"));
+    }
+
+    @Test
+    void contactAndLocationAreWrittenIntoTheDatastore() throws Exception {
+        Path file = Files.writeString(home.resolve("pathgauge.json"), "{}");
+        Datastore datastore = ConfigLoader.start(file, state).datastore().join();
+        agent.sets().datastore(datastore);
+        agent.prepare(withAccess(new SnmpAccess(
+                        List.of(), List.of(group("writers", "operator", "guests", SnmpAccess.ALL, SnmpAccess.ALL)))))
+                .apply();
+        List<String> guests = NetSnmp.v2c("guests");
+        netSnmp.lines(
+                "snmpset",
+                guests,
+                port(),
+                "SNMPv2-MIB::sysContact.0",
+                "s",
+                "noc",
+                "SNMPv2-MIB::sysLocation.0",
+                "s",
+                "rack 8");
+        assertEquals("noc", datastore.config().snmp().contact());
+        assertEquals("rack 8", datastore.config().snmp().location());
+        assertTrue(netSnmp.run("snmpset", guests, port(), "SNMPv2-MIB::sysName.0", "s", "host")
+                .text()
+                .contains("notWritable"));
     }
 
     private static List<String> withoutTimes(List<String> walk) {
