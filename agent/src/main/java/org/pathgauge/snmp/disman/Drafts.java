@@ -35,9 +35,9 @@ final class Drafts {
         return Optional.ofNullable(drafts.get(key));
     }
 
-    synchronized boolean full() {
+    synchronized boolean hasRoomFor(int more) {
         expire();
-        return drafts.size() >= MOST;
+        return drafts.size() + more <= MOST;
     }
 
     /** Changes whenever a row comes or goes. */

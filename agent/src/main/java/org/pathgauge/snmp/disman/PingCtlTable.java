@@ -59,6 +59,7 @@ final class PingCtlTable extends PingTable.Plain implements WritableView {
 
     private static final class Changes extends LinkedHashMap<PingKey, Change> {
         private static final long serialVersionUID = 1L;
+        private int newDrafts;
     }
 
     @Override
@@ -207,7 +208,7 @@ final class PingCtlTable extends PingTable.Plain implements WritableView {
             if (wanted == PingColumns.NOT_IN_SERVICE && !PingColumns.complete(columns)) {
                 throw SetException.inconsistentValue(status.orElseThrow(), "the row has no target yet");
             }
-            if (draft.isEmpty() && drafts.full()) {
+            if (draft.isEmpty() && !drafts.hasRoomFor(++stage.notes(PingCtlTable.this, Changes::new).newDrafts)) {
                 throw SetException.resourceUnavailable(
                         status.orElseThrow(),
                         Drafts.MOST + " rows are made already and not active; activate or destroy some, or wait "

@@ -41,7 +41,9 @@ record PingKey(String owner, String test) {
         String name = probe();
         boolean printable = name.chars().allMatch(c -> c >= ' ' && c <= '~');
         if (!printable || !name.equals(name.strip()) || name.isEmpty() || name.length() > LONGEST_NAME) {
-            return Optional.of("\"" + name + "\" cannot be the name of a probe: owner, colon and test are 1 to "
+            // Into the log, too, where it must not begin a line of its own.
+            String shown = name.replaceAll("[^ -~]", "?");
+            return Optional.of("\"" + shown + "\" cannot be the name of a probe: owner, colon and test are 1 to "
                     + LONGEST_NAME + " printable ASCII characters, without a space at either end");
         }
         return Optional.empty();

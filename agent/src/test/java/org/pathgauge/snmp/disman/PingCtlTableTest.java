@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -207,6 +209,18 @@ class PingCtlTableTest {
         nanos += Drafts.LIFETIME.toNanos() + 1;
         assertEquals(SetResult.OK, set(status(PingColumns.CREATE_AND_WAIT)));
         assertTrue(get(oid(PingColumns.ROW_STATUS, new PingKey("noc", "t0"))).isException());
+    }
+
+    @Test
+    void oneSetMakesNoMoreUnfinishedRowsThanMany() {
+        VariableBinding[] rows = IntStream.rangeClosed(0, Drafts.MOST)
+                .mapToObj(i -> of(
+                        new PingKey("noc", "t" + i),
+                        PingColumns.ROW_STATUS,
+                        new Integer32(PingColumns.CREATE_AND_WAIT)))
+                .toArray(VariableBinding[]::new);
+        assertEquals(new SetResult(PDU.resourceUnavailable, rows.length), set(rows));
+        assertEquals(SetResult.OK, set(Arrays.copyOf(rows, Drafts.MOST)));
     }
 
     @Test
