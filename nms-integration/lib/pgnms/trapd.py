@@ -29,8 +29,9 @@ def trapd(proof, port, handler_config, name="snmptrapd", mibs=True, handler=HAND
     )
     log = folder / "received.log"
     options = ["-M", MIB_PATH, "-m", "PATHGAUGE-MIB"] if mibs else ["-m", ""]
+    # -X: as a subagent of a host's snmpd it tells its version before it listens.
     program = proof.child(
-        name, "snmptrapd", "-f", "-n", "-C", "-c", config, *options, "-Lf", log, f"udp:127.0.0.1:{port}",
+        name, "snmptrapd", "-f", "-X", "-n", "-C", "-c", config, *options, "-Lf", log, f"udp:127.0.0.1:{port}",
         SNMP_PERSISTENT_DIR=str(folder), LC_ALL="C.UTF-8",
     )  # fmt: skip
 

@@ -29,7 +29,8 @@ class TrapReceiver:
         )
         log = folder / "snmptrapd.log"
         command = ["snmptrapd", "-f", "-n", "-C", "-c", config, "-M", MIB_PATH, "-m", "PATHGAUGE-MIB", "-OQ"]
-        command += ["-Lf", self.path, f"udp:127.0.0.1:{self._port}"]
+        # As a subagent of a host's snmpd it tells its version before it listens.
+        command += ["-X", "-Lf", self.path, f"udp:127.0.0.1:{self._port}"]
         with log.open("wb") as sink:
             command = in_netns(self._agent.netns, *command)
             self._child = Child(*command, stdout=sink, stderr=sink, env={"SNMP_PERSISTENT_DIR": str(folder)})

@@ -202,6 +202,7 @@ class AgentEndToEndTest {
                 traps,
                 "snmptrapd",
                 "-f",
+                "-X",
                 "-Lo",
                 "-On",
                 "-m",

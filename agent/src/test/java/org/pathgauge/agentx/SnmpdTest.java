@@ -190,6 +190,7 @@ class SnmpdTest {
                 List.of(
                         "snmptrapd",
                         "-f",
+                        "-X",
                         "-Lo",
                         "-C",
                         "-c",

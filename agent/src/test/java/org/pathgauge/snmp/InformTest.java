@@ -72,6 +72,7 @@ class InformTest {
                 List.of(
                         "snmptrapd",
                         "-f",
+                        "-X",
                         "-Lo",
                         "-C",
                         "-c",

@@ -60,6 +60,8 @@ class TrapTest {
                 List.of(
                         "snmptrapd",
                         "-f",
+                        // As a subagent of a host's snmpd it tells its version before it listens.
+                        "-X",
                         "-Lo",
                         "-C",
                         "-c",
