@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,11 +22,14 @@ final class TargetQueue {
     private ArrayDeque<Notified> waiting = new ArrayDeque<>();
     private boolean closed;
 
+    /** Whether something came since pairs were taken out. */
+    private boolean mayHavePairs = true;
+
     /**
      * What became of an offer.
      *
-     * @param fits whether it waits now
-     * @param damped how many others were taken out for it
+     * @param fits whether it waits now, or was taken out with what it undoes
+     * @param damped how many were taken out for it
      */
     record Offer(boolean fits, int damped) {}
 
@@ -35,16 +39,39 @@ final class TargetQueue {
 
     synchronized Offer offer(Notified notified) {
         int before = waiting.size();
-        if (before >= capacity) {
+        if (before >= capacity && mayHavePairs) {
             takePairsOut();
+            mayHavePairs = false;
         }
-        boolean fits = waiting.size() < capacity;
+        if (waiting.size() >= capacity) {
+            boolean undone = takeOppositeOut(notified);
+            return new Offer(undone, undone ? 2 : 0);
+        }
         int damped = before - waiting.size();
-        if (fits) {
-            waiting.add(notified);
-            notifyAll();
+        waiting.add(notified);
+        mayHavePairs = true;
+        notifyAll();
+        return new Offer(true, damped);
+    }
+
+    /** Takes out what one that finds no room would end a pair with: both are as if they had not been. */
+    private boolean takeOppositeOut(Notified late) {
+        if (late.event().isEmpty()) {
+            return false;
         }
-        return new Offer(fits, damped);
+        AlarmEvent event = late.event().get();
+        Iterator<Notified> newestFirst = waiting.descendingIterator();
+        while (newestFirst.hasNext()) {
+            Optional<AlarmEvent> other = newestFirst.next().event();
+            if (other.isPresent() && other.get().alarm().id() == event.alarm().id()) {
+                if (other.get().raised() != event.raised()) {
+                    newestFirst.remove();
+                    return true;
+                }
+                return false;
+            }
+        }
+        return false;
     }
 
     private void takePairsOut() {
