@@ -48,6 +48,7 @@ final class Connector {
     private volatile boolean stopped;
     private volatile Condition condition = new Condition(Status.CONNECTING, Optional.empty(), "", List.of());
     private int inVain;
+    private long registeredNanos;
 
     Connector(AgentXConfig config, Surroundings around) {
         this.config = config;
@@ -129,6 +130,7 @@ final class Connector {
             for (OID subtree : around.subtrees) {
                 subtrees.add(new Subtree(subtree.toDottedString(), register(session, subtree)));
             }
+            registeredNanos = around.nanos.getAsLong();
             Reply last = session.addCapabilities(PathGaugeMib.COMPLIANCE, "PATHGAUGE-MIB");
             around.sessions.increment();
             become(Status.CONNECTED, Optional.of(around.clock.instant()), condition.lastError, subtrees);
@@ -155,6 +157,7 @@ final class Connector {
         if (session.end().isDone()) {
             throw session.end().join();
         }
+        registerAgain(session);
         long patience = config.pingInterval().toNanos() - session.silence();
         Optional<Outbox.Queued> next =
                 patience > 0 ? around.outbox.first(patience, session.end()::isDone) : Optional.empty();
@@ -170,17 +173,18 @@ final class Connector {
         if (session.silence() < config.pingInterval().toNanos()) {
             return last;
         }
-        Reply reply = session.ping();
-        registerAgain(session);
-        return reply;
+        return session.ping();
     }
 
-    /** What was refused may be free by now: the other subagent may have gone. */
+    /** What was refused may be free by now, at each ping interval: the other subagent may have gone. */
     private void registerAgain(Session session) throws AgentXException, InterruptedException {
         List<Subtree> before = condition.subtrees;
-        if (before.stream().allMatch(s -> s.problem().isEmpty())) {
+        long now = around.nanos.getAsLong();
+        if (now - registeredNanos < config.pingInterval().toNanos()
+                || before.stream().allMatch(s -> s.problem().isEmpty())) {
             return;
         }
+        registeredNanos = now;
         List<Subtree> after = new ArrayList<>();
         for (Subtree subtree : before) {
             after.add(
