@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.pathgauge.model.AddressText;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ public final class StreamEndpoint extends AbstractTransportMapping<TcpAddress> i
     private static final Logger LOG = LoggerFactory.getLogger(StreamEndpoint.class);
     private static final int BACKLOG = 50;
     private static final long PAUSE_MILLIS = 200;
+    private static final long NANOS_PER_LINE = TimeUnit.MINUTES.toNanos(1);
     private static final int VERSION_3 = 3;
 
     private final ServerSocket server;
@@ -45,6 +47,8 @@ public final class StreamEndpoint extends AbstractTransportMapping<TcpAddress> i
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor timer;
     private volatile boolean listening;
+    private long refusals;
+    private long refusalLogged;
 
     private StreamEndpoint(ServerSocket server, Optional<TlsHandshake> tls, LongSupplier nanos) {
         this.server = server;
@@ -167,11 +171,26 @@ public final class StreamEndpoint extends AbstractTransportMapping<TcpAddress> i
                 message = connection.read(UdpEndpoint.MAX_INBOUND);
             }
         } catch (CertificateException e) {
-            LOG.warn("SNMP over TLS from {} refused: {}", AddressText.of(connection.address()), e.getMessage());
+            refused(connection, e);
         } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
             LOG.debug("SNMP connection from {} ends: {}", connection.address(), e.toString());
         } finally {
             end(connection);
+        }
+    }
+
+    /** One line a minute at most: a scan must not fill the log. */
+    private synchronized void refused(Connection connection, CertificateException why) {
+        refusals++;
+        long now = nanos.getAsLong();
+        if (refusals == 1 || now - refusalLogged >= NANOS_PER_LINE) {
+            LOG.warn(
+                    "SNMP over TLS from {} refused: {} ({} refused on port {} so far)",
+                    AddressText.of(connection.address()),
+                    why.getMessage(),
+                    refusals,
+                    port());
+            refusalLogged = now;
         }
     }
 
