@@ -397,6 +397,8 @@ int main(int argc, char **argv)
 	started = now();
 	run();
 	passed = now() - started;
+	if (!load.requests)
+		fail("no answer at all");
 	getrusage(RUSAGE_SELF, &used);
 	printf("{\"requests\":%lu,\"variables\":%lu,\"seconds\":%.3f,\"resent\":%lu,\"cpu\":%.2f}"
 	       "\n",
