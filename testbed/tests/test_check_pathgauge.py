@@ -316,6 +316,7 @@ class ProgramTest(unittest.TestCase):
         ini = self.folder / "check.ini"
         extra = ["agent", "-H", "192.0.2.1", f"--extra-opts=pathgauge@{ini}"]
         self.assert_unknown("cannot read", *extra)
+        self.assert_unknown("names no file", "agent", "-H", "192.0.2.1", "--extra-opts=pathgauge")
         ini.write_text("[other]\nsecname=x\n")
         self.assert_unknown("has no section [pathgauge]; it has: other", *extra)
         ini.write_text("secname=x\n")
@@ -355,10 +356,14 @@ class ProgramTest(unittest.TestCase):
         self.assertIn("over SNMP: is the agent running", output)
 
     def test_other_agent_and_wrong_credentials(self):
-        with Snmpd(self.folder) as snmpd:
+        odd = """se"cr\\et 'one' #x"""
+        quoted = '"' + odd.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        with Snmpd(self.folder, f"createUser odd SHA-256 {quoted} AES {quoted}", "rouser odd priv -V all") as snmpd:
             there = ["-H", "127.0.0.1", "-p", snmpd.port, "-t", "5", "-U", "bench"]
             right = ["-A", "correct horse", "-X", "battery staple"]
             self.assert_unknown("does another agent listen there", "agent", *there, *right)
+            self.assert_unknown("does another agent listen there", "agent", *there, "-U", "odd", "-A", odd, "-X", odd)
+            self.assert_unknown("does another agent listen there", "agent", *there, "-P", "2c", "-C", "bench")
             self.assert_unknown("wrong authentication passphrase", "agent", *there, "-A", "wrong horse", *right[2:])
             self.assert_unknown("the agent does not know this user", "agent", *there, *right, "-U", "nobody")
             self.assert_unknown("a passphrase has at least 8 characters", "agent", *there, *right, "-X", "short")
