@@ -1,6 +1,7 @@
 """What Icinga 2 and Nagios must show alike, whatever each calls it."""
 
 import re
+import time
 
 from pgtest.everything import DROPS, TCP
 from pgtest.procs import Failed, await_true
@@ -36,6 +37,7 @@ class PluginProof(Proof):
 
     def start(self):
         self.told = Told(self)
+        self._by_trap = {}
 
     def services(self):
         raise NotImplementedError
@@ -80,11 +82,26 @@ class PluginProof(Proof):
         # Before the first whole window some are UNKNOWN, and that is told.
         assert not [line for line in self.told.lines() if ": CRITICAL " in line], self.told.lines()
 
+    def break_path(self):
+        self._since = time.monotonic()
+        super().break_path()
+
+    def mend_path(self):
+        self._since = time.monotonic()
+        super().mend_path()
+
+    def by_trap(self, kind, state):
+        """Notes, the first time that it is seen, when the operator was told of the service that traps feed."""
+        if kind not in self._by_trap and self.told.of(kind, BY_TRAP, WORDS[state]):
+            self._by_trap[kind] = time.monotonic() - self._since
+
     def alerted(self):
+        self.by_trap("PROBLEM", CRITICAL)
         return self.told.of("PROBLEM", "Path path", "CRITICAL")
 
     def while_broken(self):
         self.await_told("PROBLEM", BY_TRAP, CRITICAL)
+        self.by_trap("PROBLEM", CRITICAL)
         self.await_states(
             Path_path=CRITICAL, Path_path_v6=CRITICAL, PathGauge_agent=OK, PathGauge_alarms=CRITICAL,
             PathGauge_active_alarms=WARNING, PathGauge_probe_path=CRITICAL,
@@ -106,10 +123,12 @@ class PluginProof(Proof):
             raise Failed(f"{failure}; it says {service.output} | {service.data}") from failure
 
     def cleared(self):
+        self.by_trap("RECOVERY", OK)
         return self.told.of("RECOVERY", "Path path", "OK")
 
     def finish(self):
         self.await_told("RECOVERY", BY_TRAP, OK)
+        self.by_trap("RECOVERY", OK)
         self.await_states(
             Path_path=OK, Path_path_v6=OK, PathGauge_alarms=OK, PathGauge_active_alarms=OK, PathGauge_probe_path=OK,
         )  # fmt: skip
@@ -118,4 +137,5 @@ class PluginProof(Proof):
         self.await_told("PROBLEM", "PathGauge agent", CRITICAL)
         assert "is the agent running" in self.services()["Path path"].output, self.services()["Path path"].output
         self.say("\n".join(self.told.lines()))
-        self.remark(f"notified {len(self.told.lines())} times, by polling and by traps")
+        problem, recovery = (self._by_trap[kind] for kind in ("PROBLEM", "RECOVERY"))
+        self.remark(f"by traps: alert after {problem:.1f} s, cleared after {recovery:.1f} s; {len(self.told.lines())} notifications")
