@@ -18,7 +18,7 @@ import org.pathgauge.config.YangModels;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.SnapshotFixtures;
 
-/** Clients that are not ours: ncclient, OpenSSH, yanglint. */
+/** Clients that are not ours: ncclient, Ansible, OpenSSH, yanglint. */
 @Timeout(600)
 class InteropTest {
     private static final String PYTHON = "/usr/bin/python3";
@@ -70,6 +70,38 @@ class InteropTest {
                             bed.keyFile.toString(),
                             base));
             assertTrue(out.endsWith("all done\n"), out);
+        }
+    }
+
+    @Test
+    void ansibleReadsEditsAndAsks() throws Exception {
+        Tool.need("Ansible's collection ansible.netcommon", "ansible", "ansible-doc", "ansible.netcommon.netconf_rpc");
+        Path playbook = folder.resolve("playbook.yml");
+        Files.copy(InteropTest.class.getResourceAsStream("/netconf/playbook.yml"), playbook);
+        try (Testbed bed = start(5)) {
+            Path inventory = Files.writeString(
+                    folder.resolve("inventory"),
+                    "agent ansible_host=127.0.0.1 ansible_port=%d ansible_user=%s ansible_ssh_private_key_file=%s\n"
+                            .formatted(bed.port, Testbed.USER, bed.keyFile));
+            String out = Tool.run(
+                    folder,
+                    "",
+                    List.of(
+                            "env",
+                            "ANSIBLE_HOME=" + folder.resolve("ansible"),
+                            "ANSIBLE_PERSISTENT_CONTROL_PATH_DIR=" + folder.resolve("pc"),
+                            "ANSIBLE_HOST_KEY_CHECKING=False",
+                            "ansible-playbook",
+                            "-i",
+                            inventory.toString(),
+                            playbook.toString()));
+            assertTrue(out.contains("failed=0") && out.contains("ignored=1"), out);
+            assertEquals(2, bed.datastore.config().probes().stream()
+                    .filter(p -> p.name().equals("probe-4"))
+                    .findFirst()
+                    .orElseThrow()
+                    .interval()
+                    .toSeconds());
         }
     }
 
