@@ -9,7 +9,7 @@ PACKAGES=(
 	# run
 	libbpf1 iproute2 util-linux procps
 	# clients, witnesses and peers
-	snmp snmpd snmptrapd python3 python3-ncclient python3-pysnmp4
+	snmp snmpd snmptrapd python3 python3-ncclient ansible python3-pysnmp4
 	python3-pysnmp4-mibs openssh-client iputils-ping fping tcpdump iperf3
 	ethtool jq curl openssl nftables iptables
 	# checks

@@ -31,9 +31,11 @@ import org.pathgauge.model.WindowLength;
 public final class ConfigDecoder {
     private final ToIntFunction<String> probeIndex;
     private final ToIntFunction<String> ruleIndex;
+    private final DecodedProbes decoded;
     private final Map<Integer, Duration> durations = new HashMap<>();
 
-    private ConfigDecoder(ToIntFunction<String> probeIndex, ToIntFunction<String> ruleIndex) {
+    private ConfigDecoder(ToIntFunction<String> probeIndex, ToIntFunction<String> ruleIndex, DecodedProbes decoded) {
+        this.decoded = decoded;
         this.probeIndex = probeIndex;
         this.ruleIndex = ruleIndex;
     }
@@ -72,7 +74,24 @@ public final class ConfigDecoder {
      */
     static AgentConfig decode(
             JsonValue.Obj document, ToIntFunction<String> probeIndex, ToIntFunction<String> ruleIndex) {
-        return new ConfigDecoder(probeIndex, ruleIndex).agent(new JsonFields(document));
+        return decode(document, probeIndex, ruleIndex, new DecodedProbes());
+    }
+
+    /**
+     * Decodes a document of which much may have been decoded before.
+     *
+     * @param decoded probes of the document before; those of this one take their place
+     */
+    static AgentConfig decode(
+            JsonValue.Obj document,
+            ToIntFunction<String> probeIndex,
+            ToIntFunction<String> ruleIndex,
+            DecodedProbes decoded) {
+        try {
+            return new ConfigDecoder(probeIndex, ruleIndex, decoded).agent(new JsonFields(document));
+        } finally {
+            decoded.turn();
+        }
     }
 
     /** The names of the probes, in document order. */
@@ -116,6 +135,12 @@ public final class ConfigDecoder {
     private Probe probe(JsonFields f) {
         String name = f.string("name");
         int index = probeIndex.applyAsInt(name);
+        Probe probe = decoded.find(f.object(), index).orElseGet(() -> probe(f, name, index));
+        decoded.add(f.object(), probe);
+        return probe;
+    }
+
+    private Probe probe(JsonFields f, String name, int index) {
         return new Probe(
                 index,
                 name,

@@ -25,10 +25,21 @@ final class ConfigRules {
 
     /** All violations, in no particular order. */
     static List<ConfigError> check(AgentConfig config) {
+        return check(config, KnownEntries.NONE);
+    }
+
+    /**
+     * All violations, in no particular order.
+     *
+     * @param known probes that are right, each for itself
+     */
+    static List<ConfigError> check(AgentConfig config, KnownEntries known) {
         ConfigRules rules = new ConfigRules();
         rules.budget(config);
         for (Probe probe : config.probes()) {
-            ProbeRules.check(probe, path(probe), rules.errors);
+            if (!known.isRight(probe)) {
+                ProbeRules.check(probe, path(probe), rules.errors);
+            }
         }
         config.snmp().targets().forEach(rules::target);
         SnmpAccessDecoder.check(config.snmp().access(), rules.errors);

@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
 import org.opendaylight.yangtools.yang.data.api.schema.stream.NormalizedNodeStreamWriter;
 import org.opendaylight.yangtools.yang.data.codec.gson.JSONCodecFactory;
 import org.opendaylight.yangtools.yang.data.codec.gson.JSONCodecFactorySupplier;
@@ -22,6 +25,7 @@ import org.opendaylight.yangtools.yang.data.tree.api.DataValidationFailedExcepti
 import org.opendaylight.yangtools.yang.data.tree.api.TreeType;
 import org.opendaylight.yangtools.yang.data.tree.impl.ReferenceDataTreeFactory;
 import org.opendaylight.yangtools.yang.model.api.SchemaContext;
+import org.pathgauge.model.AgentConfig;
 
 /**
  * Finds everything that is wrong with a whole configuration.
@@ -29,7 +33,8 @@ import org.opendaylight.yangtools.yang.model.api.SchemaContext;
  * <p>Four looks at it: {@link SchemaCheck} compares the JSON with the models and reports all differences;
  * {@link ConfigRules} checks what spans several nodes, leaving out list entries that have errors already; and when
  * nothing was found, yangtools parses and validates the document again, and {@link ConstraintCheck} evaluates every must,
- * when and leafref of the models, so that nothing gets in that either would refuse.
+ * when and leafref of the models, so that nothing gets in that either would refuse. Of an edited tree, what one entry alone
+ * decides is looked at in those entries that are not {@link KnownEntries}.
  */
 final class ConfigValidator {
     private static final NodeIdentifier ROOT = new NodeIdentifier(SchemaContext.NAME);
@@ -39,6 +44,8 @@ final class ConfigValidator {
     private final DataTree empty;
     private final TreeJson tree;
     private final ConstraintCheck constraints;
+    private final DecodedProbes decoded = new DecodedProbes();
+    private volatile KnownEntries known = KnownEntries.NONE;
 
     ConfigValidator(YangModels models) {
         this.codecs = JSONCodecFactorySupplier.RFC7951.getShared(models.context());
@@ -90,17 +97,25 @@ final class ConfigValidator {
 
     /** Validates a tree. */
     Valid validate(ContainerNode root) throws ConfigException {
-        JsonValue.Obj document = document(root);
+        KnownEntries before = known;
         List<ConfigError> errors = new ArrayList<>();
-        document = sound(document, errors);
+        JsonValue.Obj sound = schema.check(document(root), before, errors);
+        AgentConfig config;
+        synchronized (decoded) {
+            config = ConfigDecoder.decode(sound, name -> 1, name -> 1, decoded);
+        }
+        errors.addAll(ConfigRules.check(config, before));
         if (!errors.isEmpty()) {
             throw new ConfigException(errors.stream().map(e -> e.at(0, 0)).toList());
         }
         ContainerNode accepted = accepted(root);
-        constraints.check(accepted, errors);
+        constraints.check(accepted, before, errors);
         if (!errors.isEmpty()) {
             throw new ConfigException(errors);
         }
+        Map<MapEntryNode, JsonValue.Obj> entries = new IdentityHashMap<>();
+        JsonValue.Obj document = tree.document(accepted, before, entries);
+        known = new KnownEntries(entries, config.probes());
         return new Valid(accepted, document, JsonPrinter.print(document), false);
     }
 
@@ -123,7 +138,7 @@ final class ConfigValidator {
     /** The document of a tree. */
     JsonValue.Obj document(ContainerNode root) throws ConfigException {
         try {
-            return tree.document(root);
+            return tree.document(root, known, new IdentityHashMap<>());
         } catch (IllegalArgumentException e) {
             throw new ConfigException(
                     ConfigError.invalidValue("/", "the tree does not fit the models: " + e.getMessage()), e);

@@ -1,16 +1,20 @@
 package org.pathgauge.config;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.model.api.DataNodeContainer;
 import org.opendaylight.yangtools.yang.model.api.DataSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.EffectiveModelContext;
 import org.opendaylight.yangtools.yang.model.api.LeafSchemaNode;
+import org.opendaylight.yangtools.yang.model.api.ListSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.Module;
 import org.opendaylight.yangtools.yang.model.api.MustConstraintAware;
 import org.opendaylight.yangtools.yang.model.api.MustDefinition;
@@ -25,14 +29,20 @@ import org.opendaylight.yangtools.yang.model.api.type.LeafrefTypeDefinition;
  * messages, are compared with these by a test.
  */
 final class ConstraintCheck {
+    /** A slash that no step comes right before, which makes a path absolute, or a way out of the subtree. */
+    private static final Pattern ANYWHERE = Pattern.compile("(^|[^\\w.*\\])-])/|::|deref|(^|\\W)id\\s*\\(");
+
     private final EffectiveModelContext context;
     private final Map<DataSchemaNode, Constraints> bySchema = new ConcurrentHashMap<>();
     private final Map<DataNodeContainer, Boolean> constrained = new HashMap<>();
 
+    /** Outermost lists whose entries can be judged alone: no expression leads out of an entry. */
+    private final Set<DataSchemaNode> alone = new HashSet<>();
+
     private record Must(XPath test, String message, String appTag) {}
 
     /** What one schema node demands of its instances. */
-    private record Constraints(List<Must> musts, Optional<XPath> when, Optional<XPath> leafref) {
+    private record Constraints(List<Must> musts, Optional<XPath> when, Optional<XPath> leafref, int ups) {
         boolean none() {
             return musts.isEmpty() && when.isEmpty() && leafref.isEmpty();
         }
@@ -41,6 +51,41 @@ final class ConstraintCheck {
     ConstraintCheck(EffectiveModelContext context) {
         this.context = context;
         look(context);
+        findAlone(context);
+    }
+
+    private void findAlone(DataNodeContainer in) {
+        for (DataSchemaNode child : DataNodes.schemas(in)) {
+            if (child instanceof ListSchemaNode list) {
+                if (isWithin(list, 0)) {
+                    alone.add(list);
+                }
+            } else if (child instanceof DataNodeContainer inner) {
+                findAlone(inner);
+            }
+        }
+    }
+
+    /** Whether no expression at or below a node leads further up than some steps. */
+    private boolean isWithin(DataSchemaNode node, int steps) {
+        Constraints constraints = bySchema.get(node);
+        if (constraints == null) {
+            return true; // state, which nothing is demanded of here
+        }
+        return constraints.ups() <= steps
+                && (!(node instanceof DataNodeContainer inner)
+                        || DataNodes.schemas(inner).stream().allMatch(child -> isWithin(child, steps + 1)));
+    }
+
+    /**
+     * The most steps that an expression can lead up: each is written as two dots. One with an absolute path, or with an
+     * axis or a function that may go anywhere, can lead everywhere.
+     */
+    static int ups(String expression) {
+        if (ANYWHERE.matcher(expression).find()) {
+            return Integer.MAX_VALUE;
+        }
+        return expression.split("\\.\\.", -1).length - 1;
     }
 
     /** Finds out, once, below which nodes there is something to check. */
@@ -73,7 +118,25 @@ final class ConstraintCheck {
                         && type.requireInstance()
                 ? Optional.of(compile(type.getPathStatement().getOriginalString(), module))
                 : Optional.empty();
-        return new Constraints(musts, when, leafref);
+        int ups = 0;
+        if (node instanceof MustConstraintAware aware) {
+            for (MustDefinition m : aware.getMustConstraints()) {
+                ups = Math.max(ups, ups(m.asEffectiveStatement().getDeclared().rawArgument()));
+            }
+        }
+        if (node instanceof EffectiveStatement<?, ?> s) {
+            ups = Math.max(
+                    ups,
+                    s.findFirstEffectiveSubstatement(WhenEffectiveStatement.class)
+                            .map(w -> ups(w.getDeclared().rawArgument()))
+                            .orElse(0));
+        }
+        if (leafref.isPresent()
+                && node instanceof LeafSchemaNode leaf
+                && leaf.getType() instanceof LeafrefTypeDefinition type) {
+            ups = Math.max(ups, ups(type.getPathStatement().getOriginalString()));
+        }
+        return new Constraints(musts, when, leafref, ups);
     }
 
     private Must must(MustDefinition must, Module module) {
@@ -100,18 +163,31 @@ final class ConstraintCheck {
 
     /** Adds what a configuration violates. */
     void check(ContainerNode root, List<ConfigError> errors) {
-        below(ConfigXPathNode.root(root, context), context, errors);
+        check(root, KnownEntries.NONE, errors);
     }
 
-    private void below(ConfigXPathNode node, DataNodeContainer schema, List<ConfigError> errors) {
+    /**
+     * Adds what a configuration violates.
+     *
+     * @param known entries that met all that leads nowhere out of them
+     */
+    void check(ContainerNode root, KnownEntries known, List<ConfigError> errors) {
+        below(ConfigXPathNode.root(root, context), context, known, errors);
+    }
+
+    private void below(ConfigXPathNode node, DataNodeContainer schema, KnownEntries known, List<ConfigError> errors) {
         if (!constrained.getOrDefault(schema, false)) {
             return;
         }
         for (ConfigXPathNode child : node.children()) {
             DataSchemaNode childSchema = child.schema().orElseThrow();
+            if (alone.contains(childSchema)
+                    && child.entry().filter(known::isKnown).isPresent()) {
+                continue;
+            }
             node(child, bySchema.get(childSchema), errors);
             if (childSchema instanceof DataNodeContainer inner) {
-                below(child, inner, errors);
+                below(child, inner, known, errors);
                 child.forget();
             }
         }

@@ -35,6 +35,7 @@ public final class Datastore {
     private final ReentrantLock lock = new ReentrantLock();
     private final DatastoreLocks locks;
     private final Candidate candidate;
+    private final DecodedProbes decoded = new DecodedProbes();
     private final List<ConfigParticipant> participants = new CopyOnWriteArrayList<>();
     private final List<ConfigListener> listeners = new CopyOnWriteArrayList<>();
     private volatile State state;
@@ -322,7 +323,7 @@ public final class Datastore {
     private AgentConfig decode(ConfigValidator.Valid next) throws ConfigException {
         Map<String, Integer> given = reserve(IndexRegistry.PROBES, ConfigDecoder.probeNames(next.document()));
         Map<String, Integer> rules = reserve(IndexRegistry.FILTER_RULES, ConfigDecoder.ruleNames(next.document()));
-        return ConfigDecoder.decode(next.document(), given::get, rules::get);
+        return ConfigDecoder.decode(next.document(), given::get, rules::get, decoded);
     }
 
     /** Has every part prepare a change; when any refuses, all that was prepared is rolled back. */

@@ -25,6 +25,10 @@ final class JsonFields {
         return object.get(name).or(() -> object.get(module + ":" + name));
     }
 
+    JsonValue.Obj object() {
+        return object;
+    }
+
     /** Whether a container with presence is there. */
     boolean has(String name) {
         return get(name).isPresent();

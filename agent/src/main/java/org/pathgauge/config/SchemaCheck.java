@@ -64,7 +64,16 @@ final class SchemaCheck {
      *     and without empty containers and lists, which mean the same as absent ones
      */
     JsonValue.Obj check(JsonValue.Obj document, List<ConfigError> errors) {
-        return new Walk(errors).members(context, "", document, "/").sound;
+        return check(document, KnownEntries.NONE, errors);
+    }
+
+    /**
+     * Checks a document.
+     *
+     * @param known entries that are right; they come from a tree, where no two have the same key
+     */
+    JsonValue.Obj check(JsonValue.Obj document, KnownEntries known, List<ConfigError> errors) {
+        return new Walk(known, errors).members(context, "", document, "/").sound;
     }
 
     private Children children(DataNodeContainer node, String module) {
@@ -148,10 +157,12 @@ final class SchemaCheck {
 
     /** One pass over one document. */
     private final class Walk {
+        private final KnownEntries known;
         private final List<ConfigError> errors;
         private final SchemaInferenceStack stack = SchemaInferenceStack.of(context);
 
-        Walk(List<ConfigError> errors) {
+        Walk(KnownEntries known, List<ConfigError> errors) {
+            this.known = known;
             this.errors = errors;
         }
 
@@ -250,6 +261,10 @@ final class SchemaCheck {
             for (JsonValue element : array.elements()) {
                 if (!(element instanceof JsonValue.Obj object)) {
                     mismatch(path, element, "an object { ... } for each entry");
+                    continue;
+                }
+                if (known.isSound(object)) {
+                    sound.add(object);
                     continue;
                 }
                 Optional<Map<String, String>> keys = keys(list, module, object, path);

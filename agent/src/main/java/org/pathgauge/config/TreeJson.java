@@ -3,6 +3,7 @@ package org.pathgauge.config;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,30 +40,17 @@ final class TreeJson {
     }
 
     JsonValue.Obj document(ContainerNode root) {
-        return object(root, context, null);
+        return document(root, KnownEntries.NONE, new IdentityHashMap<>());
     }
 
-    private JsonValue.Obj object(DataContainerNode node, DataNodeContainer schema, QNameModule around) {
-        Map<QName, DataContainerChild> children = DataNodes.of(node);
-        Map<String, JsonValue> members = new LinkedHashMap<>();
-        if (schema instanceof ListSchemaNode list) {
-            for (QName key : list.getKeyDefinition()) {
-                DataContainerChild child = children.remove(key);
-                if (child != null) {
-                    members.put(name(key, around), value(child, list.dataChildByName(key)));
-                }
-            }
-        }
-        for (DataSchemaNode child : DataNodes.schemas(schema)) {
-            DataContainerChild value = children.remove(child.getQName());
-            if (value != null) {
-                members.put(name(child.getQName(), around), value(value, child));
-            }
-        }
-        if (!children.isEmpty()) {
-            throw new IllegalArgumentException("the tree has nodes that the models do not know: " + children.keySet());
-        }
-        return new JsonValue.Obj(members, List.of(), 0, 0);
+    /**
+     * The document of a tree.
+     *
+     * @param known entries whose documents are used again
+     * @param entries of outermost lists are added here, with their documents
+     */
+    JsonValue.Obj document(ContainerNode root, KnownEntries known, Map<MapEntryNode, JsonValue.Obj> entries) {
+        return new Walk(known, entries).object(root, context, null);
     }
 
     private String name(QName name, QNameModule around) {
@@ -73,34 +61,88 @@ final class TreeJson {
         return context.findModule(name.getModule()).orElseThrow().getName() + ":" + name.getLocalName();
     }
 
-    private JsonValue value(DataContainerChild node, DataSchemaNode schema) {
-        QNameModule module = schema.getQName().getModule();
-        return switch (node) {
-            case LeafNode<?> leaf -> scalar(leaf.body());
-            case LeafSetNode<?> set -> {
-                List<JsonValue> values =
-                        set.body().stream().map(e -> scalar(e.body())).collect(Collectors.toList());
-                if (!(set instanceof UserLeafSetNode)) {
-                    values.sort(Comparator.comparing(JsonPath::scalar));
+    /** One pass over one tree. */
+    private final class Walk {
+        private final KnownEntries known;
+        private final Map<MapEntryNode, JsonValue.Obj> entries;
+        private boolean withinEntry;
+
+        Walk(KnownEntries known, Map<MapEntryNode, JsonValue.Obj> entries) {
+            this.known = known;
+            this.entries = entries;
+        }
+
+        private JsonValue.Obj object(DataContainerNode node, DataNodeContainer schema, QNameModule around) {
+            Map<QName, DataContainerChild> children = DataNodes.of(node);
+            Map<String, JsonValue> members = new LinkedHashMap<>();
+            if (schema instanceof ListSchemaNode list) {
+                for (QName key : list.getKeyDefinition()) {
+                    DataContainerChild child = children.remove(key);
+                    if (child != null) {
+                        members.put(name(key, around), value(child, list.dataChildByName(key)));
+                    }
                 }
-                yield array(values);
             }
-            case MapNode map -> {
-                Collection<MapEntryNode> entries = map.body();
-                if (!(map instanceof UserMapNode)) {
-                    List<MapEntryNode> sorted = new ArrayList<>(entries);
-                    sorted.sort(Comparator.comparing(e -> e.name().values().toString()));
-                    entries = sorted;
+            for (DataSchemaNode child : DataNodes.schemas(schema)) {
+                DataContainerChild value = children.remove(child.getQName());
+                if (value != null) {
+                    members.put(name(child.getQName(), around), value(value, child));
                 }
-                yield array(entries.stream()
-                        .map(e -> (JsonValue) object(e, (DataNodeContainer) schema, module))
-                        .toList());
             }
-            case ContainerNode container -> object(container, (DataNodeContainer) schema, module);
-            default ->
+            if (!children.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "no JSON form for " + node.contract().getSimpleName());
-        };
+                        "the tree has nodes that the models do not know: " + children.keySet());
+            }
+            return new JsonValue.Obj(members, List.of(), 0, 0);
+        }
+
+        private JsonValue entry(MapEntryNode entry, DataNodeContainer schema, QNameModule module) {
+            if (withinEntry) {
+                return object(entry, schema, module);
+            }
+            withinEntry = true;
+            JsonValue.Obj document = known.document(entry).orElseGet(() -> object(entry, schema, module));
+            withinEntry = false;
+            entries.put(entry, document);
+            return document;
+        }
+
+        private JsonValue value(DataContainerChild node, DataSchemaNode schema) {
+            QNameModule module = schema.getQName().getModule();
+            return switch (node) {
+                case LeafNode<?> leaf -> scalar(leaf.body());
+                case LeafSetNode<?> set -> {
+                    List<JsonValue> values =
+                            set.body().stream().map(e -> scalar(e.body())).collect(Collectors.toList());
+                    if (!(set instanceof UserLeafSetNode)) {
+                        values.sort(Comparator.comparing(JsonPath::scalar));
+                    }
+                    yield array(values);
+                }
+                case MapNode map -> {
+                    List<JsonValue> documents = new ArrayList<>(map.size());
+                    for (MapEntryNode entry : inOrder(map)) {
+                        documents.add(entry(entry, (DataNodeContainer) schema, module));
+                    }
+                    yield array(documents);
+                }
+                case ContainerNode container -> object(container, (DataNodeContainer) schema, module);
+                default ->
+                    throw new IllegalArgumentException(
+                            "no JSON form for " + node.contract().getSimpleName());
+            };
+        }
+    }
+
+    /** The keys are written as text once for each entry, not for each comparison. */
+    private static Collection<MapEntryNode> inOrder(MapNode map) {
+        return map instanceof UserMapNode
+                ? map.body()
+                : map.body().stream()
+                        .map(e -> Map.entry(e.name().values().toString(), e))
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(Map.Entry::getValue)
+                        .toList();
     }
 
     private static JsonValue.Arr array(List<JsonValue> elements) {

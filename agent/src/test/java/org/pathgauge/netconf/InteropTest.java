@@ -96,12 +96,14 @@ class InteropTest {
                             inventory.toString(),
                             playbook.toString()));
             assertTrue(out.contains("failed=0") && out.contains("ignored=1"), out);
-            assertEquals(2, bed.datastore.config().probes().stream()
-                    .filter(p -> p.name().equals("probe-4"))
-                    .findFirst()
-                    .orElseThrow()
-                    .interval()
-                    .toSeconds());
+            assertEquals(
+                    2,
+                    bed.datastore.config().probes().stream()
+                            .filter(p -> p.name().equals("probe-4"))
+                            .findFirst()
+                            .orElseThrow()
+                            .interval()
+                            .toSeconds());
         }
     }
 

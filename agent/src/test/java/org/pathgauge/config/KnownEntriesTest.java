@@ -1,0 +1,146 @@
+package org.pathgauge.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import org.opendaylight.yangtools.yang.data.api.schema.DataContainerChild;
+import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
+import org.opendaylight.yangtools.yang.data.api.schema.MapNode;
+import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
+
+/** An edited tree is judged as a whole one is, though of the entries left alone only what leads out of them is looked at. */
+class KnownEntriesTest {
+    private static final String CONFIG = """
+            {"pathgauge-probes:probes": {"max-probes": 3, "probe": [
+               {"name": "a", "target": "192.0.2.1", "interval": 1000},
+               {"name": "b", "target": "192.0.2.2", "threshold": [{"name": "t", "metric": "loss", "rising": "2"}]}]},
+             "pathgauge-system:agent": {"snmp": {"vacm": {
+               "view": [{"name": "v", "include": ["1.3"]}],
+               "group": [{"name": "g", "community": ["c"], "read-view": "v"}]}, "community": ["c"]}}}
+            """;
+
+    private final ConfigValidator validator = new ConfigValidator(TestModels.MODELS);
+
+    private ContainerNode tree(String json) throws ConfigException {
+        return validator.validate(json).root();
+    }
+
+    /** The wanted tree, with the very objects of the present one wherever both are equal: as an edit makes it. */
+    private static DataContainerChild shared(DataContainerChild want, DataContainerChild have) {
+        if (want.equals(have)) {
+            return have;
+        }
+        if (want instanceof ContainerNode w && have instanceof ContainerNode h) {
+            return shared(w, h);
+        }
+        if (want instanceof MapNode w && have instanceof MapNode h) {
+            var entries = new ArrayList<MapEntryNode>();
+            w.body().forEach(e -> entries.add(e.equals(h.childByArg(e.name())) ? h.childByArg(e.name()) : e));
+            return ImmutableNodes.newSystemMapBuilder()
+                    .withNodeIdentifier(w.name())
+                    .withValue(entries)
+                    .build();
+        }
+        return want;
+    }
+
+    private static ContainerNode shared(ContainerNode want, ContainerNode have) {
+        var children = new ArrayList<DataContainerChild>();
+        want.body().forEach(c -> {
+            DataContainerChild old = have.childByArg(c.name());
+            children.add(old == null ? c : shared(c, old));
+        });
+        return ImmutableNodes.newContainerBuilder()
+                .withNodeIdentifier(want.name())
+                .withValue(children)
+                .build();
+    }
+
+    @Test
+    void theDocumentIsThatOfTheWholeTree() throws Exception {
+        ContainerNode first = validator.validate(tree(CONFIG)).root();
+        for (String edit : List.of("\"ttl\": 9", "\"enabled\": false", "\"size\": 100")) {
+            ContainerNode want = tree(CONFIG.replace("\"interval\": 1000", edit));
+            ConfigValidator.Valid known = validator.validate(shared(want, first));
+            ConfigValidator.Valid afresh = new ConfigValidator(TestModels.MODELS).validate(want);
+            assertEquals(afresh.text(), known.text());
+            assertEquals(afresh.root(), known.root());
+            JsonFields probes = new JsonFields(known.document()).child("pathgauge-probes:probes");
+            JsonFields again =
+                    new JsonFields(validator.validate(known.root()).document()).child("pathgauge-probes:probes");
+            for (int i = 0; i < 2; i++) {
+                assertSame(
+                        probes.list("probe").get(i).object(),
+                        again.list("probe").get(i).object());
+            }
+            first = known.root();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`\"max-probes\": 3`   | `\"max-probes\": 1`                    | /pathgauge-probes:probes/max-probes",
+                "`\"interval\": 1000`  | `\"family\": \"ipv6\"`                 | /pathgauge-probes:probes/probe[name='a']/family",
+                "`\"target\": \"192.0.2.1\", \"interval\": 1000` | `\"interval\": 1000` | /pathgauge-probes:probes/probe[name='a']/target",
+                "`\"name\": \"v\"`     | `\"name\": \"w\"`                      | /pathgauge-system:agent/snmp/vacm/group[name='g']/read-view",
+            })
+    void whatAnEditBreaksIsFound(String from, String to, String path) throws Exception {
+        ContainerNode running = validator.validate(tree(CONFIG)).root();
+        ContainerNode broken = parsed(CONFIG.replace(from, to));
+        for (int i = 0; i < 2; i++) {
+            var refusal = assertThrows(ConfigException.class, () -> validator.validate(shared(broken, running)));
+            assertEquals(path, refusal.errors().getFirst().path(), refusal.getMessage());
+        }
+        validator.validate(running);
+    }
+
+    /** A tree that no validation has seen. */
+    private ContainerNode parsed(String json) throws Exception {
+        var parse = ConfigValidator.class.getDeclaredMethod("parse", String.class);
+        parse.setAccessible(true);
+        return (ContainerNode) parse.invoke(validator, json);
+    }
+
+    @Test
+    void aProbeIsDecodedAgainOnlyWhenItOrItsIndexIsAnother() throws Exception {
+        JsonValue.Obj document = validator.validate(tree(CONFIG)).document();
+        var decoded = new DecodedProbes();
+        var first = ConfigDecoder.decode(document, n -> n.charAt(0), n -> 1, decoded)
+                .probes();
+        var second = ConfigDecoder.decode(document, n -> n.equals("a") ? 'a' : 7, n -> 1, decoded)
+                .probes();
+        assertSame(first.getFirst(), second.getLast());
+        assertNotSame(first.getLast(), second.getFirst());
+        assertEquals(7, second.getFirst().index());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "metric = 'loss' or not(rising > 1)   | 0",
+                "../private-key                       | 1",
+                "count(../../group/user[. = current()]) = 1 | 2",
+                "a/b[c = ../d]/e                      | 1",
+                "/pgp:probes/pgp:probe/pgp:name       | 2147483647",
+                "a or /b                              | 2147483647",
+                "count(//a)                           | 2147483647",
+                "(/b)                                 | 2147483647",
+                "ancestor::a                          | 2147483647",
+                "deref(a)/b                           | 2147483647",
+            })
+    void anExpressionTellsHowFarItLeads(String expression, int ups) {
+        assertEquals(ups, ConstraintCheck.ups(expression));
+    }
+}
