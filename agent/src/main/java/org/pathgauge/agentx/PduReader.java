@@ -1,6 +1,5 @@
 package org.pathgauge.agentx;
 
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,21 +87,23 @@ final class PduReader {
     }
 
     int octet() throws AgentXException {
-        return checked(() -> in.get() & 0xff);
+        need(1);
+        return in.get() & 0xff;
     }
 
     int twoOctets() throws AgentXException {
-        return checked(() -> in.getShort() & 0xffff);
+        need(2);
+        return in.getShort() & 0xffff;
     }
 
     int fourOctets() throws AgentXException {
-        return checked(in::getInt);
+        need(4);
+        return in.getInt();
     }
 
     void skip(int octets) throws AgentXException {
-        for (int i = 0; i < octets; i++) {
-            octet();
-        }
+        need(octets);
+        in.position(in.position() + octets);
     }
 
     Start start() throws AgentXException {
@@ -114,21 +115,21 @@ final class PduReader {
         if (count + before > MAX_SUBIDS) {
             throw malformed("an identifier has more than " + MAX_SUBIDS + " sub-identifiers");
         }
-        if (in.remaining() < 4 * count) {
-            throw short_();
-        }
+        need(4 * count);
         int[] oid = new int[before + count];
         if (prefix != 0) {
             System.arraycopy(INTERNET, 0, oid, 0, INTERNET.length);
             oid[INTERNET.length] = prefix;
         }
-        for (int i = before; i < oid.length; i++) {
-            oid[i] = in.getInt();
-        }
+        in.asIntBuffer().get(oid, before, count);
+        in.position(in.position() + 4 * count);
         if (include > 1) {
             throw malformed("the include field of an identifier is " + include);
         }
-        return new Start(new OID(oid), include == 1);
+        OID name = new OID();
+        // Unlike the constructor this makes no copy.
+        name.setValue(oid);
+        return new Start(name, include == 1);
     }
 
     OID oid() throws AgentXException {
@@ -185,7 +186,7 @@ final class PduReader {
             case SMIConstants.SYNTAX_GAUGE32 -> new Gauge32(unsigned());
             case SMIConstants.SYNTAX_TIMETICKS -> new TimeTicks(unsigned());
             case SMIConstants.SYNTAX_OPAQUE -> new Opaque(octets());
-            case SMIConstants.SYNTAX_COUNTER64 -> new Counter64(checked(in::getLong));
+            case SMIConstants.SYNTAX_COUNTER64 -> counter64();
             case SMIConstants.EXCEPTION_NO_SUCH_OBJECT -> Null.noSuchObject;
             case SMIConstants.EXCEPTION_NO_SUCH_INSTANCE -> Null.noSuchInstance;
             case SMIConstants.EXCEPTION_END_OF_MIB_VIEW -> Null.endOfMibView;
@@ -204,15 +205,13 @@ final class PduReader {
         return new IpAddress(octets);
     }
 
-    @FunctionalInterface
-    private interface Get<T> {
-        T get();
+    private Counter64 counter64() throws AgentXException {
+        need(8);
+        return new Counter64(in.getLong());
     }
 
-    private static <T> T checked(Get<T> get) throws AgentXException {
-        try {
-            return get.get();
-        } catch (BufferUnderflowException e) {
+    private void need(int octets) throws AgentXException {
+        if (in.remaining() < octets) {
             throw short_();
         }
     }

@@ -96,9 +96,8 @@ final class PduWriter {
                 .put((byte) prefix)
                 .put((byte) (include ? 1 : 0))
                 .put((byte) 0);
-        for (int i = from; i < subids.length; i++) {
-            out.putInt(subids[i]);
-        }
+        out.asIntBuffer().put(subids, from, subids.length - from);
+        out.position(out.position() + 4 * (subids.length - from));
         return this;
     }
 

@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.pathgauge.agentx.PduReader.Range;
 import org.pathgauge.model.Snapshot;
+import org.pathgauge.snmp.mib.Found;
 import org.pathgauge.snmp.mib.MibTree;
 import org.pathgauge.snmp.mib.Reading;
 import org.slf4j.Logger;
@@ -15,7 +16,6 @@ import org.snmp4j.PDU;
 import org.snmp4j.smi.Null;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.Variable;
-import org.snmp4j.smi.VariableBinding;
 
 /** Answers the master's requests to read (RFC 2741 section 7.2.3). Used by one thread. */
 final class Requests {
@@ -50,9 +50,16 @@ final class Requests {
         try {
             Reading reading = readings.of(request.transactionId());
             switch (request.type()) {
-                case Header.GET ->
-                    ranges.forEach(range -> out.variable(range.start(), tree.get(reading, range.start())));
-                case Header.GET_NEXT -> ranges.forEach(range -> out.variable(next(reading, range)));
+                case Header.GET -> {
+                    for (Range range : ranges) {
+                        out.variable(range.start(), tree.get(reading, range.start()));
+                    }
+                }
+                case Header.GET_NEXT -> {
+                    for (Range range : ranges) {
+                        add(out, next(reading, range));
+                    }
+                }
                 default -> bulk(reading, ranges, nonRepeaters, repetitions, out);
             }
         } catch (RuntimeException e) {
@@ -63,16 +70,20 @@ final class Requests {
         out.end();
     }
 
-    private VariableBinding next(Reading reading, Range range) {
+    private static void add(PduWriter out, Found object) {
+        out.variable(object.name(), object.value());
+    }
+
+    private Found next(Reading reading, Range range) {
         if (range.include()) {
             Variable here = tree.get(reading, range.start());
             if (!here.isException()) {
-                return new VariableBinding(range.start(), here);
+                return new Found(range.start(), here);
             }
         }
-        Optional<VariableBinding> found = tree.next(reading, range.start(), oid -> true);
-        return found.filter(variable -> within(range, variable.getOid()))
-                .orElseGet(() -> new VariableBinding(range.start(), Null.endOfMibView));
+        Optional<Found> found = tree.next(reading, range.start(), oid -> true);
+        return found.filter(object -> within(range, object.name()))
+                .orElseGet(() -> new Found(range.start(), Null.endOfMibView));
     }
 
     private static boolean within(Range range, OID oid) {
@@ -82,17 +93,17 @@ final class Requests {
     private void bulk(Reading reading, List<Range> ranges, int nonRepeaters, int repetitions, PduWriter out) {
         int single = Math.min(nonRepeaters, ranges.size());
         for (Range range : ranges.subList(0, single)) {
-            out.variable(next(reading, range));
+            add(out, next(reading, range));
         }
         Range[] row = ranges.subList(single, ranges.size()).toArray(Range[]::new);
         boolean more = row.length > 0;
         for (int repetition = 0; more && repetition < repetitions && out.length() < MAX_BULK_OCTETS; repetition++) {
             more = false;
             for (int column = 0; column < row.length; column++) {
-                VariableBinding next = next(reading, row[column]);
-                out.variable(next);
-                row[column] = new Range(next.getOid(), false, row[column].end());
-                more |= !next.getVariable().isException();
+                Found next = next(reading, row[column]);
+                add(out, next);
+                row[column] = new Range(next.name(), false, row[column].end());
+                more |= !next.value().isException();
             }
         }
     }

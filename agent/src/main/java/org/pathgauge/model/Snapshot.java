@@ -273,8 +273,16 @@ public record Snapshot(
 
     /** Position in {@link #probes} of the first probe whose index is at least the given one. */
     public int lowerBound(int index) {
+        if (probes.isEmpty()) {
+            return 0;
+        }
+        // As they rise, none is further from the first than its index, and without gaps it is just there.
+        long most = (long) index - probes.get(0).probe().index();
+        int high = (int) Math.clamp(most, 0, (long) probes.size());
+        if (high == 0 || probes.get(high - 1).probe().index() < index) {
+            return high;
+        }
         int low = 0;
-        int high = probes.size();
         while (low < high) {
             int middle = (low + high) >>> 1;
             if (probes.get(middle).probe().index() < index) {

@@ -1,6 +1,7 @@
 package org.pathgauge.snmp;
 
 import java.util.List;
+import org.pathgauge.snmp.mib.Found;
 import org.pathgauge.snmp.mib.MibTree;
 import org.pathgauge.snmp.mib.Reading;
 import org.pathgauge.snmp.mib.Visibility;
@@ -53,8 +54,8 @@ record ReadRequest(int type, int nonRepeaters, int maxRepetitions, List<OID> nam
             }
             case PDU.GETNEXT -> {
                 for (OID name : names) {
-                    VariableBinding next = next(tree, reading, rights.visible(), name);
-                    if (!response.add(next.getOid(), next.getVariable())) {
+                    Found next = next(tree, reading, rights.visible(), name);
+                    if (!response.add(next.name(), next.value())) {
                         return false;
                     }
                 }
@@ -71,8 +72,8 @@ record ReadRequest(int type, int nonRepeaters, int maxRepetitions, List<OID> nam
     private void answerBulk(MibTree tree, Reading reading, Visibility visible, Response response) {
         int single = Math.clamp(nonRepeaters, 0, names.size());
         for (OID name : names.subList(0, single)) {
-            VariableBinding next = next(tree, reading, visible, name);
-            if (!response.add(next.getOid(), next.getVariable())) {
+            Found next = next(tree, reading, visible, name);
+            if (!response.add(next.name(), next.value())) {
                 return;
             }
         }
@@ -81,18 +82,18 @@ record ReadRequest(int type, int nonRepeaters, int maxRepetitions, List<OID> nam
         for (int repetition = 0; more && repetition < maxRepetitions; repetition++) {
             more = false;
             for (int column = 0; column < row.length; column++) {
-                VariableBinding next = next(tree, reading, visible, row[column]);
-                if (!response.add(next.getOid(), next.getVariable())) {
+                Found next = next(tree, reading, visible, row[column]);
+                if (!response.add(next.name(), next.value())) {
                     return;
                 }
-                row[column] = next.getOid();
-                more |= !next.getVariable().equals(Null.endOfMibView);
+                row[column] = next.name();
+                more |= !next.value().equals(Null.endOfMibView);
             }
         }
     }
 
     /** The first readable object behind an identifier, or endOfMibView. */
-    private static VariableBinding next(MibTree tree, Reading reading, Visibility visible, OID after) {
-        return tree.next(reading, after, visible).orElseGet(() -> new VariableBinding(after, Null.endOfMibView));
+    private static Found next(MibTree tree, Reading reading, Visibility visible, OID after) {
+        return tree.next(reading, after, visible).orElseGet(() -> new Found(after, Null.endOfMibView));
     }
 }

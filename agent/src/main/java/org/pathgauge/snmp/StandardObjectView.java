@@ -1,6 +1,7 @@
 package org.pathgauge.snmp;
 
 import java.util.Optional;
+import org.pathgauge.snmp.mib.Found;
 import org.pathgauge.snmp.mib.MibView;
 import org.pathgauge.snmp.mib.Reading;
 import org.snmp4j.agent.DefaultMOScope;
@@ -8,7 +9,6 @@ import org.snmp4j.agent.ManagedObjectValueAccess;
 import org.snmp4j.smi.Null;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.Variable;
-import org.snmp4j.smi.VariableBinding;
 
 /** A scalar or table of the library's standard MIBs as one of our views. */
 final class StandardObjectView implements MibView {
@@ -32,7 +32,7 @@ final class StandardObjectView implements MibView {
     }
 
     @Override
-    public Optional<VariableBinding> next(Reading reading, OID after) {
+    public Optional<Found> next(Reading reading, OID after) {
         OID lower = after;
         while (true) {
             OID found = object.find(new DefaultMOScope(lower, false, null, false));
@@ -41,7 +41,7 @@ final class StandardObjectView implements MibView {
             }
             Variable value = object.getValue(found);
             if (value != null) {
-                return Optional.of(new VariableBinding(new OID(found), (Variable) value.clone()));
+                return Optional.of(new Found(new OID(found), (Variable) value.clone()));
             }
             lower = found;
         }

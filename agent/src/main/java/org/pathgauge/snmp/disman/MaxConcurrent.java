@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.pathgauge.config.ConfigEdit;
 import org.pathgauge.model.AgentConfig;
+import org.pathgauge.snmp.mib.Found;
 import org.pathgauge.snmp.mib.MibView;
 import org.pathgauge.snmp.mib.Reading;
 import org.pathgauge.snmp.set.Assignment;
@@ -14,7 +15,6 @@ import org.snmp4j.smi.Null;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.UnsignedInteger32;
 import org.snmp4j.smi.Variable;
-import org.snmp4j.smi.VariableBinding;
 
 /** pingMaxConcurrentRequests. */
 final class MaxConcurrent implements MibView, WritableView {
@@ -41,9 +41,9 @@ final class MaxConcurrent implements MibView, WritableView {
     }
 
     @Override
-    public Optional<VariableBinding> next(Reading reading, OID after) {
+    public Optional<Found> next(Reading reading, OID after) {
         return after.compareTo(INSTANCE) < 0
-                ? Optional.of(new VariableBinding(INSTANCE, get(reading, INSTANCE)))
+                ? Optional.of(new Found(INSTANCE, get(reading, INSTANCE)))
                 : Optional.empty();
     }
 

@@ -2,12 +2,12 @@ package org.pathgauge.snmp.disman;
 
 import java.util.List;
 import java.util.Optional;
+import org.pathgauge.snmp.mib.Found;
 import org.pathgauge.snmp.mib.MibView;
 import org.pathgauge.snmp.mib.Reading;
 import org.snmp4j.smi.Null;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.Variable;
-import org.snmp4j.smi.VariableBinding;
 
 /** A table with the index of pingCtlTable, which may go on behind it. */
 abstract class PingTable implements MibView {
@@ -78,7 +78,7 @@ abstract class PingTable implements MibView {
     }
 
     @Override
-    public final Optional<VariableBinding> next(Reading reading, OID after) {
+    public final Optional<Found> next(Reading reading, OID after) {
         int column = firstColumn;
         OID index = new OID();
         if (after.startsWith(entry)) {
@@ -96,7 +96,7 @@ abstract class PingTable implements MibView {
             return Optional.empty();
         }
         for (; column <= lastColumn; column++) {
-            Optional<VariableBinding> found = nextInColumn(reading, column, index);
+            Optional<Found> found = nextInColumn(reading, column, index);
             if (found.isPresent()) {
                 return found;
             }
@@ -105,7 +105,7 @@ abstract class PingTable implements MibView {
         return Optional.empty();
     }
 
-    private Optional<VariableBinding> nextInColumn(Reading reading, int column, OID after) {
+    private Optional<Found> nextInColumn(Reading reading, int column, OID after) {
         List<PingRows.Row> all = rows.rows();
         int at = after.size() == 0 ? -1 : position(after);
         Optional<OID> rest = Optional.empty();
@@ -124,7 +124,7 @@ abstract class PingTable implements MibView {
                 if (value.isPresent()) {
                     OID oid = new OID(entry.getValue(), new int[] {column});
                     oid.append(row.index()).append(rest.get());
-                    return Optional.of(new VariableBinding(oid, value.get()));
+                    return Optional.of(new Found(oid, value.get()));
                 }
                 rest = restAfter(reading, row, rest.get());
             }

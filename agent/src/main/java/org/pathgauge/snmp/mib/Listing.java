@@ -7,7 +7,6 @@ import java.util.TreeMap;
 import org.snmp4j.smi.Null;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.Variable;
-import org.snmp4j.smi.VariableBinding;
 
 /** A subtree whose objects are listed one by one and replaced as a whole: what a configuration says. */
 public final class Listing implements MibView {
@@ -35,8 +34,8 @@ public final class Listing implements MibView {
     }
 
     @Override
-    public Optional<VariableBinding> next(Reading reading, OID after) {
+    public Optional<Found> next(Reading reading, OID after) {
         Map.Entry<OID, Variable> next = objects.higherEntry(after);
-        return next == null ? Optional.empty() : Optional.of(new VariableBinding(next.getKey(), next.getValue()));
+        return next == null ? Optional.empty() : Optional.of(new Found(next.getKey(), next.getValue()));
     }
 }

@@ -5,7 +5,6 @@ import java.util.function.Function;
 import org.snmp4j.smi.Null;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.Variable;
-import org.snmp4j.smi.VariableBinding;
 
 /** A scalar whose neighbours in the MIB are tables. */
 final class LoneScalar implements MibView {
@@ -30,9 +29,9 @@ final class LoneScalar implements MibView {
     }
 
     @Override
-    public Optional<VariableBinding> next(Reading reading, OID after) {
+    public Optional<Found> next(Reading reading, OID after) {
         return after.compareTo(instance) < 0
-                ? Optional.of(new VariableBinding(instance, value.apply(reading)))
+                ? Optional.of(new Found(instance, value.apply(reading)))
                 : Optional.empty();
     }
 }

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.snmp4j.smi.Null;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.Variable;
-import org.snmp4j.smi.VariableBinding;
 
 /** All views in lexicographic order: finds the one that answers. */
 public final class MibTree {
@@ -30,7 +29,7 @@ public final class MibTree {
 
     /** The object with an identifier, or noSuchObject or noSuchInstance. */
     public Variable get(Reading reading, OID oid) {
-        int at = lastNotBehind(oid);
+        int at = lastNotBehind(reading, oid);
         return at >= 0 && oid.startsWith(views.get(at).root()) ? views.get(at).get(reading, oid) : Null.noSuchObject;
     }
 
@@ -46,14 +45,14 @@ public final class MibTree {
      * @param visible what the reader may see
      * @return empty at the end of the MIB view
      */
-    public Optional<VariableBinding> next(Reading reading, OID after, Visibility visible) {
+    public Optional<Found> next(Reading reading, OID after, Visibility visible) {
         OID from = after;
         while (true) {
-            Optional<VariableBinding> found = next(reading, from);
-            if (found.isEmpty() || visible.contains(found.get().getOid())) {
+            Optional<Found> found = next(reading, from);
+            if (found.isEmpty() || visible.contains(found.get().name())) {
                 return found;
             }
-            Optional<OID> beyond = visible.beyond(found.get().getOid());
+            Optional<OID> beyond = visible.beyond(found.get().name());
             if (beyond.isEmpty()) {
                 return Optional.empty();
             }
@@ -61,14 +60,25 @@ public final class MibTree {
         }
     }
 
-    private Optional<VariableBinding> next(Reading reading, OID after) {
-        for (int at = Math.max(0, lastNotBehind(after)); at < views.size(); at++) {
-            Optional<VariableBinding> found = views.get(at).next(reading, after);
+    private Optional<Found> next(Reading reading, OID after) {
+        for (int at = Math.max(0, lastNotBehind(reading, after)); at < views.size(); at++) {
+            Optional<Found> found = views.get(at).next(reading, after);
             if (found.isPresent()) {
                 return found;
             }
         }
         return Optional.empty();
+    }
+
+    /** The same, tried first where the request's last object was: subtrees do not overlap, so within it is right. */
+    private int lastNotBehind(Reading reading, OID oid) {
+        int near = reading.place();
+        if (near >= 0 && near < views.size() && oid.startsWith(views.get(near).root())) {
+            return near;
+        }
+        int at = lastNotBehind(oid);
+        reading.place(at);
+        return at;
     }
 
     /** The last view whose root is at or before an identifier, -1 if all are behind it. */

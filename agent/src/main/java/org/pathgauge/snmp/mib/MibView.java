@@ -3,7 +3,6 @@ package org.pathgauge.snmp.mib;
 import java.util.Optional;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.Variable;
-import org.snmp4j.smi.VariableBinding;
 
 /** A subtree of the MIB that can be read: a table, a group of scalars or somebody else's object. */
 public interface MibView {
@@ -23,5 +22,5 @@ public interface MibView {
      *
      * @return empty when this subtree has none left
      */
-    Optional<VariableBinding> next(Reading reading, OID after);
+    Optional<Found> next(Reading reading, OID after);
 }

@@ -14,6 +14,7 @@ public final class Reading {
     private final Supplier<Snapshot> source;
     private final WindowCache windows;
     private Optional<Snapshot> snapshot = Optional.empty();
+    private int place = -1;
 
     /**
      * Makes a reading.
@@ -31,6 +32,15 @@ public final class Reading {
             snapshot = Optional.of(source.get());
         }
         return snapshot.get();
+    }
+
+    /** Where {@link MibTree} found the object before; -1 for nowhere. */
+    int place() {
+        return place;
+    }
+
+    void place(int found) {
+        place = found;
     }
 
     /** A window of a probe of the snapshot; windows are computed when asked for. */

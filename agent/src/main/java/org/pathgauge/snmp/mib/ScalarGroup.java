@@ -6,7 +6,6 @@ import java.util.function.Function;
 import org.snmp4j.smi.Null;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.Variable;
-import org.snmp4j.smi.VariableBinding;
 
 /** A group of scalars whose identifiers are one below the group's. */
 public class ScalarGroup implements MibView {
@@ -54,13 +53,13 @@ public class ScalarGroup implements MibView {
     }
 
     @Override
-    public final Optional<VariableBinding> next(Reading reading, OID after) {
+    public final Optional<Found> next(Reading reading, OID after) {
         for (Scalar scalar : scalars) {
             OID oid = new OID(root.getValue(), new int[] {scalar.id, 0});
             if (oid.compareTo(after) > 0) {
                 Optional<Variable> value = scalar.value.apply(reading);
                 if (value.isPresent()) {
-                    return Optional.of(new VariableBinding(oid, value.get()));
+                    return Optional.of(new Found(oid, value.get()));
                 }
             }
         }

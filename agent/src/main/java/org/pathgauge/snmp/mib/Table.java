@@ -6,7 +6,6 @@ import java.util.function.Function;
 import org.snmp4j.smi.Null;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.Variable;
-import org.snmp4j.smi.VariableBinding;
 
 /**
  * A conceptual table that keeps no rows: it finds them in the snapshot when asked.
@@ -17,6 +16,9 @@ public abstract class Table<R> implements MibView {
     private final OID entry;
     private final List<Column<R>> columns;
 
+    /** The columns' sub-identifiers. */
+    private final int[] ids;
+
     /**
      * Makes a table.
      *
@@ -26,6 +28,7 @@ public abstract class Table<R> implements MibView {
     protected Table(OID entry, List<Column<R>> columns) {
         this.entry = entry;
         this.columns = List.copyOf(columns);
+        this.ids = columns.stream().mapToInt(Column::id).toArray();
     }
 
     /**
@@ -85,7 +88,7 @@ public abstract class Table<R> implements MibView {
     }
 
     @Override
-    public final Optional<VariableBinding> next(Reading reading, OID after) {
+    public final Optional<Found> next(Reading reading, OID after) {
         int at = 0;
         Index index = Index.NONE;
         if (after.startsWith(entry)) {
@@ -99,7 +102,7 @@ public abstract class Table<R> implements MibView {
             return Optional.empty();
         }
         for (; at < columns.size(); at++) {
-            Optional<VariableBinding> found = nextInColumn(reading, at, index);
+            Optional<Found> found = nextInColumn(reading, at, index);
             if (found.isPresent()) {
                 return found;
             }
@@ -108,13 +111,13 @@ public abstract class Table<R> implements MibView {
         return Optional.empty();
     }
 
-    private Optional<VariableBinding> nextInColumn(Reading reading, int at, Index after) {
+    private Optional<Found> nextInColumn(Reading reading, int at, Index after) {
         Column<R> column = columns.get(at);
         Optional<Row<R>> row = after(reading, after, at);
         while (row.isPresent()) {
             Optional<Variable> value = column.value.apply(row.get().source);
             if (value.isPresent()) {
-                return Optional.of(new VariableBinding(instance(column, row.get().index), value.get()));
+                return Optional.of(new Found(instance(column, row.get().index), value.get()));
             }
             row = after(reading, new Index(row.get().index, 0), at);
         }
@@ -126,15 +129,22 @@ public abstract class Table<R> implements MibView {
         System.arraycopy(entry.getValue(), 0, oid, 0, entry.size());
         oid[entry.size()] = column.id;
         System.arraycopy(index, 0, oid, entry.size() + 1, index.length);
-        return new OID(oid);
+        OID name = new OID();
+        // Unlike the constructor this makes no copy.
+        name.setValue(oid);
+        return name;
     }
 
     private int firstColumnFrom(long id) {
+        // As they rise, none is further from the first than its sub-identifier, and without gaps it is just there.
+        int high = (int) Math.clamp(id - ids[0], 0, (long) ids.length);
+        if (high == 0 || ids[high - 1] < id) {
+            return high;
+        }
         int low = 0;
-        int high = columns.size();
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (columns.get(middle).id < id) {
+            if (ids[middle] < id) {
                 low = middle + 1;
             } else {
                 high = middle;

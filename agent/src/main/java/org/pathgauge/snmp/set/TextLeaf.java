@@ -6,12 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.pathgauge.config.ConfigEdit;
+import org.pathgauge.snmp.mib.Found;
 import org.pathgauge.snmp.mib.MibView;
 import org.pathgauge.snmp.mib.Reading;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.Variable;
-import org.snmp4j.smi.VariableBinding;
 
 /** A scalar DisplayString that is a leaf of the configuration: read as before, written into the datastore. */
 public final class TextLeaf implements WritableView {
@@ -46,7 +46,7 @@ public final class TextLeaf implements WritableView {
     }
 
     @Override
-    public Optional<VariableBinding> next(Reading reading, OID after) {
+    public Optional<Found> next(Reading reading, OID after) {
         return read.next(reading, after);
     }
 

@@ -25,6 +25,7 @@ import org.pathgauge.model.Probe;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.TestPlan;
 import org.pathgauge.model.TestSeries;
+import org.pathgauge.snmp.mib.Found;
 import org.pathgauge.snmp.mib.MibTree;
 import org.pathgauge.snmp.mib.PathGaugeMib;
 import org.pathgauge.snmp.mib.Reading;
@@ -412,12 +413,12 @@ class PingCtlTableTest {
         set(of(new PingKey("noc", "draft"), PingColumns.ROW_STATUS, new Integer32(PingColumns.CREATE_AND_WAIT)));
         snapshot = snapshot.withTests(List.of(series(TestSeries.Status.COMPLETED)));
         Reading reading = new Reading(() -> snapshot, new WindowCache());
-        List<VariableBinding> all = new ArrayList<>();
-        Optional<VariableBinding> next = tree.next(reading, new OID("1.3"), oid -> true);
+        List<Found> all = new ArrayList<>();
+        Optional<Found> next = tree.next(reading, new OID("1.3"), oid -> true);
         while (next.isPresent()) {
-            OID oid = next.get().getOid();
-            assertTrue(all.isEmpty() || all.getLast().getOid().compareTo(oid) < 0, oid + " does not rise");
-            assertEquals(next.get().getVariable(), get(oid), oid::toString);
+            OID oid = next.get().name();
+            assertTrue(all.isEmpty() || all.getLast().name().compareTo(oid) < 0, oid + " does not rise");
+            assertEquals(next.get().value(), get(oid), oid::toString);
             all.add(next.get());
             next = tree.next(reading, oid, any -> true);
         }

@@ -13,7 +13,6 @@ import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.SnapshotFixtures;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.Variable;
-import org.snmp4j.smi.VariableBinding;
 
 /** GETNEXT of every view against a sorted list of all objects. */
 class MibTreeTest {
@@ -22,17 +21,17 @@ class MibTreeTest {
     private static final WindowCache WINDOWS = new WindowCache();
     private static final TreeMap<OID, Variable> ALL = walk();
 
-    private static Optional<VariableBinding> next(OID after) {
+    private static Optional<Found> next(OID after) {
         return TREE.next(new Reading(() -> SNAPSHOT, WINDOWS), after, oid -> true);
     }
 
     private static TreeMap<OID, Variable> walk() {
         TreeMap<OID, Variable> all = new TreeMap<>();
-        Optional<VariableBinding> next = next(new OID("1"));
+        Optional<Found> next = next(new OID("1"));
         while (next.isPresent()) {
-            OID oid = next.get().getOid();
+            OID oid = next.get().name();
             assertTrue(all.isEmpty() || all.lastKey().compareTo(oid) < 0, oid + " does not rise");
-            all.put(oid, next.get().getVariable());
+            all.put(oid, next.get().value());
             next = next(oid);
         }
         return all;
@@ -62,7 +61,7 @@ class MibTreeTest {
             }
         }
         OID expected = ALL.higherKey(oid);
-        assertEquals(Optional.ofNullable(expected), next(oid).map(VariableBinding::getOid), () -> "behind " + oid);
+        assertEquals(Optional.ofNullable(expected), next(oid).map(Found::name), () -> "behind " + oid);
         assertEquals(
                 ALL.containsKey(oid),
                 !TREE.get(new Reading(() -> SNAPSHOT, WINDOWS), oid).isException(),
@@ -76,6 +75,6 @@ class MibTreeTest {
         assertEquals(
                 Optional.of(second),
                 TREE.next(new Reading(() -> SNAPSHOT, WINDOWS), new OID("1"), oid -> !oid.equals(hidden))
-                        .map(VariableBinding::getOid));
+                        .map(Found::name));
     }
 }

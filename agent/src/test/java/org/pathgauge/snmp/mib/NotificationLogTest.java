@@ -80,12 +80,12 @@ class NotificationLogTest {
         Reading reading = new Reading(() -> SnapshotFixtures.snapshot(1), new WindowCache());
         List<OID> walked = new ArrayList<>();
         OID at = new OID("1.3.6.1.2.1.92");
-        for (Optional<VariableBinding> next = tree.next(reading, at, oid -> true);
+        for (Optional<Found> next = tree.next(reading, at, oid -> true);
                 next.isPresent();
                 next = tree.next(reading, at, oid -> true)) {
-            assertTrue(next.get().getOid().compareTo(at) > 0, next.get().getOid() + " is not behind " + at);
-            at = next.get().getOid();
-            assertEquals(next.get().getVariable(), tree.get(reading, at), at::toString);
+            assertTrue(next.get().name().compareTo(at) > 0, next.get().name() + " is not behind " + at);
+            at = next.get().name();
+            assertEquals(next.get().value(), tree.get(reading, at), at::toString);
             walked.add(at);
         }
         // Two limits and two counters; six and two columns of three logs; eight columns of six entries; three filled
@@ -95,8 +95,8 @@ class NotificationLogTest {
         assertTrue(walked.contains(new OID("1.3.6.1.2.1.92.1.3.2.1.7.0.1.1")));
         for (OID oid : walked) {
             OID before = new OID(oid.getValue(), 0, oid.size() - 1);
-            Optional<VariableBinding> next = tree.next(reading, before, o -> true);
-            assertTrue(next.isPresent() && next.get().getOid().compareTo(oid) <= 0, oid::toString);
+            Optional<Found> next = tree.next(reading, before, o -> true);
+            assertTrue(next.isPresent() && next.get().name().compareTo(oid) <= 0, oid::toString);
         }
     }
 }

@@ -12,7 +12,6 @@ import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.SnapshotFixtures;
 import org.pathgauge.model.WindowLength;
 import org.snmp4j.smi.OID;
-import org.snmp4j.smi.VariableBinding;
 
 /** What is computed, how often, and that nobody gets another snapshot's window. */
 class WindowCacheTest {
@@ -45,12 +44,12 @@ class WindowCacheTest {
         int objects = 0;
         OID at = WINDOW_TABLE;
         while (true) {
-            VariableBinding next = TREE.next(new Reading(() -> snapshot, cache), at, oid -> true)
+            Found next = TREE.next(new Reading(() -> snapshot, cache), at, oid -> true)
                     .orElseThrow();
-            if (!next.getOid().startsWith(WINDOW_TABLE)) {
+            if (!next.name().startsWith(WINDOW_TABLE)) {
                 return objects;
             }
-            at = next.getOid();
+            at = next.name();
             objects++;
         }
     }
@@ -69,15 +68,15 @@ class WindowCacheTest {
         Snapshot sparse = with(all, all.probes().stream().map(this::counting).toList());
         WindowCache cache = new WindowCache();
         OID lossPeriods = new OID(WINDOW_TABLE.getValue(), new int[] {13});
-        VariableBinding first = next(sparse, cache, lossPeriods);
-        assertTrue(first.getOid().get(WINDOW_TABLE.size()) > 14, first + " is of a column that is not defined");
+        Found first = next(sparse, cache, lossPeriods);
+        assertTrue(first.name().get(WINDOW_TABLE.size()) > 14, first + " is of a column that is not defined");
         int once = computed.get();
         assertTrue(once >= 5_000 * WindowLength.values().length, once + " windows computed");
         assertEquals(first, next(sparse, cache, lossPeriods));
         assertTrue(computed.get() <= once + 1, computed.get() - once + " windows computed again");
     }
 
-    private static VariableBinding next(Snapshot snapshot, WindowCache cache, OID after) {
+    private static Found next(Snapshot snapshot, WindowCache cache, OID after) {
         return TREE.next(new Reading(() -> snapshot, cache), after, oid -> true).orElseThrow();
     }
 
