@@ -7,7 +7,7 @@ import tempfile
 import unittest
 
 from pgtest.procs import TESTBED, Child, await_true
-from pgtruth import delays
+from pgtruth import delays, passing_tcp
 from pgtruth.compare import nanos
 from pgtruth.course import Course, Slot
 from pgtruth.inject import resummed
@@ -111,6 +111,15 @@ class CourseTest(unittest.TestCase):
         self.assertEqual([7, 8, 20], [round(due / (100 * MS)) for due in missing])
         self.assertEqual(1, Slot(course, 1500 * MS, 2500 * MS).unsent(100 * MS))
         self.assertIsNone(Slot(course, 0, 1000 * MS).unsent(100 * MS), "what was due before the first packet is unknown")
+
+
+class TalkedTest(unittest.TestCase):
+    def test_of_a_connection_that_was_never_made_no_octets_are_expected(self):
+        plan = {"up": 400_000, "down": 10}
+        lost = (plan, {"outcome": "ETIMEDOUT"})
+        self.assertEqual((0, 0), passing_tcp.octets([lost]))
+        talked = [lost, (plan, {"outcome": "closed"}), (plan, {"outcome": "reset"})]
+        self.assertEqual((800_000, 20), passing_tcp.octets(talked))
 
 
 def quick_run(what):

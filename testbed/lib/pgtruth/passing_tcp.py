@@ -88,14 +88,29 @@ def compare(passing, family, direction, plans, seen_by_clients, connections, row
         row, captured = mine.get(port), connections[port]
         if len(captured) != len(talked):
             raise Failed(f"{len(captured)} connections to port {port} in the capture, {len(talked)} made")
-        if direction == "inbound" and talked[0][0]["ending"] == "none":
+        if direction == "inbound" and not any(made(seen) for _, seen in talked):
             continue  # no socket of this host took part
         if row is None:
-            raise Failed(f"there is no row of {direction} connections with {peer}, port {port}")
+            raise Failed(
+                f"there is no row of {direction} connections with {peer}, port {port};"
+                f" clients saw {', '.join(seen['outcome'] for _, seen in talked)},"
+                f" programs missed {passing.agent.show('tcp')['tcp']['missed']} events"
+            )
         told.append(compare_row(passing, family, direction, talked, captured, row))
     judged = [by_application for by_application in told if by_application is not None]
     if judged and sum(judged) < len(judged) / 2:
         raise Failed(f"applications could tell {sum(judged)} of {len(judged)} connect latencies: the machine is too busy")
+
+
+def made(seen):
+    """Whether the client's connection was established."""
+    return seen["outcome"] in ("closed", "reset")
+
+
+def octets(talked):
+    """What clients and servers sent in all, as planned; nothing on a connection whose SYNs were all lost."""
+    plans = [plan for plan, seen in talked if made(seen)]
+    return sum(plan["up"] for plan in plans), sum(plan["down"] for plan in plans)
 
 
 def compare_row(passing, family, direction, talked, captured, row):
@@ -105,9 +120,8 @@ def compare_row(passing, family, direction, talked, captured, row):
         passing.compare(family, SUBJECT, member, expected, row, allowed)
 
     outcomes = [seen["outcome"] for _, seen in talked]
-    opened = [n for n, outcome in enumerate(outcomes) if outcome in ("closed", "reset")]
-    up = sum(plan["up"] for plan, _ in talked)
-    down = sum(plan["down"] for plan, _ in talked)
+    opened = [n for n, (_, seen) in enumerate(talked) if made(seen)]
+    up, down = octets(talked)
     own = [c.up if direction == "outbound" else c.down for c in captured]
     same("active", 0)
     same("totals.opened", len(opened))
