@@ -81,10 +81,14 @@ static __always_inline bool pg_tcp_sample(const struct tcp_sock *tp, struct pg_t
 	return true;
 }
 
-/* Counts all that the socket's own counters have grown by. */
-static __always_inline void pg_tcp_flush(const struct sock *sk, const struct tcp_sock *tp,
-					 struct pg_tcp_socket *state, struct pg_tcp_row *row,
-					 __u64 now)
+/*
+ * Counts all that the socket's own counters have grown by. The caller sets the row's time behind
+ * it: Java takes nothing from a row whose time it has seen.
+ *
+ * Return: whether there was anything.
+ */
+static __always_inline bool pg_tcp_flush(const struct sock *sk, const struct tcp_sock *tp,
+					 struct pg_tcp_socket *state, struct pg_tcp_row *row)
 {
 	__u64 added;
 
@@ -92,8 +96,17 @@ static __always_inline void pg_tcp_flush(const struct sock *sk, const struct tcp
 	added |= PG_TCP_ADVANCE(&state->octets_out, pg_tcp_out(tp, state->flags), &row->octets_out);
 	added |= PG_TCP_ADVANCE(&state->segments_out, tp->segs_out, &row->segments_out);
 	added |= PG_TCP_ADVANCE(&state->retransmitted, tp->total_retrans, &row->retransmitted);
-	if (pg_tcp_sample(tp, state, row) || added)
-		row->last_ns = now;
+	return pg_tcp_sample(tp, state, row) || added;
+}
+
+/* Whether the socket's own counters have grown. */
+static __always_inline bool pg_tcp_moved(const struct sock *sk, const struct tcp_sock *tp,
+					 const struct pg_tcp_socket *state)
+{
+	return pg_tcp_newer(pg_tcp_in(sk, tp), state->octets_in, sizeof(__u64)) ||
+	       pg_tcp_newer(pg_tcp_out(tp, state->flags), state->octets_out, sizeof(__u64)) ||
+	       pg_tcp_newer(tp->segs_out, state->segments_out, sizeof(__u32)) ||
+	       pg_tcp_newer(tp->total_retrans, state->retransmitted, sizeof(__u32));
 }
 
 /* Leaves out what the socket's counters hold already. */
@@ -170,8 +183,8 @@ static __always_inline void pg_tcp_established(struct sock *sk, const struct tcp
 	pg_tcp_owned(row, &state->owner);
 	state->begun_ns = now;
 	state->flags |= PG_TCP_F_OPEN | PG_TCP_F_OPENED;
+	pg_tcp_flush(sk, tp, state, row);
 	row->last_ns = now;
-	pg_tcp_flush(sk, tp, state, row, now);
 }
 
 static __always_inline void pg_tcp_count_reset(struct pg_tcp_socket *state, struct pg_tcp_row *row)
@@ -208,8 +221,8 @@ static __always_inline void pg_tcp_closed(struct sock *sk, const struct tcp_sock
 		pg_tcp_add(state->flags & PG_TCP_F_RST_IN ? &row->refused : &row->failed, 1);
 		pg_tcp_owned(row, &state->owner);
 	}
+	pg_tcp_flush(sk, tp, state, row);
 	row->last_ns = now;
-	pg_tcp_flush(sk, tp, state, row, now);
 	state->flags &= ~(PG_TCP_F_OPEN | PG_TCP_F_ATTEMPT);
 }
 
@@ -298,8 +311,8 @@ int BPF_PROG(pg_tcp_segment, struct sock *sk)
 		return 0;
 	state->sampled_us = newest;
 	row = pg_tcp_row(&state->key, true);
-	if (row)
-		pg_tcp_flush(sk, tp, state, row, bpf_ktime_get_ns());
+	if (row && pg_tcp_flush(sk, tp, state, row))
+		row->last_ns = bpf_ktime_get_ns();
 	return 0;
 }
 
@@ -337,7 +350,8 @@ int BPF_PROG(pg_tcp_reset_out, struct sock *sk)
 /*
  * Run over all sockets that have a state, in all namespaces, whenever Java asks: counts those that
  * are established, and what connections did that received nothing since. It takes no row for an
- * idle connection, or no row would ever be given up.
+ * idle connection, or no row would ever be given up; one that did something has its own again, or
+ * its octets would be the remainder's and all the rest of it the row's.
  */
 SEC("iter/bpf_sk_storage_map")
 int pg_tcp_scan(struct bpf_iter__bpf_sk_storage_map *ctx)
@@ -355,10 +369,11 @@ int pg_tcp_scan(struct bpf_iter__bpf_sk_storage_map *ctx)
 	state = bpf_sk_storage_get(&pg_tcp_sockets, sk, 0, 0);
 	if (!state || !(state->flags & PG_TCP_F_OPEN))
 		return 0;
-	row = pg_tcp_row(&state->key, false);
+	row = pg_tcp_row(&state->key, pg_tcp_moved(sk, tp, state));
 	if (!row)
 		return 0;
 	__sync_fetch_and_add(&row->active, 1);
-	pg_tcp_flush(sk, tp, state, row, bpf_ktime_get_ns());
+	if (pg_tcp_flush(sk, tp, state, row))
+		row->last_ns = bpf_ktime_get_ns();
 	return 0;
 }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.AfterEach;
@@ -375,6 +376,42 @@ class TcpMonitorTest {
         assertTrue(traffic.evicted() > 0, "evicted " + traffic.evicted());
         assertTrue(traffic.withoutRow() > 0, "5000 peers find more than 16 rows");
         assertTrue(traffic.peers().size() <= 6, "rows shown: " + traffic.peers().size());
+    }
+
+    @Test
+    void countsInTheRowOfTheConnectionWhateverTheScanMeetsOnTheWay() throws IOException {
+        int count = Integer.getInteger("tcp-scanned", 1000);
+        // More than are ever taken, so that none is given up.
+        configure(config(4 * count, 2 * count, List.of()));
+        AtomicBoolean done = new AtomicBoolean();
+        Thread ticking = new Thread(() -> {
+            while (!done.get()) {
+                monitor.tick();
+            }
+        });
+        ticking.start();
+        try {
+            // Each connection has rows of its own, and the server sends one octet.
+            lab.ask("{'do': 'swarm', 'port': 7066, 'count': " + count + ", 'addresses': " + count + "}");
+        } finally {
+            done.set(true);
+        }
+        TcpTraffic traffic = eventually(
+                "all ended",
+                t -> sum(t, Direction.OUTBOUND, p -> p.totals().closed())
+                                + sum(t, Direction.INBOUND, p -> p.totals().closed())
+                                + t.missed()
+                        >= 2L * count);
+        List<TcpPeer> astray = traffic.peers().stream()
+                .filter(row -> row.totals().opened() != octetsOfTheServer(row))
+                .toList();
+        assertTrue(astray.size() <= traffic.missed(), "missed " + traffic.missed() + ", but " + astray);
+    }
+
+    private static long octetsOfTheServer(TcpPeer row) {
+        return row.direction() == Direction.OUTBOUND
+                ? row.totals().octetsIn()
+                : row.totals().octetsOut();
     }
 
     @Test

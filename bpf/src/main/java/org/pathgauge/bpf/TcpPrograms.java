@@ -141,15 +141,15 @@ public final class TcpPrograms implements AutoCloseable {
      * @param inodes inode numbers of the namespaces otherwise
      */
     public void measure(boolean all, Set<Integer> inodes) {
-        for (int inode : inodes) {
-            namespaces.update(word(inode), word(1));
+        Set<Integer> known = new HashSet<>();
+        for (byte[] key : namespaces.keys()) {
+            known.add(ByteBuffer.wrap(key).order(ByteOrder.nativeOrder()).getInt());
         }
-        for (byte[] old : namespaces.keys()) {
-            if (!inodes.contains(
-                    ByteBuffer.wrap(old).order(ByteOrder.nativeOrder()).getInt())) {
-                namespaces.delete(old);
-            }
-        }
+        // What stands is not written again, for the programs look it up meanwhile.
+        inodes.stream()
+                .filter(inode -> !known.contains(inode))
+                .forEach(inode -> namespaces.update(word(inode), word(1)));
+        known.stream().filter(inode -> !inodes.contains(inode)).forEach(inode -> namespaces.delete(word(inode)));
         config.setInt(0, TcpConfigLayout.NAMESPACED, all ? 0 : 1);
     }
 
