@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Who is connected to the agent's TCP ports, as /proc/net/tcp and tcp6 tell. */
+/** Who manages the agent over TCP connections that exist, as /proc/net/tcp and tcp6 tell. */
 public final class TcpPeers {
     private static final int TCP = 6;
     private static final String ESTABLISHED = "01";
@@ -19,17 +21,32 @@ public final class TcpPeers {
     private TcpPeers() {}
 
     /**
-     * The established connections to services, in the network namespace of this thread.
+     * Somebody to whom the agent connects, and who manages it then.
+     *
+     * @param name as messages name it
+     * @param address an address, or a host name: then every connection to the port is taken for one to it, since names are
+     *     not asked for here
+     * @param port TCP port
+     */
+    public record Dialled(String name, String address, int port) {
+        private boolean is(InetAddress remote, int remotePort) {
+            return port == remotePort && literal(address).map(remote::equals).orElse(true);
+        }
+    }
+
+    /**
+     * The established connections to services, and to those who are connected to, in the network namespace of this
+     * thread.
      *
      * @return none when the kernel's list cannot be read
      */
-    public static List<Management.Peer> of(List<Management.Service> services) {
+    public static List<Management.Peer> of(List<Management.Service> services, List<Dialled> dialled) {
         List<Management.Peer> peers = new ArrayList<>();
         for (String name : List.of("tcp", "tcp6")) {
             try {
                 for (String line :
                         Files.readAllLines(Path.of("/proc/thread-self/net", name), StandardCharsets.US_ASCII)) {
-                    add(line, services, peers);
+                    add(line, services, dialled, peers);
                 }
             } catch (IOException e) {
                 // No IPv6, or /proc is not mounted: what listens is protected all the same.
@@ -39,19 +56,35 @@ public final class TcpPeers {
         return peers;
     }
 
-    private static void add(String line, List<Management.Service> services, List<Management.Peer> peers)
+    private static void add(
+            String line, List<Management.Service> services, List<Dialled> dialled, List<Management.Peer> peers)
             throws UnknownHostException {
         String[] words = line.strip().split("\\s+");
         if (words.length < 4 || !words[3].equals(ESTABLISHED)) {
             return;
         }
+        InetAddress local = address(words[1]);
         int localPort = port(words[1]);
-        for (Management.Service service : services) {
-            if (service.protocol() == TCP && service.port() == localPort) {
-                peers.add(new Management.Peer(
-                        service.name(), address(words[2]), port(words[2]), address(words[1]), localPort, TCP));
-                return;
-            }
+        InetAddress remote = address(words[2]);
+        int remotePort = port(words[2]);
+        Stream.concat(
+                        services.stream()
+                                .filter(s -> s.protocol() == TCP && s.port() == localPort)
+                                .map(Management.Service::name),
+                        dialled.stream().filter(d -> d.is(remote, remotePort)).map(Dialled::name))
+                .findFirst()
+                .ifPresent(name -> peers.add(new Management.Peer(name, remote, remotePort, local, localPort, TCP)));
+    }
+
+    /** An address that is written as one. */
+    private static Optional<InetAddress> literal(String text) {
+        if (!text.contains(":") && !text.matches("[0-9.]+")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(InetAddress.getByName(text));
+        } catch (UnknownHostException e) {
+            return Optional.empty();
         }
     }
 
