@@ -183,6 +183,31 @@ class DynamicSubscriptionTest {
     }
 
     @Test
+    void changesWithinTheDampeningPeriodAreToldTogetherAfterIt() throws Exception {
+        String onChange = "<yp:on-change><yp:dampening-period>100</yp:dampening-period></yp:on-change>";
+        try (var alice = new PipeClient(server, "alice")) {
+            id(alice.call(
+                    push("running", "<yp:datastore-xpath-filter>/p:probes</yp:datastore-xpath-filter>" + onChange)));
+            String told = alice.notification();
+            for (int i = 1; i <= 4; i++) {
+                alice.ok(probe("n", "192.0.2." + i));
+            }
+            while (!told.contains(">192.0.2.4<")) {
+                String next = alice.notification();
+                long between =
+                        java.time.Duration.between(time(told), time(next)).toMillis();
+                assertTrue(between >= 1000, between + " ms: " + next);
+                told = next;
+            }
+            assertEquals(0, alice.waiting());
+        }
+    }
+
+    private static Instant time(String notification) {
+        return Instant.parse(notification.replaceAll("(?s).*<eventTime>([^<]*)</eventTime>.*", "$1"));
+    }
+
+    @Test
     void alarmsArePushedOnChangeAndMeasurementsAreNot() throws Exception {
         String alarms = "<yp:datastore-subtree-filter><alarms xmlns='" + AlarmShapes.NS
                 + "'><alarm-list/></alarms></yp:datastore-subtree-filter>";
