@@ -7,54 +7,28 @@ import urllib.parse
 from pgnms.browser import Browser
 from pgnms.proof import Proof
 from pgnms.trapd import trapd
+from pgnms.visualizer import PROMETHEUS, SCRAPE_SECONDS, Visualizer
 from pgnms.web import Webhook, ask_json
-from pgtest.procs import await_true, in_netns, run
+from pgtest.procs import await_true, run
 
 HERE = pathlib.Path(__file__).resolve().parent
-EXPORTER, PROMETHEUS, ALERTMANAGER, WEBHOOK = 9832, 9090, 9093, 9099
-SCRAPE_SECONDS = 2
+ALERTMANAGER, WEBHOOK = 9093, 9099
 
 
-class Prometheus(Proof):
+class Prometheus(Visualizer, Proof):
     poll_seconds = SCRAPE_SECONDS
     trap_port = 16162
-    openmetrics = {"enabled": True, "listen": [{"address": "127.0.0.1", "port": EXPORTER}], "window": ["10s", "1min"]}
 
     def start(self):
         self.webhook = self.keep(Webhook(self.netns, WEBHOOK))
-        self.data = self.folder / "visualizer"
-        self._stack.callback(self.down)
-        self.up()
+        super().start()
         trapd(self, self.trap_port, f"[alertmanager]\nurl = http://127.0.0.1:{ALERTMANAGER}\n")
 
-    def up(self):
-        run(
-            *in_netns(
-                self.netns, HERE / "up", "--data", self.data, "--interval", SCRAPE_SECONDS,
-                "--agent", f"127.0.0.1:{EXPORTER}", "--snmp", f"127.0.0.1:{self.agent.snmp_port}",
-                "--snmp-auth", self.agent.folder / "auth", "--snmp-priv", self.agent.folder / "priv",
-                "--webhook", self.webhook.url,
-            )
+    def up(self, *options):
+        super().up(
+            "--snmp", f"127.0.0.1:{self.agent.snmp_port}", "--snmp-auth", self.agent.folder / "auth",
+            "--snmp-priv", self.agent.folder / "priv", "--webhook", self.webhook.url, *options,
         )  # fmt: skip
-
-    def down(self):
-        if (self.data / "run").exists():
-            for log in sorted((self.data / "log").iterdir()):
-                print(f"--- {log.name}\n{log.read_text()[-3000:]}", flush=True)
-            run(HERE / "down", "--data", self.data)
-
-    def query(self, expression, at=None):
-        """(labels, value) of each sample of an instant query, now or at a time in seconds."""
-        when = f"&time={at}" if at else ""
-        url = f"http://127.0.0.1:{PROMETHEUS}/api/v1/query?query={urllib.parse.quote(expression)}{when}"
-        answer = ask_json(self.netns, url)
-        return [(sample["metric"], float(sample["value"][1])) for sample in answer["data"]["result"]] if answer else []
-
-    def value(self, expression, at=None):
-        """The one value of an expression."""
-        found = self.query(expression, at)
-        assert len(found) == 1, f"{expression}: {found}"
-        return found[0][1]
 
     def first_value(self):
         return self.query('pathgauge_probe_sent_packets_total{probe="path"} > 0')

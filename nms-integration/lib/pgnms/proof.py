@@ -13,7 +13,7 @@ from pgtest.network import Topology
 from pgtest.procs import STATE, Child, Failed, await_true, in_netns
 
 # Threads of the agent that serve managers; the others measure, compile or collect garbage.
-SERVING = ("snmp", "agentx", "openmetrics", "HTTP-Dispatcher", "netconf", "sshd", "mina", "pathgauge-trap")
+SERVING = ("snmp", "agentx", "openmetrics", "HTTP-Dispatcher", "netconf", "sshd", "mina", "ForkJoinPool-1", "pathgauge-trap")
 
 
 class Skipped(Exception):

@@ -1,0 +1,1 @@
+"""What the report is made with. Python's standard library only."""
