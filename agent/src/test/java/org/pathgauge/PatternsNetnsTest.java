@@ -56,7 +56,7 @@ class PatternsNetnsTest {
     private final AlarmManager alarms = new AlarmManager(
             keys -> {
                 keys.forEach(k -> ids.putIfAbsent(k, ids.size() + 1));
-                return ids;
+                return keys.stream().collect(Collectors.toMap(k -> k, ids::get));
             },
             AlarmStore.none(),
             ConfigDecoder.defaults().alarms(),

@@ -53,7 +53,7 @@ class TrafficAlarmNetnsTest {
     private static AgentConfig config() {
         AgentConfig rest = ProbeBuilder.config(List.of(), List.of());
         TrafficConfig.Tcp tcp = new TrafficConfig.Tcp(
-                true, 64, 10, TrafficConfig.Tcp.Rank.CONNECTIONS, Duration.ZERO, List.of(), List.of());
+                true, 4096, 4096, TrafficConfig.Tcp.Rank.CONNECTIONS, Duration.ZERO, List.of(), List.of());
         return new AgentConfig(
                 rest.probing(),
                 rest.probes(),
