@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.channels.DatagramChannel;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.Snapshot;
+import org.pathgauge.model.SnmpAccess;
+import org.pathgauge.model.SnmpStreams;
 
 class ReconfigureTest {
     @TempDir
@@ -120,6 +123,25 @@ class ReconfigureTest {
         change.rollback();
         assertEquals("attic", location(port));
         assertEquals(List.of(port), agent.ports());
+    }
+
+    @Test
+    void tcpPortGoesFromOneAddressToAnotherThatHoldsIt() throws Exception {
+        agent.prepare(overTcp(new AgentConfig.Listen("127.0.0.1", 0))).apply();
+        int tcp = agent.ports(Place.Transport.TCP).get(0);
+        for (int i = 0; i < 5; i++) {
+            for (String address : List.of("0.0.0.0", "::", "127.0.0.1")) {
+                agent.prepare(overTcp(new AgentConfig.Listen(address, tcp))).apply();
+                try (Socket socket = new Socket("127.0.0.1", tcp)) {
+                    assertTrue(socket.isConnected());
+                }
+            }
+        }
+    }
+
+    private static AgentConfig.Snmp overTcp(AgentConfig.Listen listen) {
+        return SnmpFixture.config(
+                List.of(), SnmpAccess.DEFAULT, new SnmpStreams(List.of(listen), SnmpStreams.NONE.tls()), List.of());
     }
 
     @Test

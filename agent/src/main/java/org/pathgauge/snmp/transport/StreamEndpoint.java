@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +39,7 @@ public final class StreamEndpoint extends AbstractTransportMapping<TcpAddress> i
     private static final Logger LOG = LoggerFactory.getLogger(StreamEndpoint.class);
     private static final int BACKLOG = 50;
     private static final long PAUSE_MILLIS = 200;
+    private static final Duration CLOSING = Duration.ofSeconds(5);
     private static final long NANOS_PER_LINE = TimeUnit.MINUTES.toNanos(1);
     private static final int VERSION_3 = 3;
 
@@ -46,6 +48,7 @@ public final class StreamEndpoint extends AbstractTransportMapping<TcpAddress> i
     private final LongSupplier nanos;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor timer;
+    private Optional<Thread> acceptor = Optional.empty();
     private volatile boolean listening;
     private long refusals;
     private long refusalLogged;
@@ -118,7 +121,7 @@ public final class StreamEndpoint extends AbstractTransportMapping<TcpAddress> i
     @Override
     public void listen() {
         listening = true;
-        Thread.ofVirtual().name("snmp-tcp-" + port()).start(this::accept);
+        acceptor = Optional.of(Thread.ofVirtual().name("snmp-tcp-" + port()).start(this::accept));
     }
 
     private void accept() {
@@ -149,6 +152,14 @@ public final class StreamEndpoint extends AbstractTransportMapping<TcpAddress> i
     private void end(Connection connection) {
         connections.remove(connection);
         connection.close();
+    }
+
+    private static void await(Thread thread) {
+        try {
+            thread.join(CLOSING);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void pause() {
@@ -231,6 +242,8 @@ public final class StreamEndpoint extends AbstractTransportMapping<TcpAddress> i
     @Override
     public void close() throws IOException {
         server.close();
+        // The port is free once nobody waits in accept; until then ::, say, cannot be bound after 0.0.0.0.
+        acceptor.ifPresent(StreamEndpoint::await);
         connections.forEach(this::end);
         timer.shutdownNow();
     }
