@@ -9,11 +9,11 @@ from pgtest.procs import REPO, Failed, await_true
 HANDLER = REPO / "nms-integration" / "traps" / "pathgauge-traphandle"
 
 
-def trapd(proof, port, handler_config, name="snmptrapd", mibs=True, handler=HANDLER):
+def trapd(proof, port, handler_config, name="snmptrapd", mibs=True, handler=HANDLER, more=()):
     """Starts snmptrapd for the agent's notifications and hands each to the handler; the running program.
 
-    proof: who keeps it; handler_config: text of the handler's configuration; mibs: whether snmptrapd knows PATHGAUGE-MIB.
-    The agent must send to this port of 127.0.0.1: Proof.trap_port."""
+    proof: who keeps it; handler_config: text of the handler's configuration; mibs: whether snmptrapd knows PATHGAUGE-MIB;
+    more: further options of snmptrapd. The agent must send to this port of 127.0.0.1: Proof.trap_port."""
     folder = pathlib.Path(proof.folder) / name
     folder.mkdir()
     traphandle_conf = folder / "traphandle.conf"
@@ -31,7 +31,7 @@ def trapd(proof, port, handler_config, name="snmptrapd", mibs=True, handler=HAND
     options = ["-M", MIB_PATH, "-m", "PATHGAUGE-MIB"] if mibs else ["-m", ""]
     # -X: as a subagent of a host's snmpd it tells its version before it listens.
     program = proof.child(
-        name, "snmptrapd", "-f", "-X", "-n", "-C", "-c", config, *options, "-Lf", log, f"udp:127.0.0.1:{port}",
+        name, "snmptrapd", "-f", "-X", "-n", "-C", "-c", config, *options, *more, "-Lf", log, f"udp:127.0.0.1:{port}",
         SNMP_PERSISTENT_DIR=str(folder), LC_ALL="C.UTF-8",
     )  # fmt: skip
 
