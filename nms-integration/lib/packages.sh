@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Debian packages of the NMSs, installed without starting anything. Sourced after testbed/lib/setup.sh; takes
+# Debian packages of the NMSs, installed without starting anything, and what they have to build. Sourced after testbed/lib/setup.sh; takes
 # the script's arguments as the names of NMSs.
 
 NMS_NAMES=("$@")
@@ -70,4 +70,14 @@ setup_nms_packages() {
 	new=$(comm -13 <(printf '%s\n' "$before") <(installed_packages))
 	# shellcheck disable=SC2086 # one name a word
 	[ -z "$new" ] || disable_units $new
+}
+
+# What the folders' scripts "prepare" build; each looks first whether it is done.
+prepare_nms() {
+	local name
+	local names=("${NMS_NAMES[@]}")
+	[ "${#names[@]}" != 0 ] || mapfile -t names < <(cd "$REPO/nms-integration" && printf '%s\n' */)
+	for name in "${names[@]}"; do
+		[ ! -x "$REPO/nms-integration/${name%/}/prepare" ] || "$REPO/nms-integration/${name%/}/prepare"
+	done
 }
