@@ -368,7 +368,8 @@ def of_peer(value):
     return f'pathgauge.tcp.{value}["{{#DIRECTION}}","{{#PEER}}","{{#PORT}}","{{#NETNS}}"]'
 
 
-PEER = "TCP {#DIRECTION} {#PEER} port {#PORT}"
+# Names of graphs are unique on a host, and namespaces may have the same peers.
+PEER = "TCP {#DIRECTION} {#PEER} port {#PORT}{#INSIDE}"
 TCP = Discovery(
     "pathgauge.tcp.discovery",
     "TCP peers",
@@ -410,6 +411,7 @@ TCP = Discovery(
     script="""\
 if (!r['{#PEER}']) { r['{#PEER}'] = 'others'; r['{#PORT}'] = 'any'; }
 else if (r['{#PREFIX}'] !== (r['{#PEER}'].indexOf(':') < 0 ? '32' : '128')) { r['{#PEER}'] += '/' + r['{#PREFIX}']; }
+r['{#INSIDE}'] = r['{#NETNS}'] ? ' ns ' + r['{#NETNS}'] : '';
 if (!r['{#NETNS}']) { r['{#NETNS}'] = '0'; }""",
 )
 

@@ -51,6 +51,14 @@ class TemplatesTest(unittest.TestCase):
             for graph in discovery.graphs:
                 self.assertLessEqual({line.key for line in graph.lines}, keys, graph.name)
 
+    def test_names_of_graphs_tell_rows_apart_as_keys_do(self):
+        made_of = {"{#INSIDE}": "{#NETNS}"}
+        for discovery in content.DISCOVERIES:
+            for graph in discovery.graphs:
+                named = {made_of.get(macro, macro) for macro in re.findall(r"\{#\w+\}", graph.name)}
+                for line in graph.lines:
+                    self.assertLessEqual(set(re.findall(r"\{#\w+\}", line.key)), named, graph.name)
+
     def test_walks_of_7_0_fetch_all_that_is_taken_out_of_them(self):
         export = Export70(self.mib, "snmptrap[]")
         walks = {
