@@ -179,6 +179,7 @@ class StatesTest(unittest.TestCase):
             ({}, "agent", [], "without pathGaugeAgentSnapshotTime"),
             ({"1.5.1.1.0": 2, "1.5.1.2.0": b""}, "tcp", [], "does not measure TCP: switch tcp on"),
             ({"1.6.1.1.0": 2, "1.6.1.2.0": b"no BTF"}, "drops", [], "does not measure drops: no BTF"),
+            ({"1.6.1.1.0": 1}, "drops", [], "shows drops of no interface"),
             ({"1.6.1.1.0": 1, "1.6.2.1.2.3": b"eth0"}, "drops", ["--interface", "eth1"], "watches no interface 'eth1'"),
         ):
             with self.subTest(said):
@@ -241,7 +242,10 @@ class StatesTest(unittest.TestCase):
         self.assertEqual(CRITICAL, state, output)
         self.assertIn("60 s is the age of the newest snapshot", output)
         self.assertEqual(OK, self.check(values | {now: LATER}, "agent", "-w", "age=100", "-c", "age=100")[0])
-        self.assertIn("age=U", self.check(values, "agent")[1])
+        state, output = self.check(values, "agent")
+        self.assertEqual(UNKNOWN, state, output)
+        self.assertIn("age is not defined: let the user's read-view have hrSystemDate", output)
+        self.assertIn("age=U", output)
         for oid, text in (("1.6.1.2.0", "drops: broken"), ("1.3.1.1.4.2", "interface eth0: broken")):
             state, output = self.check(values | {now: DATE, oid: b"broken"}, "agent")
             self.assertEqual(WARNING, state)
