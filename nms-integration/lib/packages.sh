@@ -27,8 +27,9 @@ installed_packages() {
 
 # Both invoke-rc.d and deb-systemd-invoke ask this file whether they may start a service.
 forbid_services() {
-	[ ! -e "$POLICY" ] || mv "$POLICY" "$POLICY.pathgauge"
-	printf '#!/bin/sh\nexit 101\n' >"$POLICY"
+	# Ours, left by a run that was killed, must not come back as if it had been there before.
+	[ ! -e "$POLICY" ] || grep -q 'Written by PathGauge' "$POLICY" || mv "$POLICY" "$POLICY.pathgauge"
+	printf '#!/bin/sh\n# Written by PathGauge while apt works.\nexit 101\n' >"$POLICY"
 	chmod 755 "$POLICY"
 }
 
