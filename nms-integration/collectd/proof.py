@@ -78,8 +78,8 @@ class Collectd(Proof):
 
     def check(self):
         self.until("what was sent", lambda: (self.newest("sent/derive-path") or 0) > 0)
-        assert self.newest("state/gauge-path") == self.newest("state/gauge-path-v6") == 2
-        assert self.newest("loss/percent-1.10") == 0
+        self.until("both are up", lambda: self.newest("state/gauge-path") == self.newest("state/gauge-path-v6") == 2)
+        self.until("nothing is lost", lambda: self.newest("loss/percent-1.10") == 0)
         for name in ("rtt_p50/latency-1.10", "rtt_p95/latency-1.10", "last_rtt/latency-path", "jitter/latency-path"):
             value = self.until(name, lambda: self.newest(name))
             # A veth pair: microseconds, so a wrong unit shows.
