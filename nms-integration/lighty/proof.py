@@ -140,6 +140,7 @@ class Lighty(Proof):
             self.say(f"{mounted}")
             assert mounted["unavailable"] == [], mounted
             assert mounted["modules"] > 20 and mounted["capabilities"] > 20, mounted
+        self.branch.await_first_window()
         data = self.answers("data", "get", PROBES, *BOTH)
         assert set(self.entries(data["edge"])) == {"path", "path-v6"} and set(self.entries(data["branch"])) == {"back"}, data
         assert {entry["state"]["state"] for answer in data.values() for entry in self.entries(answer).values()} == {"up"}, data

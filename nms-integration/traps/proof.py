@@ -7,6 +7,7 @@ import threading
 from pgnms.proof import Proof
 from pgnms.trapd import trapd
 from pgnms.web import Webhook, ask_json
+from pgtest.procs import await_true
 
 ALERTMANAGER, WEBHOOK = 9093, 9099
 
@@ -84,6 +85,8 @@ class Traps(Proof):
                 assert f'pathgauge {state} kind="probe" resource="path" type="{kind}"' in text, text
                 assert f'severity="{severity}"' in text, text
         assert " ZBXTRAP 127.0.0.1\n" in text, text
+        # The handler feeds the pipe last.
+        await_true("the pipe has the clearing", lambda: self.pipe.lines and self.pipe.lines[-1].split(";")[3] == "0", 30)
         lines = [line.split(";") for line in self.pipe.lines]
         self.say("".join(self.pipe.lines))
         assert {(line[1], line[2]) for line in lines} == {("probe-host", "PathGauge probe path")}, lines
