@@ -76,16 +76,21 @@ def by_class(suite):
 
 
 def run_side_by_side(classes, jobs):
-    """Runs each class in a process of its own, so many at once, and then those of ALONE; as run_here()."""
+    """
+    Runs each class in a process of its own, so many at once, then those of ALONE, and what failed once more by itself; as
+    run_here(), with "flaky": what failed and then did not.
+    """
     alone = [name for name in classes if name in ALONE]
-    total = {"run": 0, "failed": [], "skipped": []}
+    told = {}
     with Crew(lambda name, summary: [sys.executable, HERE, "--summary", summary, *classes[name]]) as crew:
         for group, at_once in (([name for name in classes if name not in ALONE], jobs), (alone, 1)):
-            for one in crew.run(group, at_once):
-                for key, value in one.items():
-                    total[key] += value
+            told.update(crew.run(group, at_once))
+        again = dict(crew.run([name for name, one in told.items() if one["failed"]], 1))
         left = crew.remains()
-    return {"run": total["run"] + len(left), "failed": total["failed"] + left, "skipped": total["skipped"]}
+    flaky = sorted({test for name in again for test in set(told[name]["failed"]) - set(again[name]["failed"])})
+    last = [*(told | again).values(), {"run": len(left), "failed": left, "skipped": []}]
+    total = {key: [part for one in last for part in one[key]] for key in ("failed", "skipped")}
+    return total | {"run": sum(one["run"] for one in last), "flaky": flaky}
 
 
 def main():
@@ -113,6 +118,8 @@ def main():
         end_on_signals()
         summary = run_side_by_side(classes, arguments.jobs)
         print(f"{summary['run']} tests of {len(classes)} classes in {time.monotonic() - started:.0f} s")
+        for name in summary["flaky"]:
+            print(f"flaky: {name}")
         for name in summary["failed"]:
             print(f"FAILED: {name}")
     if arguments.summary:

@@ -96,7 +96,7 @@ class Crew:
         return self._stack.__exit__(*error)
 
     def run(self, names, at_once):
-        """Runs all, in order, so many at once; yields each one's summary as it ends."""
+        """Runs all, in order, so many at once; yields each one's name and summary as it ends."""
         waiting = list(names)
         while waiting or self._running:
             while waiting and len(self._running) < at_once:
@@ -104,7 +104,7 @@ class Crew:
             for group in [group for group in self._running if group.done()]:
                 self._running.remove(group)
                 group.show()
-                yield group.summary()
+                yield group.name, group.summary()
             time.sleep(0.1)
 
     def remains(self):
