@@ -200,18 +200,22 @@ class Cacti(Proof):
         self.remark("alert: Cacti has stored that the path is unreachable; it has no thresholds of its own")
         for name in ("Round-trip time", "Loss"):
             graph = self.one(f"SELECT local_graph_id FROM graph_templates_graph WHERE title_cache='router - path - {name}'")
-            octets = self.draw(graph)
-            (self.pictures / f"cacti-{name.split()[0].lower()}.png").write_bytes(octets)
-            width, height, shares = pixels(octets)
-            assert width > 700 and height > 200, (width, height)
-            require_drawn(f"Cacti's graph of {name}", shares)
             colour = {"Round-trip time": "539ecd", "Loss": "c00000"}[name]
-            area = sum(share for key, share in shares.items() if key[:3] == bytes.fromhex(colour))
-            assert area > 0.005, f"{colour} covers {area:.2%} of Cacti's graph of {name}"
+            # A percentile is undefined until the losses have left its window, and then it takes some polls to be seen.
+            await_true(f"Cacti's graph of {name} shows {colour}", lambda: self.shows(graph, name, colour), 90, every=2)
         log = (self.folder / "log" / "cacti.log").read_text()
         # Its own complaints are about PHP 8.2, and about having nobody to write to.
         bad = [line for line in log.splitlines() if re.search(r"PathGauge -|not Empty|SNMP.*(ERROR|WARNING)", line)]
         assert not bad, bad
+
+    def shows(self, graph, name, colour):
+        """Whether a colour covers what can be seen of a graph, which is drawn anew."""
+        octets = self.draw(graph)
+        (self.pictures / f"cacti-{name.split()[0].lower()}.png").write_bytes(octets)
+        width, height, shares = pixels(octets)
+        assert width > 700 and height > 200, (width, height)
+        require_drawn(f"Cacti's graph of {name}", shares)
+        return sum(share for key, share in shares.items() if key[:3] == bytes.fromhex(colour)) > 0.005
 
     def draw(self, graph):
         """A graph of the last two minutes, which Cacti draws as it does for its pages."""
