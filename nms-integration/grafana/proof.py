@@ -82,7 +82,8 @@ class Grafana(Visualizer, Proof):
             return waiting.keys() <= EMPTY.keys()
 
         try:
-            await_true("every panel has data", all_have_data, 60, every=1)
+            # Percentiles of a minute are undefined until the losses have left that minute.
+            await_true("every panel has data", all_have_data, 150, every=1)
         finally:
             self.say(f"without data: {sorted(waiting)}")
         reasons = "; ".join(f"{name} ({EMPTY[name]})" for name in sorted(waiting))
