@@ -227,8 +227,9 @@ class Cacti(Proof):
             f"'graph_height' => 200, 'output_filename' => '{self.folder}/graph.png');\n"
             f"print rrdtool_function_graph({graph}, 0, $options, null, $null, 1);\n"
         )
-        said = self.php(program)
         picture = self.folder / "graph.png"
+        picture.unlink(missing_ok=True)
+        said = self.php(program)
         if not picture.exists():
             raise Failed(f"Cacti drew no graph: {said}")
         return picture.read_bytes()

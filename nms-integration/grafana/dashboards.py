@@ -251,7 +251,7 @@ HEALTH = Dashboard(
         States(title="Which agents are read", width=24, height=6, names={1: ("read", "green"), 0: ("not to be read", "red")},
                queries=(Query(f'up{{job="pathgauge",{AGENT}}}', "{{instance}}"),)),
         Series(title="Packets sent", unit="pps", queries=(Query(f"rate(pathgauge_agent_sent_packets_total{{{AGENT}}}{RATE})", "{{instance}}"),)),
-        Series(title="Longest delay before sending", unit="s", about="Since the agent's start.",
+        Series(title="Longest delay before sending", unit="s", about="Of the last second.",
                queries=(Query(f"pathgauge_agent_send_delay_max_seconds{{{AGENT}}}", "{{instance}}"),)),
         Series(title="What was not sent or not counted, a second", queries=tuple(
             Query(f"rate(pathgauge_agent_{name}_total{{{AGENT}}}{RATE})", f"{legend} @ {{{{instance}}}}")
