@@ -73,7 +73,7 @@ class Cacti(Proof):
             except Failed:
                 return False
 
-        await_true("MariaDB answers", answers, 60, every=0.25)
+        await_true("MariaDB answers", answers, 150, every=0.25)
         run(*self.client, "-e", "CREATE DATABASE cacti; GRANT ALL ON cacti.* TO cacti@'127.0.0.1' IDENTIFIED BY 'cacti'")
         run(*self.client, "cacti", stdin=pathlib.Path("/usr/share/cacti/conf_templates/cacti.sql").read_text())
 
@@ -171,7 +171,7 @@ class Cacti(Proof):
         return self.newest("loss")[1], self.newest("state")[1]
 
     def check(self):
-        await_true("Cacti's values are the agent's", self.agrees, 60, every=1)
+        await_true("Cacti's values are the agent's", self.agrees, 150, every=1)
 
     def agrees(self):
         self.agent.pin()
@@ -179,7 +179,7 @@ class Cacti(Proof):
             # The poll that runs may have asked earlier; the one after it has not.
             for _ in range(2):
                 since = self.newest("state")[0]
-                await_true("Cacti polls again", lambda since=since: self.newest("state")[0] > since, 60, every=0.5)
+                await_true("Cacti polls again", lambda since=since: self.newest("state")[0] > since, 150, every=0.5)
             window = next(p for p in self.agent.show("probes")["probes"] if p["name"] == "path")["windows"]["10s"]
         finally:
             self.agent.unpin()
@@ -202,7 +202,7 @@ class Cacti(Proof):
             graph = self.one(f"SELECT local_graph_id FROM graph_templates_graph WHERE title_cache='router - path - {name}'")
             colour = {"Round-trip time": "539ecd", "Loss": "c00000"}[name]
             # A percentile is undefined until the losses have left its window, and then it takes some polls to be seen.
-            await_true(f"Cacti's graph of {name} shows {colour}", lambda: self.shows(graph, name, colour), 90, every=2)
+            await_true(f"Cacti's graph of {name} shows {colour}", lambda: self.shows(graph, name, colour), 150, every=2)
         log = (self.folder / "log" / "cacti.log").read_text()
         # Its own complaints are about PHP 8.2, and about having nobody to write to.
         bad = [line for line in log.splitlines() if re.search(r"PathGauge -|not Empty|SNMP.*(ERROR|WARNING)", line)]

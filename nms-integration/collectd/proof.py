@@ -88,7 +88,7 @@ class Collectd(Proof):
         self.until("nothing is wrong", lambda: self.notice("state", "path") == self.notice("loss", "1.10") == "OKAY")
 
     def until(self, what, condition):
-        return await_true(what, condition, 30, every=0.25)
+        return await_true(what, condition, 90, every=0.25)
 
     def notice(self, what, instance):
         """Severity of the newest notification about a list."""

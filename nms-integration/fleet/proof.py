@@ -81,12 +81,12 @@ class Fleet(Proof):
 
     def check(self):
         # Rules are worked out near the agents, and what they find is written on.
-        await_true("records", lambda: len(self.query("pathgauge:probe_loss:ratio_1m == 0")) == 6, 60, every=0.5)
+        await_true("records", lambda: len(self.query("pathgauge:probe_loss:ratio_1m == 0")) == 6, 150, every=0.5)
         buckets = 'count({__name__=~"pathgauge_tcp_.*_bucket"})'
         assert self.query(buckets) == [], self.query(buckets)
         # Over the whole fleet, from the histograms of all agents together.
         slow = "histogram_quantile(0.99, sum by (le) (rate(pathgauge_probe_rtt_seconds_bucket[1m])))"
-        await_true("a percentile of the whole fleet", lambda: any(0 < value < 1 for _, value in self.query(slow)), 60, every=0.5)
+        await_true("a percentile of the whole fleet", lambda: any(0 < value < 1 for _, value in self.query(slow)), 150, every=0.5)
         assert not self.query('ALERTS{alertstate="firing"}')
 
     def firing(self):
@@ -109,7 +109,7 @@ class Fleet(Proof):
             rows = re.findall(r"<tr><td[^>]*>outage</td><td>(node-\d) @ ([^<]*)</td>(?:<td[^>]*>(?!still)[^<]*</td>){5}</tr>", text)
             return rows if len(rows) == 3 else None
 
-        rows = await_true("the report from VictoriaMetrics has the outage of each agent", reported, 60)
+        rows = await_true("the report from VictoriaMetrics has the outage of each agent", reported, 150)
         if sorted(rows) != sorted(("node-1", f"{address}:{EXPORTER}") for address in self.addresses):
             raise Failed(f"outages of {rows}")
         series = round(self.query('count({job="pathgauge"})')[0][1])

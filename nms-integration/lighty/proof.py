@@ -90,7 +90,7 @@ class Lighty(Proof):
         return {agent: self.events(event, agent)[-1] for agent in agents}
 
     def until(self, what, condition):
-        return await_true(what, condition, 30, every=0.2)
+        return await_true(what, condition, 90, every=0.2)
 
     def first_value(self):
         if self.events("mounted", "edge") and not self.polling:

@@ -107,9 +107,9 @@ class Munin(Proof):
         return self.value("pathgauge_rtt", "path")
 
     def check(self):
-        await_true("Munin's values are the agent's", self.agrees, 60, every=1)
+        await_true("Munin's values are the agent's", self.agrees, 150, every=1)
         # Packets that were under way when the path got its delay may be lost.
-        await_true("nothing is lost any more", lambda: self.lost() == [0, 0], 60, every=0.5)
+        await_true("nothing is lost any more", lambda: self.lost() == [0, 0], 150, every=0.5)
         assert self.value("pathgauge_state", "path") == self.value("pathgauge_state", "path_v6") == 2
 
     def lost(self):
@@ -150,7 +150,7 @@ class Munin(Proof):
             self.update()
             return self.level("State of probes", "path") == "critical"
 
-        await_true("the state is critical", unreachable, 60, every=0.5)
+        await_true("the state is critical", unreachable, 150, every=0.5)
 
     def cleared(self):
         self.update()
@@ -163,7 +163,7 @@ class Munin(Proof):
         self.as_munin(MUNIN / "munin-graph", "--cron", "--nofork")
         assert list((self.folder / "html").rglob("pathgauge_rtt/path-day.png")), "munin-graph drew nothing"
         # A percentile is undefined until the losses have left its window, and then it takes some updates to be seen.
-        await_true("Munin's graph shows the 90th percentile", self.shows_percentile, 90, every=2)
+        await_true("Munin's graph shows the 90th percentile", self.shows_percentile, 150, every=2)
 
     def shows_percentile(self):
         self.update()

@@ -41,8 +41,8 @@ class Prometheus(Visualizer, Proof):
         run("docker-compose", "-f", HERE / "compose.yml", "--profile", "snmp", "config", "-q")
         run("promtool", "check", "config", HERE / "prometheus.yml")
         by_snmp = 'pathGaugeProbeSent{probe="path"} > 0'
-        await_true("a value by SNMP", lambda: self.query(by_snmp), 60, every=0.5)
-        await_true("both ways have the last minute", lambda: len(self.of_both_ways()) == 2, 60, every=0.5)
+        await_true("a value by SNMP", lambda: self.query(by_snmp), 150, every=0.5)
+        await_true("both ways have the last minute", lambda: len(self.of_both_ways()) == 2, 150, every=0.5)
         p50, sent = self.of_both_ways(), self.query('{__name__=~"pathgauge_probe_sent_packets_total|pathGaugeProbeSent",probe="path"}')
         self.say(f"{p50} {sent}")
         for _, value in p50:
@@ -73,7 +73,7 @@ class Prometheus(Visualizer, Proof):
         return self.query('pathgauge:probe_rtt_percentile:seconds_1m{probe="path",percentile="p50"}')
 
     def firing_rules_are_none(self):
-        await_true("the rules are evaluated", lambda: self.query("pathgauge:probe_loss_limit:ratio"), 30, every=0.5)
+        await_true("the rules are evaluated", lambda: self.query("pathgauge:probe_loss_limit:ratio"), 90, every=0.5)
         assert self.query("ALERTS") == [], self.query("ALERTS")
 
     def both_forms_say_the_same(self):
@@ -102,7 +102,7 @@ class Prometheus(Visualizer, Proof):
             ("PathGaugeAlarm", {"job": "pathgauge-snmp", "resource": "path", "qualifier": "silent", "severity": "critical"}),
             ("PathGaugeTrap", {"type": "probeUnreachable", "resource": "path", "severity": "critical"}),
         ):
-            await_true(f"{name} {labels} {status}", lambda: self.told(status, name, **labels), 60, every=0.25)
+            await_true(f"{name} {labels} {status}", lambda: self.told(status, name, **labels), 150, every=0.25)
 
     def alerted(self):
         return self.told("firing", "PathGaugeProbeDown", job="pathgauge", probe="path")

@@ -40,7 +40,7 @@ class Report(Visualizer, Proof):
         run(*self.topology.agent("/usr/bin/python3", "-c", SEND, "127.0.0.1", 4444))
         run(*self.topology.node(1, "/usr/bin/python3", "-c", SEND, self.topology["AGENT_V4"], DISCARD))
         dropped = 'sum(pathgauge_kernel_drop_packets_total{reason="NO_SOCKET"}) >= 40 and sum(pathgauge_filter_rule_dropped_packets_total) >= 40'
-        await_true("Prometheus knows of the dropped packets", lambda: self.query(dropped), 60, every=0.5)
+        await_true("Prometheus knows of the dropped packets", lambda: self.query(dropped), 150, every=0.5)
 
     def report(self, *options, html=None):
         """The text of a report of the newest minutes."""
@@ -87,7 +87,7 @@ class Report(Visualizer, Proof):
         def silent():
             return self.query('pathgauge_probe_window_loss_ratio{probe="path",window="10s"} == 1')
 
-        await_true("a slot without a reply", silent, 60, every=0.5)
+        await_true("a slot without a reply", silent, 150, every=0.5)
 
     def cleared(self):
         time.sleep(1)
@@ -98,7 +98,7 @@ class Report(Visualizer, Proof):
     def finish(self):
         pdf = self.folder / "report.pdf"
         # The agent clears its alarms with the first whole slot; reports see what Prometheus has.
-        await_true("the alarms are cleared", lambda: not self.query("pathgauge_alarm_active == 1"), 60, every=0.5)
+        await_true("the alarms are cleared", lambda: not self.query("pathgauge_alarm_active == 1"), 150, every=0.5)
         text = self.report("--pdf", pdf, "--title", "A path that broke")
         self.the_times_are_right(outages(text))
         for section in ("Paths", "Outages and loss", "Round-trip times and loss", "Dropped packets", "Top TCP peers", "Alarms"):

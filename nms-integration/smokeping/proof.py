@@ -162,7 +162,7 @@ ownerindex = smokeping
         return self.last("path")[1].get("median")
 
     def check(self):
-        await_true("SmokePing's values are the agent's", self.agrees, 60, every=1)
+        await_true("SmokePing's values are the agent's", self.agrees, 150, every=1)
         # Packets that were under way when the path got its delay may be lost.
         await_true("nothing is lost any more", lambda: self.last("path")[1]["loss"] == self.last("path6")[1]["loss"] == 0, 60)
         when, values = self.last("nobody")
@@ -177,7 +177,7 @@ ownerindex = smokeping
             # The update that runs may have read earlier; the one after it has not.
             for _ in range(2):
                 since = self.last("path")[0]
-                await_true("SmokePing asks again", lambda since=since: self.last("path")[0] > since, 30, every=0.5)
+                await_true("SmokePing asks again", lambda since=since: self.last("path")[0] > since, 90, every=0.5)
             window = next(p for p in self.agent.show("probes")["probes"] if p["name"] == "path")["windows"]["10s"]
             values = self.last("path")[1]
         finally:
@@ -191,7 +191,7 @@ ownerindex = smokeping
 
     def tests(self):
         """What DismanPing made the agent do."""
-        values = await_true("DismanPing's values", lambda: self.tested(0), 60, every=1)
+        values = await_true("DismanPing's values", lambda: self.tested(0), 150, every=1)
         self.say(f"DismanPing has {values}")
         assert DELAY_MICROSECONDS / 1e6 <= values["median"] < 20 * DELAY_MICROSECONDS / 1e6, values
         rows = run(
@@ -217,8 +217,8 @@ ownerindex = smokeping
         return self.told().get("path")
 
     def while_broken(self):
-        await_true("all of SmokePing's packets are lost", lambda: self.last("path")[1]["loss"] == PINGS, 60, every=0.5)
-        await_true("DismanPing's tests fail", lambda: self.tested(TEST_PINGS), 60, every=0.5)
+        await_true("all of SmokePing's packets are lost", lambda: self.last("path")[1]["loss"] == PINGS, 150, every=0.5)
+        await_true("DismanPing's tests fail", lambda: self.tested(TEST_PINGS), 150, every=0.5)
 
     def cleared(self):
         return self.told().get("path") is False

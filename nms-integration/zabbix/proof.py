@@ -128,8 +128,8 @@ class ZabbixProof(Proof):
         return item and float(item["lastvalue"]) > 0
 
     def check(self):
-        await_true("Zabbix's values are the agent's", self.agrees, 60, every=1)
-        await_true("each discovery found something", self.found, 60, every=1)
+        await_true("Zabbix's values are the agent's", self.agrees, 150, every=1)
+        await_true("each discovery found something", self.found, 150, every=1)
         self.no_errors()
         self.waits_for_agent()
         values = sum(key.startswith("pathgauge.") for key in self.items())
@@ -161,7 +161,7 @@ class ZabbixProof(Proof):
         try:
             pinned_at = time.time()
             # Whatever was asked before is answered, then everything is asked again.
-            await_true("Zabbix asks for everything again", lambda: self.asked_since(pinned_at + 1), 30, every=0.5)
+            await_true("Zabbix asks for everything again", lambda: self.asked_since(pinned_at + 1), 90, every=0.5)
             return self.differences() == []
         finally:
             self.agent.unpin()
@@ -256,7 +256,7 @@ class ZabbixProof(Proof):
         self.server = self.make_host("server", SNMPD_PORT, TEMPLATE, STOCK)
         self.lacking, self.asked = [], 0
         try:
-            await_true("one host has values of both templates", self.both, 90, every=2)
+            await_true("one host has values of both templates", self.both, 150, every=2)
         except Failed as failure:
             raise Failed(f"{failure}; there is none of {', '.join(self.lacking)}") from failure
 
