@@ -177,8 +177,8 @@ class PatternsNetnsTest {
     }
 
     private void attacksAreRaised(PeerNetwork network, Measurement measurement) throws Exception {
-        // Nobody resolves the forged source, so its echo replies would wait, charged to a socket of the processor's that
-        // all namespaces share: other tests' peers could not reply meanwhile.
+        // Nobody resolves the forged source, so its echo replies would wait, charged to a socket that all namespaces
+        // share: other tests' peers could not reply meanwhile.
         Files.writeString(Path.of("/proc/sys/net/ipv4/icmp_echo_ignore_all"), "1");
         Process attack = network.startInPeer("python3", script("attack.py").toString(), "10.0.0.1", "60");
         Set<String> seen = new TreeSet<>();
