@@ -260,10 +260,16 @@ public final class Agent implements AutoCloseable {
 
     private void tick(
             Measurement measurement, SeriesRunner series, AlarmManager alarms, SnmpAgent snmp, AgentXClient agentX) {
-        Snapshot snapshot = measurement.tick().withTests(series.series()).withAgentX(agentX.state());
+        Snapshot measured = measurement.tick();
+        Snapshot snapshot = measured.but()
+                .tests(series.series())
+                .health(measured.health().withAgentX(agentX.state()))
+                .snmp(snmp.health())
+                .build();
         AlarmManager.Evaluation evaluation = alarms.evaluate(snapshot);
-        snapshots.publish(snapshot.withAlarms(evaluation.alarms(), evaluation.shelved(), evaluation.refused())
-                .withSnmp(snmp.health()));
+        snapshots.publish(snapshot.but()
+                .alarms(evaluation.alarms(), evaluation.shelved(), evaluation.refused())
+                .build());
         for (AlarmEvent event : evaluation.events()) {
             LOG.warn(
                     "Alarm {} {} ({}): {}",

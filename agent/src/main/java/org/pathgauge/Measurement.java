@@ -203,13 +203,17 @@ public final class Measurement implements AutoCloseable {
     /** Harvests the kernel maps and returns everything that is known now, without alarms. */
     public Snapshot tick() {
         Snapshot snapshot = collector.tick();
-        Snapshot counted = snapshot.withTraffic(new Traffic(
+        Snapshot counted = snapshot.but()
+                .traffic(new Traffic(
                         tcp.tick(),
                         drops.tick(),
                         filtering.tick(interfaces.attached()),
                         patterns.tick(snapshot.interfaces())))
-                .withHostInterfaces(hostInterfaces.look(snapshot.started(), snapshot.time()), hostInterfaces.changed());
-        return counted.withTraffic(counted.traffic().withRates(rates.tick(counted, alarms)));
+                .hostInterfaces(hostInterfaces.look(snapshot.started(), snapshot.time()), hostInterfaces.changed())
+                .build();
+        return counted.but()
+                .traffic(counted.traffic().withRates(rates.tick(counted, alarms)))
+                .build();
     }
 
     /** The filter, which is configured on its own. */

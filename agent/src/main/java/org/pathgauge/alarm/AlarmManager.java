@@ -74,7 +74,9 @@ public final class AlarmManager implements AlarmActions {
 
     /** The snapshot with the list as it is now. */
     public synchronized Snapshot addTo(Snapshot snapshot) {
-        return snapshot.withAlarms(list.listed(), list.shelved(), list.refused());
+        return snapshot.but()
+                .alarms(list.listed(), list.shelved(), list.refused())
+                .build();
     }
 
     /** Rises whenever the list changes. */

@@ -13,7 +13,6 @@ import org.pathgauge.model.Health;
 import org.pathgauge.model.IcmpError;
 import org.pathgauge.model.ProbeState;
 import org.pathgauge.model.Snapshot;
-import org.pathgauge.model.Traffic;
 
 /**
  * Turns the contents of the kernel maps into one immutable {@link Snapshot} a tick.
@@ -128,15 +127,11 @@ public final class Collector {
                 internal[InternalLayout.BANK_OVERRUNS / Long.BYTES],
                 internal[InternalLayout.HISTOGRAM_FULL / Long.BYTES],
                 sink.health());
-        return new Snapshot(
-                ++number,
-                clock.instant(clock.now()),
-                started,
-                columns,
-                interfaces.drops(),
-                List.of(),
-                health,
-                Traffic.NONE);
+        return Snapshot.at(++number, clock.instant(clock.now()), started)
+                .probes(columns)
+                .interfaces(interfaces.drops())
+                .health(health)
+                .build();
     }
 
     /** Reads the ICMP errors of a kernel slot that is no probe's, and forgets them. From any thread. */

@@ -47,169 +47,19 @@ public record Snapshot(
         hostInterfaces = List.copyOf(hostInterfaces);
     }
 
-    /** A snapshot with nothing of SNMP. */
-    public Snapshot(
-            long number,
-            Instant time,
-            Instant started,
-            List<ProbeStats> probes,
-            List<InterfaceDrops> interfaces,
-            List<Alarm> alarms,
-            List<Alarm> shelvedAlarms,
-            long alarmsRefused,
-            Health health,
-            Traffic traffic,
-            List<NetworkInterface> hostInterfaces,
-            Instant hostInterfacesChanged,
-            List<TestSeries> tests) {
-        this(
-                number,
-                time,
-                started,
-                probes,
-                interfaces,
-                alarms,
-                shelvedAlarms,
-                alarmsRefused,
-                health,
-                traffic,
-                hostInterfaces,
-                hostInterfacesChanged,
-                tests,
-                SnmpHealth.NONE);
-    }
-
-    /** This snapshot with how it goes with SNMP. */
-    public Snapshot withSnmp(SnmpHealth newSnmp) {
-        return new Snapshot(
-                number,
-                time,
-                started,
-                probes,
-                interfaces,
-                alarms,
-                shelvedAlarms,
-                alarmsRefused,
-                health,
-                traffic,
-                hostInterfaces,
-                hostInterfacesChanged,
-                tests,
-                newSnmp);
-    }
-
-    /** A snapshot without alarms on shelves and without the interfaces of the host. */
-    public Snapshot(
-            long number,
-            Instant time,
-            Instant started,
-            List<ProbeStats> probes,
-            List<InterfaceDrops> interfaces,
-            List<Alarm> alarms,
-            Health health,
-            Traffic traffic) {
-        this(
-                number,
-                time,
-                started,
-                probes,
-                interfaces,
-                alarms,
-                List.of(),
-                0,
-                health,
-                traffic,
-                List.of(),
-                started,
-                List.of());
+    /** Begins a snapshot with nothing to show. */
+    public static SnapshotBuilder at(long number, Instant time, Instant started) {
+        return new SnapshotBuilder(number, time, started);
     }
 
     /** The snapshot before the first tick. */
     public static Snapshot empty(Instant started) {
-        return new Snapshot(
-                0,
-                started,
-                started,
-                List.of(),
-                List.of(),
-                List.of(),
-                new Health(0, 0, 0, 0, 0, 0, 0, 0, HistoryHealth.NONE),
-                Traffic.NONE);
+        return at(0, started, started).build();
     }
 
-    /** This snapshot with its alarms, which are computed from the rest. */
-    public Snapshot withAlarms(List<Alarm> newAlarms, List<Alarm> newShelved, long newRefused) {
-        return new Snapshot(
-                number,
-                time,
-                started,
-                probes,
-                interfaces,
-                newAlarms,
-                newShelved,
-                newRefused,
-                health,
-                traffic,
-                hostInterfaces,
-                hostInterfacesChanged,
-                tests,
-                snmp);
-    }
-
-    /** This snapshot with what was measured of passing traffic. */
-    public Snapshot withTraffic(Traffic newTraffic) {
-        return new Snapshot(
-                number,
-                time,
-                started,
-                probes,
-                interfaces,
-                alarms,
-                shelvedAlarms,
-                alarmsRefused,
-                health,
-                newTraffic,
-                hostInterfaces,
-                hostInterfacesChanged,
-                tests,
-                snmp);
-    }
-
-    /** This snapshot with the state of the subagent. */
-    public Snapshot withAgentX(AgentXState state) {
-        return new Snapshot(
-                number,
-                time,
-                started,
-                probes,
-                interfaces,
-                alarms,
-                shelvedAlarms,
-                alarmsRefused,
-                health.withAgentX(state),
-                traffic,
-                hostInterfaces,
-                hostInterfacesChanged,
-                tests);
-    }
-
-    /** This snapshot with the interfaces of the host. */
-    public Snapshot withHostInterfaces(List<NetworkInterface> all, Instant changed) {
-        return new Snapshot(
-                number,
-                time,
-                started,
-                probes,
-                interfaces,
-                alarms,
-                shelvedAlarms,
-                alarmsRefused,
-                health,
-                traffic,
-                all,
-                changed,
-                tests,
-                snmp);
+    /** Begins a snapshot of the same tick that is this one but for what is set. */
+    public SnapshotBuilder but() {
+        return new SnapshotBuilder(this);
     }
 
     /** The first interface of the host whose index is above the given one, by binary search. */
@@ -225,24 +75,6 @@ public record Snapshot(
             }
         }
         return low < hostInterfaces.size() ? Optional.of(hostInterfaces.get(low)) : Optional.empty();
-    }
-
-    /** This snapshot with series of tests. */
-    public Snapshot withTests(List<TestSeries> series) {
-        return new Snapshot(
-                number,
-                time,
-                started,
-                probes,
-                interfaces,
-                alarms,
-                shelvedAlarms,
-                alarmsRefused,
-                health,
-                traffic,
-                hostInterfaces,
-                hostInterfacesChanged,
-                series);
     }
 
     /** The series of tests of a probe, by binary search. */

@@ -17,9 +17,7 @@ import org.pathgauge.model.Alarm;
 import org.pathgauge.model.AlarmConfig;
 import org.pathgauge.model.AlarmEvent;
 import org.pathgauge.model.Filter;
-import org.pathgauge.model.Health;
 import org.pathgauge.model.Histogram;
-import org.pathgauge.model.HistoryHealth;
 import org.pathgauge.model.IngressHook;
 import org.pathgauge.model.InterfaceDrops;
 import org.pathgauge.model.KernelDrops;
@@ -214,15 +212,11 @@ final class AlarmTestbed {
     private Evaluation evaluate(List<ProbeStats> probes, List<InterfaceDrops> interfaces, Traffic traffic) {
         ticks++;
         Instant now = START.plusSeconds(10L * slots + 2);
-        Evaluation evaluation = manager.evaluate(new Snapshot(
-                ticks,
-                now,
-                START,
-                probes,
-                interfaces,
-                List.of(),
-                new Health(0, 0, 0, 0, 0, 0, 0, 0, HistoryHealth.NONE),
-                traffic));
+        Evaluation evaluation = manager.evaluate(Snapshot.at(ticks, now, START)
+                .probes(probes)
+                .interfaces(interfaces)
+                .traffic(traffic)
+                .build());
         events.addAll(evaluation.events());
         return evaluation;
     }

@@ -170,7 +170,7 @@ class MainTest {
 
     @Test
     void tcpThatIsOffSaysHowToStartIt() throws IOException {
-        Snapshot off = SnapshotFixtures.snapshot(1).withTraffic(Traffic.NONE);
+        Snapshot off = SnapshotFixtures.snapshot(1).but().traffic(Traffic.NONE).build();
         try (ControlServer server = serve(off)) {
             assertEquals(ExitCode.OK, run("show", "tcp", "--state", state.toString()));
             assertTrue(server != null);

@@ -13,7 +13,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.pathgauge.model.Health;
 import org.pathgauge.model.ProbeState;
 import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.Snapshot;
@@ -32,15 +31,7 @@ class ProbeColumnsTest {
     @Test
     void aSnapshotKeepsTheColumnsAndFindsProbesInThem() {
         ProbeColumns columns = columns(100);
-        Snapshot snapshot = new Snapshot(
-                1,
-                STARTED,
-                STARTED,
-                columns,
-                List.of(),
-                List.of(),
-                new Health(0, 0, 0, 0, 0, 0, 0, 0, org.pathgauge.model.HistoryHealth.NONE),
-                org.pathgauge.model.Traffic.NONE);
+        Snapshot snapshot = Snapshot.at(1, STARTED, STARTED).probes(columns).build();
         assertSame(columns, snapshot.probes());
         assertEquals("reason 41", snapshot.probe(420).orElseThrow().stateReason());
         assertTrue(snapshot.probe(421).isEmpty());

@@ -88,18 +88,12 @@ class RateWatchTest {
                         new KernelDrops.XdpException(KernelDrops.XdpAction.TX, second)));
         Filter filter = new Filter(
                 "", List.of(new Filter.Hits(rule, "", discontinuity, 7L * second, 0, 0, 0, Optional.empty())));
-        Snapshot base = Snapshot.empty(START);
         rates = watch.tick(
-                new Snapshot(
-                        1,
-                        START.plusSeconds(second),
-                        START,
-                        List.of(),
-                        List.of(eth0),
-                        List.of(),
-                        base.health(),
-                        new Traffic(
-                                TcpTraffic.OFF, new KernelDrops(true, "", 0, List.of(drops)), filter, Patterns.OFF)),
+                Snapshot.at(1, START.plusSeconds(second), START)
+                        .interfaces(List.of(eth0))
+                        .traffic(new Traffic(
+                                TcpTraffic.OFF, new KernelDrops(true, "", 0, List.of(drops)), filter, Patterns.OFF))
+                        .build(),
                 alarms);
     }
 

@@ -46,31 +46,24 @@ public final class SnapshotFixtures {
                         clearedAlarm(9, indexes[0]),
                         patternAlarm(12),
                         pattern(13, AlarmType.SYN_FLOOD, AlarmUnit.PER_SECOND, "321 SYNs a second, limit 100"));
-        return new Snapshot(
-                        number,
-                        TIME.plusSeconds(number),
-                        STARTED,
-                        probes,
-                        List.of(drops(2, "eth0"), unattached(17, "wlan0")),
-                        alarms,
-                        alarms.isEmpty() ? List.of() : List.of(shelvedAlarm(14)),
-                        3,
-                        new Health(
-                                1_234,
-                                5_000_000_001L,
-                                12,
-                                345_678,
-                                77,
-                                8,
-                                9,
-                                10,
-                                new HistoryHealth(12_000_000_000L, 13, 14_000),
-                                agentX()),
-                        TrafficFixtures.traffic(),
-                        List.of(hostInterface(2, "eth0"), hostInterface(17, "wlan0")),
-                        STARTED,
-                        List.of())
-                .withSnmp(new SnmpHealth(
+        return Snapshot.at(number, TIME.plusSeconds(number), STARTED)
+                .probes(probes)
+                .interfaces(List.of(drops(2, "eth0"), unattached(17, "wlan0")))
+                .alarms(alarms, alarms.isEmpty() ? List.of() : List.of(shelvedAlarm(14)), 3)
+                .health(new Health(
+                        1_234,
+                        5_000_000_001L,
+                        12,
+                        345_678,
+                        77,
+                        8,
+                        9,
+                        10,
+                        new HistoryHealth(12_000_000_000L, 13, 14_000),
+                        agentX()))
+                .traffic(TrafficFixtures.traffic())
+                .hostInterfaces(List.of(hostInterface(2, "eth0"), hostInterface(17, "wlan0")), STARTED)
+                .snmp(new SnmpHealth(
                         new SnmpFaults(11, 12, 13, 14, 15, 16, List.of(new SnmpFaults.Source("192.0.2.66", 65))),
                         17,
                         18,
@@ -86,7 +79,8 @@ public final class SnapshotFixtures {
                                 26,
                                 27,
                                 28,
-                                "no acknowledgement"))));
+                                "no acknowledgement"))))
+                .build();
     }
 
     private static AgentXState agentX() {

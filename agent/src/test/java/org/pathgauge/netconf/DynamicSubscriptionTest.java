@@ -216,7 +216,10 @@ class DynamicSubscriptionTest {
             String all = alice.call(push("operational", onChange));
             assertTrue(all.contains("ietf-yang-push:on-change-unsupported"), all);
             id(alice.call(push("operational", alarms + onChange)));
-            snapshot.set(snapshot.get().withAlarms(List.of(SnapshotFixtures.alarm(1, 1)), List.of(), 0));
+            snapshot.set(snapshot.get()
+                    .but()
+                    .alarms(List.of(SnapshotFixtures.alarm(1, 1)), List.of(), 0)
+                    .build());
             server.sessions.changed(true);
             String told = alice.notification();
             assertTrue(told.contains("<operation>delete</operation>"), told);

@@ -42,8 +42,10 @@ class InterfaceAgreementTest {
             Map.entry("statistics/out-discards", IF_TABLE + 19),
             Map.entry("statistics/out-errors", IF_TABLE + 20));
 
-    private final Snapshot snapshot =
-            Snapshot.empty(STARTED).withHostInterfaces(List.of(shown(2, "eth0"), shown(70_000, "br0")), STARTED);
+    private final Snapshot snapshot = Snapshot.empty(STARTED)
+            .but()
+            .hostInterfaces(List.of(shown(2, "eth0"), shown(70_000, "br0")), STARTED)
+            .build();
     private final MibTree tree = new MibTree(StandardViews.all(new UpTime() {
         @Override
         public TimeTicks now() {

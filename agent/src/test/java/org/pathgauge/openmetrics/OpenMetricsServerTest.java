@@ -154,15 +154,7 @@ class OpenMetricsServerTest {
                 good.probe(), good.state(), good.stateReason(), good.address(), good.totals(), good.icmpErrors(), w -> {
                     throw new IllegalStateException("no window");
                 });
-        Snapshot torn = new Snapshot(
-                42,
-                SNAPSHOT.time(),
-                SNAPSHOT.started(),
-                List.of(bad),
-                List.of(),
-                List.of(),
-                SNAPSHOT.health(),
-                SNAPSHOT.traffic());
+        Snapshot torn = SNAPSHOT.but().probes(List.of(bad)).build();
         try (OpenMetricsServer server = start(plain(), () -> torn)) {
             assertThrows(IOException.class, () -> get(server, "/metrics"));
             assertThrows(IOException.class, () -> get(server, "/metrics", "Accept-Encoding", "gzip"));

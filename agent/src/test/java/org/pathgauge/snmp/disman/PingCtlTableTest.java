@@ -380,7 +380,8 @@ class PingCtlTableTest {
     @Test
     void rowCannotGoOutOfServiceWhileATestRuns() {
         create(of(PingColumns.ADMIN_STATUS, new Integer32(PingColumns.YES)));
-        snapshot = snapshot.withTests(List.of(series(TestSeries.Status.ENABLED)));
+        snapshot =
+                snapshot.but().tests(List.of(series(TestSeries.Status.ENABLED))).build();
         assertEquals(new SetResult(PDU.inconsistentValue, 1), set(status(PingColumns.NOT_IN_SERVICE)));
         assertEquals(SetResult.OK, set(status(PingColumns.DESTROY)), "but it can be destroyed");
     }
@@ -411,7 +412,9 @@ class PingCtlTableTest {
     void walkRisesAndGetFindsAllOfIt() {
         create();
         set(of(new PingKey("noc", "draft"), PingColumns.ROW_STATUS, new Integer32(PingColumns.CREATE_AND_WAIT)));
-        snapshot = snapshot.withTests(List.of(series(TestSeries.Status.COMPLETED)));
+        snapshot = snapshot.but()
+                .tests(List.of(series(TestSeries.Status.COMPLETED)))
+                .build();
         Reading reading = new Reading(() -> snapshot, new WindowCache());
         List<Found> all = new ArrayList<>();
         Optional<Found> next = tree.next(reading, new OID("1.3"), oid -> true);

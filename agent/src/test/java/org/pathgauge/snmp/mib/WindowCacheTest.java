@@ -27,8 +27,7 @@ class WindowCacheTest {
     }
 
     private static Snapshot with(Snapshot s, List<ProbeStats> probes) {
-        return new Snapshot(
-                s.number(), s.time(), s.started(), probes, s.interfaces(), s.alarms(), s.health(), s.traffic());
+        return s.but().probes(probes).build();
     }
 
     private ProbeStats counting(ProbeStats s) {
