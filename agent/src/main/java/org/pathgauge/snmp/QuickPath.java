@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
-import javax.crypto.Cipher;
 import org.pathgauge.snmp.BerReader.NotPlainException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,6 +96,7 @@ final class QuickPath implements TransportListener {
             after.put(name, known != null && known.isFor(keys) ? known : new UserCrypto(keys, name.getValue()));
         }
         users = after;
+        before.values().stream().filter(user -> !after.containsValue(user)).forEach(UserCrypto::close);
     }
 
     /** How many requests went this way. */
@@ -204,7 +204,7 @@ final class QuickPath implements TransportListener {
         synchronized (user) {
             check(user.authentic(message, from, to, digestAt));
             check(usm.getTimeTable().checkTime(new UsmTimeEntry(engineId, boots, time)) == SnmpConstants.SNMPv3_USM_OK);
-            user.crypt(Cipher.DECRYPT_MODE, boots, time, salt, plain, 0, plain.length);
+            user.decrypt(boots, time, salt, plain, 0, plain.length);
         }
         Optional<Access.Rights> rights = responder.access().user(new OctetString(user.name()), SecurityLevel.AUTH_PRIV);
         respondScoped(new BerReader(plain, 0, plain.length), writer, rights, maxSize, transport);
@@ -235,7 +235,7 @@ final class QuickPath implements TransportListener {
         byte[] salt = new byte[UserCrypto.SALT_OCTETS];
         // The library's own, so that no two messages of this engine have the same.
         ByteBuffer.wrap(salt).putLong(Salt.getInstance().getNext());
-        user.crypt(Cipher.ENCRYPT_MODE, boots, time, salt, writer.array(), writer.first(), writer.size());
+        user.encrypt(boots, time, salt, writer.array(), writer.first(), writer.size());
         writer.enclose(BerReader.OCTETS);
         int data = writer.first();
         writer.prependOctets(salt);

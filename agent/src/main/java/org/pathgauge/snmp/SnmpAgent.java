@@ -424,6 +424,7 @@ public final class SnmpAgent implements AutoCloseable {
     @Override
     public synchronized void close() {
         state.endpoints.values().forEach(SnmpAgent::close);
+        quickPath.users(List.of());
         notifier.close();
     }
 }

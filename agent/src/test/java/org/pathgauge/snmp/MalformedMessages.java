@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import javax.crypto.Cipher;
 import org.snmp4j.PDU;
 import org.snmp4j.smi.Null;
 import org.snmp4j.smi.OID;
@@ -270,7 +269,7 @@ final class MalformedMessages {
             byte[] salt = new byte[UserCrypto.SALT_OCTETS];
             random.nextBytes(salt);
             try {
-                user.crypt(Cipher.ENCRYPT_MODE, ownBoots, ownTime, salt, writer.array(), writer.first(), writer.size());
+                user.encrypt(ownBoots, ownTime, salt, writer.array(), writer.first(), writer.size());
             } catch (java.security.GeneralSecurityException e) {
                 throw new AssertionError(e);
             }
