@@ -5,20 +5,26 @@
 NMS_NAMES=("$@")
 POLICY=/usr/sbin/policy-rc.d
 
-# What is named in the folders' files "packages", one name a line.
-nms_packages() {
+# nms_names: those that were named, or all that have something to be set up.
+nms_names() {
+	if [ "${#NMS_NAMES[@]}" != 0 ]; then
+		printf '%s\n' "${NMS_NAMES[@]}"
+	else
+		(cd "$REPO/nms-integration" && printf '%s\n' */ | sed 's,/$,,')
+	fi
+}
+
+# missing_packages NMS...: what is named in their files "packages", one name a line, and not installed.
+missing_packages() {
 	local name file
 	local files=()
-	if [ "${#NMS_NAMES[@]}" = 0 ]; then
-		files=("$REPO"/nms-integration/*/packages)
-	else
-		for name in "${NMS_NAMES[@]}"; do
-			[ -d "$REPO/nms-integration/$name" ] || die "there is no NMS $name (nms-integration/prove --list)"
-			file=$REPO/nms-integration/$name/packages
-			[ ! -e "$file" ] || files+=("$file")
-		done
-	fi
-	[ "${#files[@]}" = 0 ] || sed -e 's/#.*//' -e 's/[[:space:]]//g' -e '/^$/d' "${files[@]}" | sort -u
+	for name in "$@"; do
+		file=$REPO/nms-integration/$name/packages
+		[ ! -e "$file" ] || files+=("$file")
+	done
+	[ "${#files[@]}" = 0 ] || for name in $(sed -e 's/#.*//' -e 's/[[:space:]]//g' -e '/^$/d' "${files[@]}" | sort -u); do
+		[ "$(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || printf '%s\n' "$name"
+	done
 }
 
 installed_packages() {
@@ -48,15 +54,18 @@ disable_units() {
 	done
 }
 
-setup_nms_packages() {
-	local missing=() name before new
-	for name in $(nms_packages); do
-		[ "$(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || missing+=("$name")
-	done
-	[ "${#missing[@]}" -gt 0 ] || return 0
-	say "Packages to install: ${missing[*]}"
-	apt_update
-	before=$(installed_packages)
+# unless_interrupted COMMAND...: its status; ends us, too, if a signal ended it.
+unless_interrupted() {
+	local status=0
+	"$@" || status=$?
+	[ "$status" -le 128 ] || exit "$status"
+	return "$status"
+}
+
+# install_packages LOG PACKAGE...
+install_packages() {
+	local log=$1
+	shift
 	# A subshell, so that its trap puts the policy back however it ends.
 	(
 		trap permit_services EXIT
@@ -64,10 +73,33 @@ setup_nms_packages() {
 		trap 'exit 143' TERM HUP
 		forbid_services
 		RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive with_progress "Installing them with apt" \
-			"$STATE/log/apt-nms.log" 's/^\(Get:\|Setting up \)\(.*\)/\2/p' \
+			"$log" 's/^\(Get:\|Setting up \)\(.*\)/\2/p' \
 			apt-get install -y -q --no-install-recommends -o Dpkg::Options::=--force-confold \
-			-o DPkg::Lock::Timeout=300 "${missing[@]}"
+			-o DPkg::Lock::Timeout=300 "$@"
 	)
+}
+
+setup_nms_packages() {
+	local names missing name before new
+	mapfile -t names < <(nms_names)
+	for name in "${names[@]}"; do
+		[ -d "$REPO/nms-integration/$name" ] || die "there is no NMS $name (nms-integration/prove --list)"
+	done
+	mapfile -t missing < <(missing_packages "${names[@]}")
+	[ "${#missing[@]}" -gt 0 ] || return 0
+	say "Packages to install: ${missing[*]}"
+	apt_update || say "Going on with the lists that are there."
+	before=$(installed_packages)
+	if ! unless_interrupted install_packages "$STATE/log/apt-nms.log" "${missing[@]}"; then
+		# One package that cannot be had is no reason to do without the others.
+		for name in "${names[@]}"; do
+			mapfile -t missing < <(missing_packages "$name")
+			[ "${#missing[@]}" = 0 ] || {
+				say "$name by itself: ${missing[*]}"
+				unless_interrupted install_packages "$STATE/log/apt-nms-$name.log" "${missing[@]}" || true
+			}
+		done
+	fi
 	new=$(comm -13 <(printf '%s\n' "$before") <(installed_packages))
 	# shellcheck disable=SC2086 # one name a word
 	[ -z "$new" ] || disable_units $new
@@ -76,9 +108,22 @@ setup_nms_packages() {
 # What the folders' scripts "prepare" build; each looks first whether it is done.
 prepare_nms() {
 	local name
-	local names=("${NMS_NAMES[@]}")
-	[ "${#names[@]}" != 0 ] || mapfile -t names < <(cd "$REPO/nms-integration" && printf '%s\n' */)
-	for name in "${names[@]}"; do
-		[ ! -x "$REPO/nms-integration/${name%/}/prepare" ] || "$REPO/nms-integration/${name%/}/prepare"
+	for name in $(nms_names); do
+		[ ! -x "$REPO/nms-integration/$name/prepare" ] || unless_interrupted "$REPO/nms-integration/$name/prepare" ||
+			say "$name cannot be proven: what it needs could not be built, see above."
 	done
+}
+
+# nms_are_ready: whether all packages are there; says which NMSs lack some.
+nms_are_ready() {
+	local name missing
+	local status=0
+	for name in $(nms_names); do
+		missing=$(missing_packages "$name")
+		[ -z "$missing" ] || {
+			say "$name cannot be proven: no package ${missing//$'\n'/, }; $STATE/log/apt-nms-$name.log says why."
+			status=1
+		}
+	done
+	return "$status"
 }

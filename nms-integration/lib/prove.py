@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,7 +23,7 @@ LONGEST_SECONDS = 420
 # They wait for most of their time. What takes longest begins first, so that it is not left over at the end.
 AT_ONCE = 3
 LONGEST_FIRST = ("zabbix", "fleet", "cacti", "grafana", "smokeping", "prometheus", "munin")
-COLUMNS = "{:<14} {:<11} {:>13} {:>14} {:>16} {:>20}"
+COLUMNS = "{:<14} {:<11} {:>13} {:>14} {:>16} {:>20} {:>7}"
 
 
 def available():
@@ -32,6 +33,17 @@ def available():
     return sorted(names, key=lambda name: rank.get(name, len(rank)))
 
 
+def lacking(name):
+    """Debian packages that the NMS's folder names and this machine does not have."""
+    file = FOLDER / name / "packages"
+    if not file.exists() or not shutil.which("dpkg-query"):
+        return []
+    wanted = [line.partition("#")[0].strip() for line in file.read_text().splitlines()]
+    asked = ["dpkg-query", "-W", "-f", "${db:Status-Status} ${Package}\\n", *filter(None, wanted)]
+    known = subprocess.run(asked, stdin=subprocess.DEVNULL, capture_output=True, text=True).stdout.splitlines()
+    return [package for package in filter(None, wanted) if f"installed {package}" not in known]
+
+
 class Running:
     """A proof at work. It ends itself in order, or is told to."""
 
@@ -39,6 +51,7 @@ class Running:
         self.name = name
         self.log = LOGS / f"{name}.log"
         self.result = results / f"{name}.json"
+        self._began = time.monotonic()
         self._deadline = time.monotonic() + LONGEST_SECONDS
         with self.log.open("wb") as log:
             self.child = Child("/usr/bin/python3", HERE / "one.py", name, self.result, stdout=log, stderr=log)
@@ -55,11 +68,12 @@ class Running:
 
     def told(self):
         """What became of it."""
+        took = {"seconds": time.monotonic() - self._began}
         try:
-            return json.loads(self.result.read_text())
+            return json.loads(self.result.read_text()) | took
         except (OSError, ValueError):
             late = time.monotonic() > self._deadline
-            return {"why": f"not done within {LONGEST_SECONDS} s" if late else "it ended without a word"}
+            return {"why": f"not done within {LONGEST_SECONDS} s" if late else "it ended without a word"} | took
 
 
 def seconds(value):
@@ -77,11 +91,12 @@ def line(name, told):
         seconds(told.get("alert")),
         seconds(told.get("cleared")),
         "-" if cost is None else f"{cost:.1f} ms",
+        f"{told['seconds']:.0f} s" if "seconds" in told else "-",
     )
 
 
 def prove(names, at_once, tell):
-    """Runs the proofs; name -> what became of it. tell(name, told) is called as each ends."""
+    """Runs the proofs; name -> what became of it. tell(name, told, log) is called as each ends."""
     LOGS.mkdir(parents=True, exist_ok=True)
     told, running, waiting = {}, [], list(names)
     with tempfile.TemporaryDirectory(prefix="pgprove") as folder:
@@ -92,8 +107,12 @@ def prove(names, at_once, tell):
                 for proof in [proof for proof in running if proof.done()]:
                     running.remove(proof)
                     told[proof.name] = proof.told()
-                    tell(proof, told[proof.name])
+                    tell(proof.name, told[proof.name], proof.log)
                 time.sleep(0.1)
+        except BaseException:
+            if running:
+                print(f"Taking down what {', '.join(proof.name for proof in running)} started ...", file=sys.stderr, flush=True)
+            raise
         finally:
             for proof in running:
                 proof.child.process.send_signal(signal.SIGTERM)
@@ -102,10 +121,12 @@ def prove(names, at_once, tell):
     return told
 
 
-def say(proof, told):
-    print(line(proof.name, told), flush=True)
+def say(name, told, log=None):
+    print(line(name, told), flush=True)
     if not told.get("proven"):
-        print(f"  {told.get('why')}\n  log: {proof.log.relative_to(REPO)}", flush=True)
+        print(f"  {told.get('why')}", flush=True)
+        if log:
+            print(f"  log: {log.relative_to(REPO)}", flush=True)
     for remark in told.get("remarks", []):
         print(f"  {remark}", flush=True)
 
@@ -129,8 +150,14 @@ def main():
     end_on_signals()
     names = list(dict.fromkeys(arguments.name)) or known
     began = time.monotonic()
-    print(COLUMNS.format("NMS", "", "first value", "broken, alert", "mended, cleared", "agent's CPU a poll"), flush=True)
-    told = prove(names, max(1, arguments.at_once), say)
+    print(COLUMNS.format("NMS", "", "first value", "broken, alert", "mended, cleared", "agent's CPU a poll", "in all"), flush=True)
+    told = {}
+    for name in names:
+        missing = lacking(name)
+        if missing:
+            told[name] = {"skipped": True, "why": f"not installed: {', '.join(missing)}; nms-integration/setup {name} says why"}
+            say(name, told[name])
+    told |= prove([name for name in names if name not in told], max(1, arguments.at_once), say)
     flaky = []
     again = [name for name in names if not told[name].get("proven") and not told[name].get("skipped")]
     if again and len(names) > 1:
@@ -146,7 +173,8 @@ def main():
         arguments.summary.write_text(json.dumps({"run": len(names), "failed": failed, "skipped": skipped, "flaky": flaky}))
     proven = len(names) - len(failed) - len(skipped)
     print(f"{proven} of {len(names)} proven in {time.monotonic() - began:.0f} s")
-    return 1 if failed else 0
+    # Who asked for a proof and got none must see it.
+    return 1 if failed or not proven else 0
 
 
 if __name__ == "__main__":
@@ -155,4 +183,5 @@ if __name__ == "__main__":
     except (Failed, subprocess.SubprocessError) as failure:
         sys.exit(f"prove: {failure}")
     except KeyboardInterrupt:
+        print("prove: interrupted", file=sys.stderr)
         sys.exit(130)

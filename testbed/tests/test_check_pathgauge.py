@@ -7,6 +7,7 @@ import importlib.util
 import io
 import os
 import pathlib
+import re
 import stat
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import unittest
 
 from pgtest.agent import free_udp_port
 from pgtest.mibtext import MibText
-from pgtest.procs import REPO
+from pgtest.procs import REPO, await_true
 from pgtest.snmptable import Snmpd
 
 FOLDER = REPO / "nms-integration" / "plugins"
@@ -315,6 +316,37 @@ class ProgramTest(unittest.TestCase):
         self.assert_unknown("version 3 needs a user: --secname", "probe", "-H", "192.0.2.1")
         self.assert_unknown("authpasswd is missing: --authpasswd", "probe", "-H", "192.0.2.1", "-U", "monitor")
         self.assert_unknown("community is missing: --community", "probe", "-H", "192.0.2.1", "-P", "2c")
+
+    def test_help_and_version_are_unknown(self):
+        for option in ("-h", "--help"):
+            state, output = self.run_it(option)
+            self.assertEqual(UNKNOWN, state)
+            self.assertIn("--extra-opts", output)
+        version = re.search(r"<version>([\d.]+)", (REPO / "pom.xml").read_text())[1]
+        for option in ("-V", "--version"):
+            self.assertEqual((UNKNOWN, f"check_pathgauge v{version} (PathGauge)\n"), self.run_it(option))
+
+    def test_fault_of_its_own_is_unknown(self):
+        module = program()
+        module.MODES["agent"] = (lambda *_: {}["x"], module.AGENT)
+        output = io.StringIO()
+        with contextlib.redirect_stdout(output):
+            self.assertEqual(UNKNOWN, module.main(["agent", *ACCESS]))
+        self.assertIn("PATHGAUGE AGENT UNKNOWN - this plugin failed (KeyError: 'x'): run it by hand", output.getvalue())
+
+    def test_secrets_go_when_the_nms_ends_it(self):
+        folder = self.folder / "secrets"
+        folder.mkdir()
+        slow = self.folder / "snmpget"
+        slow.write_text("#!/bin/sh\nexec sleep 30\n")
+        slow.chmod(slow.stat().st_mode | stat.S_IXUSR)
+        there = {"TMPDIR": str(folder), "PATH": f"{self.folder}:{os.environ['PATH']}"}
+        with subprocess.Popen([PROGRAM, "agent", *ACCESS], stdout=subprocess.PIPE, text=True, env=os.environ | there) as started:
+            await_true("it asks", lambda: list(folder.glob("*/snmp.conf")))
+            started.terminate()
+            self.assertIn("UNKNOWN - ended by signal 15", started.communicate(timeout=20)[0])
+        self.assertEqual(UNKNOWN, started.returncode)
+        self.assertEqual([], list(folder.iterdir()))
 
     def test_file_of_options(self):
         ini = self.folder / "check.ini"

@@ -2,7 +2,7 @@
 
 import json
 
-from .procs import TESTBED, in_netns, run, unique_prefix
+from .procs import TESTBED, Failed, in_netns, run, unique_prefix
 
 
 class Topology:
@@ -14,7 +14,13 @@ class Topology:
         self._values = {}
 
     def __enter__(self):
-        text = run(*self._up)
+        try:
+            text = run(*self._up)
+        except Failed:
+            raise  # it has removed what it made, and what was there before is another's
+        except BaseException:
+            self.__exit__()
+            raise
         self._values = dict(line.split("=", 1) for line in text.splitlines())
         return self
 

@@ -157,10 +157,16 @@ unique_prefix.count = -1
 
 
 def end_on_signals():
-    """Turns TERM and HUP into SystemExit, so that every context ends as it does on Ctrl-C."""
+    """
+    Turns the first INT, TERM or HUP into an exception, so that every context ends. Those that follow change nothing: what
+    is being taken down is taken down to its end.
+    """
 
     def leave(number, _):
-        raise SystemExit(128 + number)
+        for ending in _ENDING:
+            # No SIG_IGN, which the programs that take things down would inherit.
+            signal.signal(ending, lambda *_: None)
+        raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)
 
-    signal.signal(signal.SIGTERM, leave)
-    signal.signal(signal.SIGHUP, leave)
+    for ending in _ENDING:
+        signal.signal(ending, leave)
