@@ -195,6 +195,7 @@ public final class ConfigDecoder {
                         Comparator.comparing(AgentConfig.Target::name)),
                 f.optional("contact").orElse(Defaults.CONTACT),
                 f.optional("location").orElse(Defaults.LOCATION),
+                f.optional("name"),
                 SnmpAccessDecoder.decode(f.child("vacm")),
                 AgentXDecoder.decode(f.child("agentx")),
                 SnmpNotificationsDecoder.decode(f.child("notifications")),

@@ -106,6 +106,13 @@ public final class ConfigEdit {
             put(name, new JsonValue.Bool(value, 0, 0));
         }
 
+        /** Sets a leaf-list of strings, enumerations or identities. */
+        public void put(String name, List<String> values) {
+            List<JsonValue> elements = new ArrayList<>();
+            values.forEach(value -> elements.add(new JsonValue.Str(value, 0, 0)));
+            put(name, new JsonValue.Arr(elements, 0, 0));
+        }
+
         private void put(String name, JsonValue value) {
             changed = true;
             members.members().put(name, value);

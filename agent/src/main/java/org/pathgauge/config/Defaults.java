@@ -46,6 +46,7 @@ final class Defaults {
     static final int TARGET_RATE_LIMIT = 500;
     static final boolean COLD_START = true;
     static final boolean AUTHENTICATION_FAILURE = false;
+    static final String LINK_UP_DOWN = "connector";
     static final int ALARM_LIMIT = 10;
     static final int NOTIFICATION_LOG_ENTRIES = 1000;
     static final int NOTIFICATION_LOG_AGE_MINUTES = 1440;

@@ -2,12 +2,15 @@ package org.pathgauge.config;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.AlarmType;
 import org.pathgauge.model.Resource;
 import org.pathgauge.model.Severity;
 import org.pathgauge.model.SnmpNotifications;
+import org.pathgauge.model.SnmpNotifications.LinkScope;
 
 /** Reads what the SNMP configuration says of notifications. */
 final class SnmpNotificationsDecoder {
@@ -22,7 +25,15 @@ final class SnmpNotificationsDecoder {
                 f.bool("authentication-failure", Defaults.AUTHENTICATION_FAILURE),
                 f.integer("alarm-limit", Defaults.ALARM_LIMIT),
                 log.integer("entry-limit", Defaults.NOTIFICATION_LOG_ENTRIES),
-                Duration.ofMinutes(log.integer("age-out", Defaults.NOTIFICATION_LOG_AGE_MINUTES)));
+                Duration.ofMinutes(log.integer("age-out", Defaults.NOTIFICATION_LOG_AGE_MINUTES)),
+                links(f));
+    }
+
+    private static SnmpNotifications.Links links(JsonFields f) {
+        Map<String, Boolean> byName = new HashMap<>();
+        f.list("link-up-down-interface").forEach(i -> byName.put(i.string("name"), i.bool("enabled", true)));
+        return new SnmpNotifications.Links(
+                f.named("link-up-down", Defaults.LINK_UP_DOWN, LinkScope.values(), LinkScope::yangName), byName);
     }
 
     static AgentConfig.Target target(JsonFields f) {

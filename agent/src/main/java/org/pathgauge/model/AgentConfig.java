@@ -105,6 +105,7 @@ public record AgentConfig(
      * @param targets where notifications go
      * @param contact sysContact
      * @param location sysLocation
+     * @param name sysName; the host's name when empty
      * @param access who may do what
      * @param agentX how the host's SNMP agent serves our objects
      * @param notifications how notifications are made
@@ -117,6 +118,7 @@ public record AgentConfig(
             List<Target> targets,
             String contact,
             String location,
+            Optional<String> name,
             SnmpAccess access,
             AgentXConfig agentX,
             SnmpNotifications notifications,
@@ -142,6 +144,7 @@ public record AgentConfig(
                     targets,
                     contact,
                     location,
+                    Optional.empty(),
                     SnmpAccess.DEFAULT,
                     AgentXConfig.OFF,
                     SnmpNotifications.QUIET,

@@ -2,6 +2,7 @@ package org.pathgauge.model;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,12 +13,57 @@ import java.util.Optional;
  * @param alarmLimit notifications of one alarm that are passed on in a minute; 0 for all
  * @param logEntries entries that the logs together keep (RFC 3014: nlmConfigGlobalEntryLimit)
  * @param logAge age at which entries are removed; zero for never (RFC 3014: nlmConfigGlobalAgeOut)
+ * @param links of which interfaces linkUp and linkDown are sent (RFC 2863)
  */
 public record SnmpNotifications(
-        boolean coldStart, boolean authenticationFailure, int alarmLimit, int logEntries, Duration logAge) {
+        boolean coldStart,
+        boolean authenticationFailure,
+        int alarmLimit,
+        int logEntries,
+        Duration logAge,
+        Links links) {
 
     /** What the models' defaults say, without coldStart. */
-    public static final SnmpNotifications QUIET = new SnmpNotifications(false, false, 10, 1000, Duration.ofDays(1));
+    public static final SnmpNotifications QUIET =
+            new SnmpNotifications(false, false, 10, 1000, Duration.ofDays(1), Links.NONE);
+
+    /** Interfaces of which linkUp and linkDown are sent, unless one is named. */
+    public enum LinkScope {
+        NONE("none"),
+        /** Those with a plug. */
+        CONNECTOR("connector"),
+        ALL("all");
+
+        private final String yangName;
+
+        LinkScope(String yangName) {
+            this.yangName = yangName;
+        }
+
+        public String yangName() {
+            return yangName;
+        }
+    }
+
+    /**
+     * Of which interfaces linkUp and linkDown are sent: ifLinkUpDownTrapEnable.
+     *
+     * @param scope of those that are not named
+     * @param byName whether, by the name of an interface
+     */
+    public record Links(LinkScope scope, Map<String, Boolean> byName) {
+        /** Of none. */
+        public static final Links NONE = new Links(LinkScope.NONE, Map.of());
+
+        public Links {
+            byName = Map.copyOf(byName);
+        }
+
+        public boolean wanted(NetworkInterface of) {
+            return byName.getOrDefault(
+                    of.name(), scope == LinkScope.ALL || scope == LinkScope.CONNECTOR && of.connector());
+        }
+    }
 
     /**
      * How a target is sent its notifications.

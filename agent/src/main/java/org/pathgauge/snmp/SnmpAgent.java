@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.pathgauge.credentials.CredentialsException;
 import org.pathgauge.credentials.TlsIdentity;
 import org.pathgauge.model.AgentConfig;
+import org.pathgauge.model.AlarmActions;
 import org.pathgauge.model.Severity;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.SnmpFaults;
@@ -67,6 +68,9 @@ public final class SnmpAgent implements AutoCloseable {
     private final USM usm;
     private final CredentialGuard guard;
     private final StandardMibs standard;
+    private final Supplier<Snapshot> snapshots;
+    private final Settable settable;
+    private final LinkWatch links = new LinkWatch(System::nanoTime);
     private final List<MibView> views;
     private final Sets sets;
     private final Responder responder;
@@ -76,10 +80,15 @@ public final class SnmpAgent implements AutoCloseable {
     private long toldAt = System.nanoTime() - NANOS_PER_FAILURE;
     private volatile State state;
 
-    /** All that a configuration decides; replaced as a whole. */
+    /**
+     * All that a configuration decides; replaced as a whole.
+     *
+     * @param missing configured places with the ports that they had, which could not be bound again after a rollback
+     */
     private record State(
             AgentConfig.Snmp config,
             Map<Place, Endpoint> endpoints,
+            Map<Place, Place> missing,
             List<UserStore.Keys> users,
             List<UserStore.Keys> remoteUsers,
             Optional<TlsIdentity> identity) {
@@ -92,6 +101,8 @@ public final class SnmpAgent implements AutoCloseable {
             EngineState engine, UserStore userStore, Supplier<Snapshot> snapshots, Clock clock, List<MibView> further) {
         this.engineId = new OctetString(engine.engineId());
         this.userStore = userStore;
+        this.snapshots = snapshots;
+        settable = new Settable(snapshots);
         CounterSupport counters = new CounterSupport();
         // The first listener counts everything, so that every report has a value to carry.
         counters.addCounterListener(new DefaultCounterListener());
@@ -103,9 +114,9 @@ public final class SnmpAgent implements AutoCloseable {
         MPv3 mpv3 = new GuardedMpv3(engine.engineId(), usm, counters, guard);
         dispatcher.addMessageProcessingModel(mpv3);
         standard = new StandardMibs(usm, dispatcher, clock);
-        List<MibView> all = new ArrayList<>(
-                standard.views().stream().map(WritableStandard::of).toList());
+        List<MibView> all = new ArrayList<>(standard.views());
         all.addAll(PathGaugeViews.all());
+        all.replaceAll(settable::of);
         notifier = new TrapSender(
                 mpv3, engineId, usm.getSecurityProtocols(), snapshots, standard::now, clock, System::nanoTime);
         all.addAll(NotificationLogMib.views(notifier.log(), engineId));
@@ -118,6 +129,7 @@ public final class SnmpAgent implements AutoCloseable {
         quickPath = new QuickPath(dispatcher, engineId, usm, responder, counters);
         state = new State(
                 new AgentConfig.Snmp(false, List.of(), List.of(), List.of(), "", ""),
+                Map.of(),
                 Map.of(),
                 List.of(),
                 List.of(),
@@ -203,7 +215,7 @@ public final class SnmpAgent implements AutoCloseable {
                     leaving.forEach(place -> close(before.endpoints.get(place)));
                     endpoints = bind(wanted, endpoints);
                 }
-                become(new State(config, endpoints, users, remote, identity));
+                become(new State(config, endpoints, Map.of(), users, remote, identity));
             }
 
             @Override
@@ -316,17 +328,55 @@ public final class SnmpAgent implements AutoCloseable {
         }
     }
 
-    /** A former state with its sockets bound again where they were closed; what cannot be bound stays closed. */
+    /** A former state with its sockets bound again where they were closed; what cannot be bound is tried again later. */
     private State reopened(State former) {
         Map<Place, Endpoint> endpoints = new LinkedHashMap<>();
+        Map<Place, Place> missing = new LinkedHashMap<>(former.missing);
         former.endpoints.forEach((place, endpoint) -> {
+            Place same = place.withPort(endpoint.port());
             try {
-                endpoints.put(place, endpoint.isOpen() ? endpoint : bind(place.withPort(endpoint.port())));
-            } catch (IOException e) {
-                LOG.error("SNMP cannot listen on {} again: {}", place, e.toString());
+                endpoints.put(place, endpoint.isOpen() ? endpoint : bind(same));
+            } catch (IOException | RuntimeException e) {
+                LOG.error(
+                        "SNMP cannot listen on {} again: {}. It is tried every second until it works",
+                        same,
+                        e.toString());
+                missing.put(place, same);
             }
         });
-        return new State(former.config, endpoints, former.users, former.remoteUsers, former.identity);
+        return new State(former.config, endpoints, missing, former.users, former.remoteUsers, former.identity);
+    }
+
+    /** Binds what a rollback could not. */
+    private synchronized void rebind() {
+        State now = state;
+        if (now.missing.isEmpty()) {
+            return;
+        }
+        Map<Place, Place> missing = new LinkedHashMap<>(now.missing);
+        Map<Place, Endpoint> endpoints = new LinkedHashMap<>();
+        for (Place place : Place.of(now.config)) {
+            Optional.ofNullable(now.endpoints.get(place))
+                    .or(() -> Optional.ofNullable(now.missing.get(place)).flatMap(this::boundAgain))
+                    .ifPresent(endpoint -> {
+                        endpoints.put(place, endpoint);
+                        missing.remove(place);
+                    });
+        }
+        if (missing.size() < now.missing.size()) {
+            become(new State(now.config, endpoints, missing, now.users, now.remoteUsers, now.identity));
+        }
+    }
+
+    private Optional<Endpoint> boundAgain(Place place) {
+        try {
+            Endpoint endpoint = bind(place);
+            LOG.info("SNMP answers on {} again", place);
+            return Optional.of(endpoint);
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("SNMP still cannot listen on {}: {}", place, e.toString());
+            return Optional.empty();
+        }
     }
 
     private static void closeAllBut(Map<Place, Endpoint> closing, State keeping) {
@@ -377,6 +427,11 @@ public final class SnmpAgent implements AutoCloseable {
         return sets;
     }
 
+    /** Has operator states of alarms set by this; told when the alarm list is there. */
+    public void alarms(AlarmActions actions) {
+        settable.alarms(actions);
+    }
+
     /** How many requests were answered on the quick path. */
     long answeredQuickly() {
         return quickPath.answered();
@@ -396,7 +451,7 @@ public final class SnmpAgent implements AutoCloseable {
     public SnmpHealth health() {
         return new SnmpHealth(
                 guard.faults(),
-                notifier.damped(),
+                notifier.damped() + links.damped(),
                 notifier.log().logged(),
                 notifier.log().bumped(),
                 notifier.states());
@@ -410,6 +465,11 @@ public final class SnmpAgent implements AutoCloseable {
     /** What must be done once a second. */
     public void tick() {
         guard.tick();
+        rebind();
+        if (state.config.enabled()) {
+            links.look(snapshots.get().hostInterfaces(), state.config.notifications())
+                    .forEach(notifier::send);
+        }
         long faults = guard.faults().total();
         long now = System.nanoTime();
         if (faults > faultsTold && now - toldAt >= NANOS_PER_FAILURE) {

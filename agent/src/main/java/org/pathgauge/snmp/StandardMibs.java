@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.pathgauge.model.AgentConfig;
+import org.pathgauge.model.SnmpNotifications;
 import org.pathgauge.snmp.mib.MibView;
 import org.pathgauge.snmp.mib.PathGaugeMib;
 import org.pathgauge.snmp.mib.StandardViews;
@@ -49,11 +50,11 @@ final class StandardMibs implements UpTime {
 
     private final Instant started;
     private final ConfiguredTables configured;
+    private volatile SnmpNotifications.Links links = SnmpNotifications.Links.NONE;
 
     StandardMibs(USM usm, MessageDispatcher dispatcher, Clock clock) {
         started = clock.instant();
         system = new SNMPv2MIB(new OctetString(description()), PathGaugeMib.PRODUCT, new Integer32(SYS_SERVICES));
-        system.setName(new OctetString(kernel("hostname")));
         system.addSysOREntry(new OID("1.3.6.1.6.3.1"), new OctetString("SNMPv2-MIB (RFC 3418)"));
         system.addSysOREntry(new OID("1.3.6.1.6.3.10.3.1.1"), new OctetString("SNMP-FRAMEWORK-MIB (RFC 3411)"));
         system.addSysOREntry(new OID("1.3.6.1.6.3.11.3.1.1"), new OctetString("SNMP-MPD-MIB (RFC 3412)"));
@@ -87,7 +88,7 @@ final class StandardMibs implements UpTime {
         } catch (DuplicateRegistrationException e) {
             throw new IllegalStateException("two standard MIBs define one object", e);
         }
-        views.addAll(StandardViews.all(this));
+        views.addAll(StandardViews.all(this, i -> links.wanted(i)));
         views.add(StandardViews.host(clock));
         // The library's own tells the size of an integer.
         MibView maxMessageSize = StandardViews.maxMessageSize(UdpEndpoint.MAX_INBOUND);
@@ -112,6 +113,8 @@ final class StandardMibs implements UpTime {
         configured.show(config, access, users);
         system.setContact(new OctetString(config.contact()));
         system.setLocation(new OctetString(config.location()));
+        system.setName(new OctetString(config.name().orElseGet(() -> kernel("hostname"))));
+        links = config.enabled() ? config.notifications().links() : SnmpNotifications.Links.NONE;
         system.getSnmpEnableAuthenTraps()
                 .setValue(new Integer32(config.notifications().authenticationFailure() ? ENABLED : DISABLED));
     }

@@ -77,6 +77,7 @@ class DefaultsTest {
                 Map.entry(
                         "agent/snmp/notifications/authentication-failure",
                         String.valueOf(Defaults.AUTHENTICATION_FAILURE)),
+                Map.entry("agent/snmp/notifications/link-up-down", Defaults.LINK_UP_DOWN),
                 Map.entry("agent/snmp/notifications/alarm-limit", String.valueOf(Defaults.ALARM_LIMIT)),
                 Map.entry(
                         "agent/snmp/notifications/log/entry-limit", String.valueOf(Defaults.NOTIFICATION_LOG_ENTRIES)),

@@ -46,17 +46,19 @@ class InterfaceAgreementTest {
             .but()
             .hostInterfaces(List.of(shown(2, "eth0"), shown(70_000, "br0")), STARTED)
             .build();
-    private final MibTree tree = new MibTree(StandardViews.all(new UpTime() {
-        @Override
-        public TimeTicks now() {
-            return new TimeTicks(100);
-        }
+    private final MibTree tree = new MibTree(StandardViews.all(
+            new UpTime() {
+                @Override
+                public TimeTicks now() {
+                    return new TimeTicks(100);
+                }
 
-        @Override
-        public TimeTicks at(Instant instant) {
-            return new TimeTicks(instant.getEpochSecond() - STARTED.getEpochSecond());
-        }
-    }));
+                @Override
+                public TimeTicks at(Instant instant) {
+                    return new TimeTicks(instant.getEpochSecond() - STARTED.getEpochSecond());
+                }
+            },
+            i -> false));
 
     private static NetworkInterface shown(int index, String name) {
         return new NetworkInterface(

@@ -131,6 +131,7 @@ final class ExpectedWalk {
         snapshot.interfaces().forEach(walk::drops);
         snapshot.alarms().forEach(walk::alarm);
         walk.alarmList(snapshot);
+        snapshot.shelvedAlarms().forEach(walk::shelved);
         walk.tcp(snapshot.traffic().tcp());
         walk.kernelDrops(snapshot.traffic().drops());
         walk.filter(snapshot.traffic().filter());
@@ -404,6 +405,20 @@ final class ExpectedWalk {
         put("Unit", List.of(AlarmUnit.values()).indexOf(a.unit()) + 1);
         a.limit().ifPresent(limit -> put("Limit", inUnit(a, limit)));
         put("CreatedTime", time(a.created()));
+        put("OperatorState", List.of(OperatorState.values()).indexOf(a.operatorState()) + 1);
+    }
+
+    private void shelved(Alarm a) {
+        row("Shelved", a.id());
+        put("Shelf", a.shelf().orElseThrow());
+        put("ResourceKind", KINDS.get(a.resource().kind()));
+        put("ResourceName", a.resource().name());
+        put("TypeId", TYPES.indexOf(a.type()) + 1);
+        put("Qualifier", a.qualifier());
+        put("Severity", List.of(Severity.values()).indexOf(a.severity()) + 1);
+        put("State", a.active() ? 2 : 1);
+        put("ChangedTime", time(a.lastChanged()));
+        put("Text", a.text());
         put("OperatorState", List.of(OperatorState.values()).indexOf(a.operatorState()) + 1);
     }
 

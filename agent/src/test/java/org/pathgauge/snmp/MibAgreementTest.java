@@ -62,10 +62,10 @@ class MibAgreementTest {
         return new OID(view.root().getValue(), id).toDottedString();
     }
 
-    /** All names of ours with the access read-only, from the tree that snmptranslate prints. */
+    /** All names of ours that can be read, from the tree that snmptranslate prints. */
     private Map<String, String> readableObjects() {
         Map<String, String> identifiers = identifiers();
-        Pattern readable = Pattern.compile("\\+-- -R-- \\S+ +(pathGauge\\w+)\\(\\d+\\)");
+        Pattern readable = Pattern.compile("\\+-- -R[-W]- \\S+ +(pathGauge\\w+)\\(\\d+\\)");
         return new NetSnmp(home)
                 .run(List.of("snmptranslate", "-Tp", "PATHGAUGE-MIB::pathGaugeMIB")).lines().stream()
                         .map(readable::matcher)
@@ -89,6 +89,9 @@ class MibAgreementTest {
         assertEquals(identifiers.get("pathGaugeAlarmRaised"), PathGaugeMib.ALARM_RAISED.toDottedString());
         assertEquals(identifiers.get("pathGaugeAlarmCleared"), PathGaugeMib.ALARM_CLEARED.toDottedString());
         assertEquals(identifiers.get("pathGaugeAgentProduct"), PathGaugeMib.PRODUCT.toDottedString());
+        assertEquals(identifiers.get("pathGaugeProbeEntry"), PathGaugeMib.PROBE_ENTRY.toDottedString());
+        assertEquals(identifiers.get("pathGaugeAlarmEntry"), PathGaugeMib.ALARM_ENTRY.toDottedString());
+        assertEquals(identifiers.get("pathGaugeShelvedEntry"), PathGaugeMib.SHELVED_ENTRY.toDottedString());
         assertEquals(identifiers.get("pathGaugeCompliance"), PathGaugeMib.COMPLIANCE.toDottedString());
         assertEquals(identifiers.get("pathGaugeMIB"), "1.3.6.1.4.1." + PathGaugeMib.enterpriseNumber() + ".1");
     }
@@ -128,6 +131,7 @@ class MibAgreementTest {
         assertEquals(
                 labels("pathGaugeAlarmOperatorState"),
                 codes(OperatorState.values(), OperatorState::yangName, Codes::of));
+        assertEquals(labels("pathGaugeAlarmOperatorState"), labels("pathGaugeShelvedOperatorState"));
         assertEquals(labels("pathGaugeAlarmUnit"), codes(AlarmUnit.values(), AlarmUnit::yangName, Codes::of));
         Map<String, Integer> hooks = codes(InterfaceDrops.Hook.values(), InterfaceDrops.Hook::yangName, Codes::of);
         hooks.put("none", 1);

@@ -159,6 +159,26 @@ class ReconfigureTest {
     }
 
     @Test
+    void portThatNoRollbackGetsBackIsTakenAsSoonAsItIsFree() throws Exception {
+        agent.prepare(listening("attic", new AgentConfig.Listen("127.0.0.1", port)))
+                .apply();
+        SnmpAgent.Change change;
+        try (DatagramChannel other = DatagramChannel.open()) {
+            change = agent.prepare(listening("cellar", new AgentConfig.Listen("0.0.0.0", port)));
+            change.apply();
+            // Somebody has the port in the moment in which nobody of us has it.
+            agent.prepare(listening("cellar", loopback6())).apply();
+            other.bind(new InetSocketAddress("127.0.0.1", port));
+            change.rollback();
+            agent.tick();
+            assertEquals(List.of(), agent.ports());
+        }
+        agent.tick();
+        assertEquals(List.of(port), agent.ports());
+        assertEquals("attic", location(port));
+    }
+
+    @Test
     void targetWithUnknownUserIsRefused() {
         AgentConfig.Target target =
                 new AgentConfig.Target("nms", "127.0.0.1", 162, Optional.of("ghost"), Optional.empty());

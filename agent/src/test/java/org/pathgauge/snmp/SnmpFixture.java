@@ -41,6 +41,7 @@ final class SnmpFixture {
                 plain.targets(),
                 plain.contact(),
                 plain.location(),
+                plain.name(),
                 access,
                 plain.agentX(),
                 plain.notifications(),

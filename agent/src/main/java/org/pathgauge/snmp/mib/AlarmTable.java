@@ -72,14 +72,20 @@ final class AlarmTable extends Table<Alarm> {
 
     @Override
     protected Optional<Alarm> find(Reading reading, Index index) {
-        List<Alarm> alarms = reading.snapshot().alarms();
-        int at = from(alarms, index.floor(0));
-        return at < alarms.size() && index.is(alarms.get(at).id()) ? Optional.of(alarms.get(at)) : Optional.empty();
+        return find(reading.snapshot().alarms(), index);
     }
 
     @Override
     protected Optional<Row<Alarm>> after(Reading reading, Index index) {
-        List<Alarm> alarms = reading.snapshot().alarms();
+        return after(reading.snapshot().alarms(), index);
+    }
+
+    static Optional<Alarm> find(List<Alarm> alarms, Index index) {
+        int at = from(alarms, index.floor(0));
+        return at < alarms.size() && index.is(alarms.get(at).id()) ? Optional.of(alarms.get(at)) : Optional.empty();
+    }
+
+    static Optional<Row<Alarm>> after(List<Alarm> alarms, Index index) {
         int at = from(alarms, index.floor(0) + 1);
         return at < alarms.size()
                 ? Optional.of(new Row<>(new int[] {alarms.get(at).id()}, alarms.get(at)))

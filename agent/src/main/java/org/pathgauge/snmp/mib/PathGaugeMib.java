@@ -34,6 +34,15 @@ public final class PathGaugeMib {
 
     public static final OID TCP_SYN = oid(3, 2, 2);
 
+    /** The conceptual rows with columns that can be set: pathGaugeProbeEntry, pathGaugeAlarmEntry, pathGaugeShelvedEntry. */
+    public static final OID PROBE_ENTRY = oid(1, 2, 1, 1);
+
+    public static final OID ALARM_ENTRY = oid(1, 4, 1, 1);
+    public static final OID SHELVED_ENTRY = oid(1, 4, 6, 1);
+
+    /** pathGaugeAgentCapabilities: what is supported of which module, as sysORID says. */
+    public static final OID CAPABILITIES = oid(2, 3, 1);
+
     private PathGaugeMib() {}
 
     /** An identifier below the root. */

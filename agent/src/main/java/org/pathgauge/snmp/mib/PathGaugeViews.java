@@ -20,6 +20,7 @@ public final class PathGaugeViews {
                 new AlarmTable(),
                 new AlarmListGroup(),
                 new AlarmSummaryTable(),
+                new ShelvedTable(),
                 new TcpGroup(),
                 new TcpPeerTable(),
                 new TcpWindowTable(),

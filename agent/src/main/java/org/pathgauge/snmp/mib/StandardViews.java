@@ -2,6 +2,8 @@ package org.pathgauge.snmp.mib;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Predicate;
+import org.pathgauge.model.NetworkInterface;
 import org.pathgauge.model.Snapshot;
 import org.snmp4j.smi.Integer32;
 import org.snmp4j.smi.OID;
@@ -11,6 +13,10 @@ import org.snmp4j.smi.TimeTicks;
 public final class StandardViews {
     private static final OID MAX_MESSAGE_SIZE = new OID("1.3.6.1.6.3.10.2.1.4");
     private static final OID IF_NUMBER = new OID("1.3.6.1.2.1.2.1");
+
+    /** ifXEntry of IF-MIB. */
+    public static final OID IF_X_ENTRY = new OID("1.3.6.1.2.1.31.1.1.1");
+
     private static final OID IF_TABLE_LAST_CHANGE = new OID("1.3.6.1.2.1.31.1.5");
 
     private StandardViews() {}
@@ -20,14 +26,18 @@ public final class StandardViews {
         return HostGroup.of(clock);
     }
 
-    /** The interfaces of the host by IF-MIB (RFC 2863). */
-    public static List<MibView> all(UpTime upTime) {
+    /**
+     * The interfaces of the host by IF-MIB (RFC 2863).
+     *
+     * @param linkTraps of which linkUp and linkDown are sent
+     */
+    public static List<MibView> all(UpTime upTime, Predicate<NetworkInterface> linkTraps) {
         return List.of(
                 new LoneScalar(
                         IF_NUMBER,
                         r -> new Integer32(r.snapshot().hostInterfaces().size())),
                 new IfTable(upTime),
-                new IfXTable(upTime),
+                new IfXTable(upTime, linkTraps),
                 new LoneScalar(IF_TABLE_LAST_CHANGE, r -> tableChange(r.snapshot(), upTime)));
     }
 

@@ -93,7 +93,7 @@ public final class Values {
     }
 
     /** A text cut off at a number of octets, between two characters. */
-    static Optional<Variable> text(String value, int octets) {
+    public static Optional<Variable> text(String value, int octets) {
         return Optional.of(new OctetString(utf8(value, octets)));
     }
 

@@ -55,6 +55,11 @@ public final class SetException extends Exception {
         return new SetException(PDU.resourceUnavailable, a.index(), message);
     }
 
+    /** The change was tried and failed (RFC 3416 section 4.2.5, second phase). */
+    public static SetException commitFailed(Assignment a, String message) {
+        return new SetException(PDU.commitFailed, a.index(), message);
+    }
+
     public SetResult result() {
         return new SetResult(status, index);
     }

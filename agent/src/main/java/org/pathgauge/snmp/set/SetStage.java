@@ -9,18 +9,36 @@ import org.pathgauge.config.ConfigEdit;
 
 /** Where the variables of one SET come together: a copy of the configuration, and what views note besides. */
 public final class SetStage {
+    private final String who;
     private final ConfigEdit config;
     private final Map<WritableView, Object> notes = new HashMap<>();
     private final List<Effect> effects = new ArrayList<>();
     private final List<Origin> origins = new ArrayList<>();
 
     /** A change outside of the configuration. */
-    record Effect(Runnable apply, Runnable undo) {}
+    @FunctionalInterface
+    public interface Step {
+        /**
+         * Makes it.
+         *
+         * @throws SetException when it cannot be made after all; nothing has changed then
+         */
+        void run() throws SetException;
+    }
+
+    /** A change outside of the configuration, and how it is taken back. */
+    record Effect(Step apply, Step undo) {}
 
     private record Origin(String path, int index) {}
 
-    SetStage(ConfigEdit config) {
+    SetStage(String who, ConfigEdit config) {
+        this.who = who;
         this.config = config;
+    }
+
+    /** Whose SET it is. */
+    public String who() {
+        return who;
     }
 
     /** The configuration as it shall be. */
@@ -46,10 +64,10 @@ public final class SetStage {
     /**
      * Adds a change outside of the configuration, made after the configuration was committed.
      *
-     * @param apply makes it; must not fail
+     * @param apply makes it; when it fails, the whole SET is undone
      * @param undo takes it back
      */
-    public void afterwards(Runnable apply, Runnable undo) {
+    public void afterwards(Step apply, Step undo) {
         effects.add(new Effect(apply, undo));
     }
 

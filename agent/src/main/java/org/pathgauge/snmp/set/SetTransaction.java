@@ -1,5 +1,6 @@
 package org.pathgauge.snmp.set;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -74,9 +75,17 @@ public final class SetTransaction {
             before[0] = store.running();
             stage(edit);
         });
-        List<SetStage.Effect> effects = stage.orElseThrow().effects();
-        effects.forEach(effect -> effect.apply().run());
-        done = Optional.of(new Done(before[0], store.running(), effects));
+        List<SetStage.Effect> made = new ArrayList<>();
+        done = Optional.of(new Done(before[0], store.running(), made));
+        try {
+            for (SetStage.Effect effect : stage.orElseThrow().effects()) {
+                effect.apply().run();
+                made.add(effect);
+            }
+        } catch (SetException e) {
+            undo();
+            throw e;
+        }
     }
 
     /**
@@ -90,10 +99,10 @@ public final class SetTransaction {
         }
         Done undoing = done.get();
         done = Optional.empty();
-        for (SetStage.Effect effect : undoing.effects().reversed()) {
-            effect.undo().run();
-        }
         try {
+            for (SetStage.Effect effect : undoing.effects().reversed()) {
+                effect.undo().run();
+            }
             boolean[] changed = new boolean[1];
             datastore.orElseThrow().edit(editor(), now -> {
                 changed[0] = !now.equals(undoing.after());
@@ -103,7 +112,7 @@ public final class SetTransaction {
                 return SetResult.OK;
             }
             LOG.warn("SET of {} cannot be undone: the configuration was changed since", who);
-        } catch (ConfigException e) {
+        } catch (ConfigException | SetException e) {
             LOG.warn("SET of {} cannot be undone: {}", who, e.getMessage());
         }
         return new SetResult(PDU.undoFailed, 0);
@@ -166,7 +175,7 @@ public final class SetTransaction {
 
     /** Has the views write all variables into a copy of the configuration. */
     private void stage(ConfigEdit edit) throws SetException {
-        SetStage next = new SetStage(edit);
+        SetStage next = new SetStage(who, edit);
         stage = Optional.of(next);
         Set<WritableView> views = new LinkedHashSet<>();
         for (Assignment assignment : assignments) {

@@ -4,18 +4,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import org.pathgauge.config.ConfigEdit;
-import org.pathgauge.snmp.mib.Found;
 import org.pathgauge.snmp.mib.MibView;
-import org.pathgauge.snmp.mib.Reading;
 import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
-import org.snmp4j.smi.Variable;
 
 /** A scalar DisplayString that is a leaf of the configuration: read as before, written into the datastore. */
-public final class TextLeaf implements WritableView {
-    private final MibView read;
+public final class TextLeaf extends SettableView {
     private final int longest;
     private final List<String> containers;
     private final String leaf;
@@ -29,25 +24,10 @@ public final class TextLeaf implements WritableView {
      * @param leaf the leaf, whose default is the empty text
      */
     public TextLeaf(MibView read, int longest, List<String> containers, String leaf) {
-        this.read = read;
+        super(read);
         this.longest = longest;
         this.containers = List.copyOf(containers);
         this.leaf = leaf;
-    }
-
-    @Override
-    public OID root() {
-        return read.root();
-    }
-
-    @Override
-    public Variable get(Reading reading, OID oid) {
-        return read.get(reading, oid);
-    }
-
-    @Override
-    public Optional<Found> next(Reading reading, OID after) {
-        return read.next(reading, after);
     }
 
     @Override
