@@ -1,8 +1,9 @@
-"""What is for NMSs that do not run here: each file against its format and PATHGAUGE-MIB; snmptt takes the agent's traps for real."""
+"""What is for NMSs that do not run here: each file against its format, PATHGAUGE-MIB and a running agent; snmptt takes traps for real."""
 
 import json
 import pathlib
 import re
+import sys
 import tomllib
 import urllib.error
 import urllib.request
@@ -12,11 +13,16 @@ import yaml
 
 from pgnms.proof import Proof
 from pgnms.trapd import trapd
+from pgtest.everything import DROPS, filtered, rule
 from pgtest.mibtext import MibText
 from pgtest.procs import await_true
 
 HERE = pathlib.Path(__file__).resolve().parent
 FOLDER = HERE.parent
+sys.path.insert(0, str(FOLDER / "opennms"))
+
+from loaded import OpenNms, traps_of  # noqa: E402
+
 SCHEMAS = "https://raw.githubusercontent.com/librenms/librenms/master/resources/definitions/schema"
 # What LibreNMS has a graph and a unit for.
 CLASSES = {"state", "load", "delay"}
@@ -25,12 +31,33 @@ CLASSES = {"state", "load", "delay"}
 class Validated(Proof):
     trap_port = 16163
     shows_values = False
+    # All that OpenNMS collects is there.
+    extra = DROPS | filtered([rule("pings", 1, "count", protocol=1)])
 
     def start(self):
         self.mib = MibText()
+        self.snmptt()
         self.librenms()
         self.telegraf()
-        self.snmptt()
+        self.opennms()
+
+    def opennms(self):
+        """OpenNMS's own loaders read every file, and what they make of it is the MIB's and the agent's."""
+        folder = self.folder / "opennms"
+        folder.mkdir()
+        self.in_opennms = OpenNms(self.agent, folder, self.pictures)
+        values, graphs = self.in_opennms.check()
+        self.remark(f"OpenNMS: {values} values read for what its loaders say is collected, {graphs} graphs drawn of them")
+
+    def alarms_of_opennms(self):
+        """What it makes of the notifications that came: each alarm ends by what was raised before with the same key."""
+        alarms = [self.in_opennms.alarm(trap) for trap in traps_of(self.raw.read_text())]
+        for key in {key for key, _ in alarms}:
+            severities = [severity for other, severity in alarms if other == key]
+            assert severities[0] in ("MAJOR", "CRITICAL") and severities[-1] == "CLEARED", (key, severities)
+        self.say(alarms)
+        assert len({key for key, _ in alarms}) == 2, alarms
+        assert {severity for _, severity in alarms} == {"MAJOR", "CRITICAL", "CLEARED"}, alarms
 
     def column(self, oid):
         """The name of the accessible object that a dotted identifier is."""
@@ -113,7 +140,12 @@ class Validated(Proof):
         )
         (folder / "snmptt.ini").write_text(ini)
         handler = folder / "handler"
-        handler.write_text(f"#!/bin/sh\nexec snmptt --ini={folder / 'snmptt.ini'} >>{folder}/said 2>&1\n")
+        self.raw = folder / "raw"
+        handler.write_text(
+            "#!/bin/sh\n"
+            f"(flock 3; tee -a {self.raw}; echo --end-- >>{self.raw}) 3>{folder}/lock |\n"
+            f"    snmptt --ini={folder / 'snmptt.ini'} >>{folder}/said 2>&1\n"
+        )
         handler.chmod(0o755)
         self.unknown = folder / "unknown.log"
         # snmptt wants identifiers as numbers.
@@ -139,3 +171,4 @@ class Validated(Proof):
         self.say(text)
         assert " Critical " in text and " Normal " in text, text
         assert not self.unknown.exists() or "32473" not in self.unknown.read_text(), self.unknown.read_text()
+        self.alarms_of_opennms()
