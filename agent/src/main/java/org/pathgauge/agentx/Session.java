@@ -177,6 +177,7 @@ final class Session implements AutoCloseable {
 
     private void read() {
         AgentXException why;
+        BatchThread.become();
         try {
             while (link.read(this::accept)) {
                 if (!link.buffered()) {
