@@ -49,9 +49,6 @@ final class QuickPath implements TransportListener {
     private static final byte[] AUTH_PRIV = {LEVEL_FLAGS};
     private static final byte[] NO_CONTEXT = {};
 
-    /** RFC 3412 section 6: msgMaxSize. */
-    private static final int LEAST_MAX_SIZE = 484;
-
     /** What encloses the variables takes less, names of users and engines being as short as they are. */
     private static final int HEADROOM = 512;
 
@@ -140,7 +137,8 @@ final class QuickPath implements TransportListener {
             return false;
         }
         int from = message.arrayOffset() + message.position();
-        return !BerShape.isMessage(message.array(), from, from + message.remaining());
+        int to = from + message.remaining();
+        return !BerShape.isMessage(message.array(), from, to) || HeaderRanges.isBroken(message.array(), from, to);
     }
 
     private byte[] answer(TransportMapping<?> transport, ByteBuffer message)
@@ -180,7 +178,7 @@ final class QuickPath implements TransportListener {
         int id = reader.integer();
         int maxSize = reader.integer();
         byte[] flags = reader.octets();
-        check(id >= 0 && maxSize >= LEAST_MAX_SIZE && flags.length == 1);
+        check(id >= 0 && maxSize >= HeaderRanges.LEAST_MAX_SIZE && flags.length == 1);
         check((flags[0] & ~REPORTABLE_FLAG) == LEVEL_FLAGS && reader.integer() == SecurityModel.SECURITY_MODEL_USM);
         reader.leave(outer);
         outer = reader.enter(BerReader.OCTETS);

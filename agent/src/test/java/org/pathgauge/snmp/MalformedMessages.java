@@ -79,7 +79,7 @@ final class MalformedMessages {
     Malformed next() {
         byte[] good = community(SnmpFixture.COMMUNITY, pdu(PDU.GET, GARBAGE_ID, 0, 0, 1 + random.nextInt(3)));
         byte[] secure = new Secure().message();
-        return switch (random.nextInt(22)) {
+        return switch (random.nextInt(27)) {
             case 0 -> dropped("truncated 2c", ASN_PARSE_ERRORS, truncated(good));
             case 1 -> dropped("truncated 3", ASN_PARSE_ERRORS, truncated(secure));
             case 2 -> dropped("too long a length", ASN_PARSE_ERRORS, with(good, 1, (byte) (good[1] + 1)));
@@ -113,9 +113,9 @@ final class MalformedMessages {
                 guessed("digest", WRONG_DIGESTS, with(secure, secure.length - 1, (byte) ~secure[secure.length - 1]));
             case 17 ->
                 reported(
-                        "late",
+                        "early",
                         NOT_IN_TIME_WINDOWS,
-                        new Secure().time(time - 400 - random.nextInt(9)).message());
+                        new Secure().time(time + 400 + random.nextInt(9)).message());
             case 18 ->
                 reported(
                         "replayed from an earlier boot",
@@ -127,6 +127,31 @@ final class MalformedMessages {
                         UNKNOWN_PDU_HANDLERS,
                         new Secure().context(new byte[] {1, 2, 3, 4, 5}, "").message());
             case 20 ->
+                dropped(
+                        "message id",
+                        ASN_PARSE_ERRORS,
+                        new Secure().id(-1 - random.nextInt(9)).message());
+            case 21 ->
+                dropped(
+                        "small",
+                        ASN_PARSE_ERRORS,
+                        new Secure().maxSize(random.nextInt(968) - 484).message());
+            case 22 ->
+                dropped(
+                        "no model",
+                        ASN_PARSE_ERRORS,
+                        new Secure().model(-random.nextInt(2)).message());
+            case 23 ->
+                dropped(
+                        "boots",
+                        ASN_PARSE_ERRORS,
+                        new Secure().boots(-1 - random.nextInt(9)).message());
+            case 24 ->
+                dropped(
+                        "time",
+                        ASN_PARSE_ERRORS,
+                        new Secure().time(Integer.MIN_VALUE).message());
+            case 25 ->
                 dropped("flags", INVALID_MESSAGES, new Secure().flags(0x02).message());
             default ->
                 dropped(
@@ -223,6 +248,8 @@ final class MalformedMessages {
         private int ownTime = time;
         private int flags = AUTH_PRIV;
         private int model = 3;
+        private int id = GARBAGE_ID;
+        private int maxSize = MAX_SIZE;
 
         Secure engine(Random from) {
             engine = new byte[12];
@@ -253,6 +280,16 @@ final class MalformedMessages {
 
         Secure flags(int other) {
             flags = other;
+            return this;
+        }
+
+        Secure id(int other) {
+            id = other;
+            return this;
+        }
+
+        Secure maxSize(int other) {
+            maxSize = other;
             return this;
         }
 
@@ -287,8 +324,8 @@ final class MalformedMessages {
             int parameters = writer.first();
             writer.prependInteger(model);
             writer.prependOctets(new byte[] {(byte) flags});
-            writer.prependInteger(MAX_SIZE);
-            writer.prependInteger(GARBAGE_ID);
+            writer.prependInteger(maxSize);
+            writer.prependInteger(id);
             writer.enclose(BerReader.SEQUENCE, parameters);
             writer.prependInteger(3);
             writer.enclose(BerReader.SEQUENCE);
