@@ -26,6 +26,15 @@ from loaded import OpenNms, traps_of  # noqa: E402
 SCHEMAS = "https://raw.githubusercontent.com/librenms/librenms/master/resources/definitions/schema"
 # What LibreNMS has a graph and a unit for.
 CLASSES = {"state", "load", "delay"}
+# What LibreNMS knows in a sensor, by its documentation and schemas: what there must be, and what there may be.
+NEEDED = {"oid", "num_oid", "descr"}
+STATE = NEEDED | {"value", "index", "group", "state_name", "states", "skip_values", "snmp_flags"}
+SENSOR = NEEDED | {
+    "value", "index", "group", "divisor", "multiplier", "low_limit", "low_warn_limit", "warn_limit", "high_limit",
+    "skip_values", "skip_value_lt", "skip_value_gt", "snmp_flags", "rrd_type",
+}  # fmt: skip
+NUMBER = re.compile(r"(\.\d+)+\.\{\{ \$index \}\}")
+REPLACED = re.compile(r"\{\{ (?:\$(?:index|subindex\d)|(PATHGAUGE-MIB::\w+)(?::\d)?) \}\}")
 
 
 class Validated(Proof):
@@ -73,13 +82,18 @@ class Validated(Proof):
         (product,) = detection["discovery"][0]["sysObjectID"]
         assert self.agent.snmp("snmpget", "-Oqvn", "1.3.6.1.2.1.1.2.0").strip() == product, product
         sensors = dict(discovery["modules"]["sensors"])
-        (cached,) = sensors.pop("pre-cache")["data"]
-        assert cached["oid"] == ["pathGaugeProbeName"] and "pathGaugeProbeName" in self.mib.syntax
+        (more,) = sensors.pop("additional_oids")["data"]
+        assert more["oid"] == ["PATHGAUGE-MIB::pathGaugeProbeName"] and "pathGaugeProbeName" in self.mib.syntax
+        assert detection.keys() <= {"os", "text", "type", "icon", "group", "over", "discovery", "mib_dir", "ifname"}, detection
         assert sensors.keys() == CLASSES, sensors.keys()
         for kind, content in sensors.items():
             for sensor in content["data"]:
+                assert NEEDED <= sensor.keys() <= (STATE if kind == "state" else SENSOR), sensor
+                assert NUMBER.fullmatch(sensor["num_oid"]), sensor
+                assert sensor["descr"].count("{{") == len(REPLACED.findall(sensor["descr"])), sensor
+                assert {name for name in REPLACED.findall(sensor["descr"]) if name} == set(more["oid"]), sensor
                 name = self.column(sensor["num_oid"].removesuffix(".{{ $index }}"))
-                assert name == sensor.get("value", sensor["oid"]), sensor
+                assert "PATHGAUGE-MIB::" + name == sensor.get("value", sensor["oid"]), sensor
                 assert sensor["index"] == name + ".{{ $index }}", sensor
                 syntax = self.mib.syntax[name]
                 if kind == "state":
