@@ -30,7 +30,7 @@ class Cacti(Proof):
     agent_type = WithCommunity
     network = ("--relay",)
 
-    def start(self):
+    def prepare(self):
         assert templates.FILE.read_text() == templates.document(), f"{templates.FILE.name} is old: run templates.py"
         self.topology.relay("--match", "echo", "--delay", 1500, "--jitter", "pareto,500", "--seed", 7)
         # What an operator installs goes over Cacti's own directories, for this proof's processes alone.
@@ -51,6 +51,8 @@ class Cacti(Proof):
         self.start_database()
         self.set_up()
         self.import_template()
+
+    def start(self):
         self.make_graphs()
         # One run of cron's is a minute long and asks every ten seconds.
         every = f"while sleep 0.2; do php -q {SITE}/poller.php --force || exit; done"

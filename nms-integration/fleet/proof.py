@@ -37,7 +37,7 @@ class Fleet(Proof):
         """Every agent has the same configuration: that is what a fleet is given."""
         return [probe(f"node-{n}", self.topology[f"NODE{n}_V4"], interval=200, timeout=500) for n in (1, 2)]
 
-    def start(self):
+    def prepare(self):
         self.addresses = [self.topology["AGENT_V4"], *(self.topology[f"NODE{n}_V4"] for n in OTHERS)]
         for number, address in zip(OTHERS, self.addresses[1:], strict=True):
             namespace = self.topology[f"NODE{number}_NS"]
@@ -45,6 +45,8 @@ class Fleet(Proof):
         store = self.folder / "victoria"
         self.child("victoria-metrics", "victoria-metrics", f"-storageDataPath={store}", "-httpListenAddr=127.0.0.1:8428", "-retentionPeriod=12")
         await_true("VictoriaMetrics answers", lambda: self.answers(f"{VICTORIA}/health"), 30)
+
+    def start(self):
         self.child(
             "prometheus", "prometheus", f"--config.file={self.configured()}", f"--storage.tsdb.path={self.folder / 'tsdb'}",
             "--web.listen-address=127.0.0.1:9090",

@@ -46,6 +46,9 @@ class Lighty(Proof):
     agent_type = Managed
     poll_seconds = POLL_SECONDS
 
+    def prepare(self):
+        self.branch = self.keep(self.second_agent())
+
     def start(self):
         self.polling = False
         (self.folder / "password").write_text(password()[0] + "\n")
@@ -55,7 +58,6 @@ class Lighty(Proof):
         self.pipe = self.keep(os.fdopen(os.open(self.commands, os.O_RDWR), "w", buffering=1))
         self.output = self.folder / "events"
         self._stack.callback(lambda: print(f"--- events\n{self.told_in_short()}\n---", flush=True))
-        self.branch = self.keep(self.second_agent())
         self.manager = self.child(
             "manager", "sh", "-c", 'cd "$0" && exec "$@" <commands >events', self.folder, HERE / "manager", USER, "password",
             f"edge=127.0.0.1:{self.agent.netconf_port}", f"branch={self.topology['NODE2_V4']}:{self.agent.netconf_port}",

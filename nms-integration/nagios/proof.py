@@ -1,8 +1,11 @@
 """Nagios 4 runs the plugin and check_snmp, takes traps as passive results by its command pipe, and notifies."""
 
+import os
 import pathlib
 import re
+import subprocess
 
+from pgnms.browser import Browser
 from pgnms.pluginproof import PluginProof, Service
 from pgnms.plugins import PLUGINS, STANDARD, USER, credentials, folder, own
 from pgnms.trapd import trapd
@@ -10,6 +13,8 @@ from pgtest.procs import run
 
 HERE = pathlib.Path(__file__).resolve().parent
 HARD = "1"
+CGI = "/usr/lib/cgi-bin/nagios4/status.cgi"
+STYLES = pathlib.Path("/etc/nagios4/stylesheets")
 
 
 class Nagios(PluginProof):
@@ -109,6 +114,27 @@ illegal_macro_output_chars=`~$&|'"<>
                     int(said["current_state"]), said["state_type"] == HARD, output, said["performance_data"]
                 )
         return services
+
+    def while_broken(self):
+        super().while_broken()
+        self.look()
+
+    def look(self):
+        """What an operator sees of the host: the page that Nagios' own program makes, without a web server."""
+        config = self.folder / "cgi.cfg"
+        config.write_text(
+            f"main_config_file={self.folder / 'nagios.cfg'}\nphysical_html_path=/usr/share/nagios4/htdocs\n"
+            "url_html_path=/nagios4\nuse_authentication=0\nescape_html_tags=1\n"
+        )
+        request = {"REQUEST_METHOD": "GET", "QUERY_STRING": "host=router&limit=0", "NAGIOS_CGI_CONFIG": str(config)}
+        answer = subprocess.run([CGI], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, env=os.environ | request)
+        html = answer.stdout.partition("<html>")[2]
+        assert "Path path" in html and "CRITICAL" in html, answer
+        page = self.folder / "status.html"
+        page.write_text("<!DOCTYPE html><html>" + re.sub(r"/(?:cgi-bin/)?nagios4/stylesheets/", f"{STYLES.as_uri()}/", html))
+        with Browser(self.netns, height=620) as browser:
+            browser.open(page.as_uri())
+            browser.picture(self.pictures / "nagios.png")
 
     def check(self):
         super().check()

@@ -157,12 +157,15 @@ AGENT_GRAPHS = (
 )
 
 
-def limit(name, key, macro, context, priority="WARNING", after=(AWAY,), shown="{ITEM.LASTVALUE1}"):
-    """A trigger with two limits, an upper one that raises and a lower one that clears."""
+def limit(name, key, macro, context, priority="WARNING", after=(AWAY,), shown="{ITEM.LASTVALUE1}", off=""):
+    """
+    A trigger with two limits, an upper one that raises and a lower one that clears. off: what else ends it, where there will
+    be no values any more.
+    """
     return Trigger(
         name,
-        f'min(<{key}>,{{$PATHGAUGE.RAISE}})>={{${macro}:"{context}"}}',
-        f'max(<{key}>,{{$PATHGAUGE.CLEAR}})<={{${macro}.CLEAR:"{context}"}}',
+        f'min(<{key}>,{{$PATHGAUGE.RAISE}})>={{${macro}:"{context}"}}' + (f" and not ({off})" if off else ""),
+        f'max(<{key}>,{{$PATHGAUGE.CLEAR}})<={{${macro}.CLEAR:"{context}"}}' + (f" or {off}" if off else ""),
         priority,
         shown=shown,
         after=after,
@@ -181,7 +184,10 @@ UNREACHABLE = Trigger(
     after=(AWAY,),
     description="No probe of the last ones was answered.",
 )
-HIGH_LOSS = limit("{#PROBE}: high loss", of_probe("loss"), "PATHGAUGE.LOSS.HIGH", "{#PROBE}", "HIGH", (AWAY, UNREACHABLE))
+SWITCHED_OFF = f"last(<{of_probe('state')}>)=6"
+HIGH_LOSS = limit(
+    "{#PROBE}: high loss", of_probe("loss"), "PATHGAUGE.LOSS.HIGH", "{#PROBE}", "HIGH", (AWAY, UNREACHABLE), off=SWITCHED_OFF
+)
 
 PROBES = Discovery(
     "pathgauge.probes.discovery",
@@ -219,9 +225,9 @@ PROBES = Discovery(
             after=(AWAY,),
         ),
         HIGH_LOSS,
-        limit("{#PROBE}: loss", of_probe("loss"), "PATHGAUGE.LOSS.WARN", "{#PROBE}", after=(HIGH_LOSS, AWAY, UNREACHABLE)),
-        limit("{#PROBE}: slow", of_probe("rtt.p90"), "PATHGAUGE.RTT.WARN", "{#PROBE}"),
-        limit("{#PROBE}: jitter", of_probe("jitter"), "PATHGAUGE.JITTER.WARN", "{#PROBE}"),
+        limit("{#PROBE}: loss", of_probe("loss"), "PATHGAUGE.LOSS.WARN", "{#PROBE}", after=(HIGH_LOSS, AWAY, UNREACHABLE), off=SWITCHED_OFF),
+        limit("{#PROBE}: slow", of_probe("rtt.p90"), "PATHGAUGE.RTT.WARN", "{#PROBE}", off=SWITCHED_OFF),
+        limit("{#PROBE}: jitter", of_probe("jitter"), "PATHGAUGE.JITTER.WARN", "{#PROBE}", off=SWITCHED_OFF),
     ),
     (
         Graph(
@@ -416,6 +422,9 @@ if (!r['{#NETNS}']) { r['{#NETNS}'] = '0'; }""",
 )
 
 
+GONE = "30m"  # longer than the heartbeat of a state that does not change
+
+
 def of_alarm(value):
     return f"pathgauge.alarm.{value}[{{#SNMPINDEX}}]"
 
@@ -441,7 +450,10 @@ ALARMS = Discovery(
     (
         Trigger(
             "Alarm {#SNMPINDEX}: {#ALARM} of {#KIND} {#RESOURCE} ({#QUALIFIER})",
-            f'last(<{of_alarm("state")}>)=2 and {{$PATHGAUGE.ALARMS.POLLED:"{{#RESOURCE}}"}}=1',
+            f'last(<{of_alarm("state")}>)=2 and nodata(<{of_alarm("state")}>,{GONE})=0 and {{$PATHGAUGE.ALARMS.POLLED:"{{#RESOURCE}}"}}=1',
+            # One that is shelved or purged is in no row any more, which says nothing while the agent is away.
+            f'last(<{of_alarm("state")}>)=1 or {{$PATHGAUGE.ALARMS.POLLED:"{{#RESOURCE}}"}}=0'
+            f' or nodata(<{of_alarm("state")}>,{GONE})=1 and nodata(<pathgauge.snapshot>,{{$PATHGAUGE.NODATA}})=0',
             event=f"{{?last(<{of_alarm('text')}>)}}",
             priority="WARNING",
             after=(AWAY,),

@@ -72,7 +72,7 @@ class ZabbixProof(Proof):
             probe("voice", node, interval=100, timeout=500, dscp=46),
         ]
 
-    def start(self):
+    def prepare(self):
         # A path with some life in it, for the pictures.
         self.topology.relay("--match", "echo", "--delay", 1500, "--jitter", "pareto,500", "--seed", 7)
         traps = self.folder / "traps"
@@ -85,6 +85,8 @@ class ZabbixProof(Proof):
         self.say(f"Zabbix {self.zabbix.version} takes the template of {series}")
         self.zabbix.load_template(HERE / f"template_pathgauge_{series}.yaml")
         self.group = self.zabbix.call("hostgroup.create", name="PathGauge")["groupids"][0]
+
+    def start(self):
         self.host = self.make_host("router", self.agent.snmp_port, TEMPLATE)
 
     def make_host(self, name, port, *templates):

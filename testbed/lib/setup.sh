@@ -57,7 +57,7 @@ with_progress() {
 apt_updated=
 apt_update() {
 	[ -z "$apt_updated" ] || return 0
-	with_progress "Reading the lists of packages" "$STATE/log/apt-update.log" '' apt-get update -q
+	with_progress "Reading the lists of packages" "$STATE/log/apt-update.log" '' apt-get update -q || return
 	apt_updated=1
 }
 

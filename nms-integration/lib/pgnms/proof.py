@@ -26,7 +26,7 @@ class Proof:
     What a subclass defines:
 
       start()        starts the NMS, pointed at self.agent inside the namespace self.netns (child() and keep() see to
-                     its end); the clock of the first value begins here
+                     its end)
       first_value()  polled: something true once the NMS shows a value of the agent's, None before
       check()        whatever else the NMS must show while the path is whole (may do nothing)
       alerted()      polled after break_path(): something true once the NMS itself alerts
@@ -34,7 +34,8 @@ class Proof:
       cleared()      polled after mend_path(): something true once it no longer does
       finish()       what is to be seen in the end (may do nothing)
 
-    and may override: nodes, network (further options of testbed/topology), agent_type, probes(), openmetrics, extra, trap_port,
+    and may override: prepare(), which does what takes long and needs no window of the agent's, such as to make a database,
+    while the agent's first one fills (the clock of the first value runs in both, and not in between); nodes, network (further options of testbed/topology), agent_type, probes(), openmetrics, extra, trap_port,
     break_path(), mend_path(), poll_seconds, which is how often the NMS reads the agent (None when nothing can be said of
     its cost), shows_values (False of what shows alerts alone: first_value() then says that it is ready), and most_seconds
     for each wait.
@@ -68,6 +69,9 @@ class Proof:
             probe("path", self.topology["NODE1_V4"], interval=100, timeout=500, threshold=limits),
             probe("path-v6", self.topology["NODE1_V6"], interval=200, timeout=500),
         ]
+
+    def prepare(self):
+        pass
 
     def start(self):
         raise NotImplementedError
@@ -125,9 +129,13 @@ class Proof:
             self.topology = self.keep(Topology(self.nodes, *self.network))
             self.netns = self.topology["AGENT_NS"]
             self.agent = self.keep(self._agent())
+            began = time.monotonic()
+            self.say("preparing the NMS")
+            self.prepare()
+            prepared = time.monotonic() - began
             self.agent.await_first_window()
             self._serving = Serving(self.agent.child.pid)
-            self._prove()
+            self._prove(prepared)
 
     def _agent(self):
         hooks = {self.topology["AGENT_IF"]: "tcx"}
@@ -135,8 +143,8 @@ class Proof:
             self.netns, hooks, self.probes(), trap_port=self.trap_port, openmetrics=self.openmetrics, extra=self.extra
         )
 
-    def _prove(self):
-        began = time.monotonic()
+    def _prove(self, prepared):
+        began = time.monotonic() - prepared
         self.say("starting the NMS")
         self.start()
         self._await("the first value", self.first_value)

@@ -10,7 +10,7 @@ import urllib.parse
 import urllib.request
 
 from .model import QUANTILES, AlarmChange, Drop, Outage, Path, Peer, Report, Step
-from .period import SLOT, Wrong
+from .period import SLOT, Wrong, duration
 
 WINDOWS = {10: "10s", 60: "1min", 300: "5min", 900: "15min"}
 MOST_POINTS = 10_000
@@ -117,11 +117,13 @@ class Reader:
     def _windows(self):
         """Lengths of the windows that the agents' pages showed."""
         lookback = max(SLOT, self._period.seconds / 200)
+        # The last question is about the end: an agent may be younger than the time between two of them.
+        start = self._period.end - self._period.seconds // lookback * lookback
         names = {
             labels["window"]
             for labels, _ in self._tsdb.range(
                 f"group by (window) ({self._selector('pathgauge_probe_window_sent_packets')})",
-                self._period.start, self._period.end, lookback,
+                start, self._period.end, lookback,
             )
         }  # fmt: skip
         known = {length for length, name in WINDOWS.items() if name in names}
@@ -131,8 +133,9 @@ class Reader:
 
     def _nothing(self):
         return Wrong(
-            f"{self._tsdb.url} has nothing of PathGauge's probes from {self._period}: check the period, --probe and "
-            "--instance, and that Prometheus scrapes the agents' pages (job pathgauge)"
+            f"{self._tsdb.url} has nothing of PathGauge's probes in whole steps of {duration(self._period.step())} from {self._period}: "
+            "check the period (a shorter one has shorter steps), --probe and --instance, and that Prometheus scrapes the agents' "
+            "pages (job pathgauge)"
         )
 
     def _on_grid(self, expression, shift=0.0):
