@@ -36,6 +36,9 @@ class Grafana(Visualizer, Proof):
         run(HERE / "generate", "--check")
         self.is_provisioned()
         self.is_well_formed()
+        self.waiting = {query.name: query for query in self.queries()}
+        self.count = len(self.waiting)
+        self.all_have_data()
 
     def is_provisioned(self):
         """The compose file's Grafana finds the dashboards, and they its data source."""
@@ -70,24 +73,26 @@ class Grafana(Visualizer, Proof):
         return self.shown("pathgauge-overview: Unreachable A") == [0.0]
 
     def finish(self):
-        """Every query of every panel has data, or the reason why not is known. The alarm of before is there by now."""
-        waiting = {query.name: query for query in self.queries()}
-        count = len(waiting)
-
-        def all_have_data():
-            self.send()
-            for name, query in list(waiting.items()):
-                if self.has_data(query):
-                    del waiting[name]
-            return waiting.keys() <= EMPTY.keys()
-
+        """Every query of every panel has had data, or the reason why not is known. The alarm of before is there by now."""
         try:
-            # Percentiles of a minute are undefined until the losses have left that minute.
-            await_true("every panel has data", all_have_data, 150, every=1)
+            # Percentiles of a minute that had none before are undefined until the losses have left that minute.
+            await_true("every panel has data", self.all_have_data, 150, every=1)
         finally:
-            self.say(f"without data: {sorted(waiting)}")
-        reasons = "; ".join(f"{name} ({EMPTY[name]})" for name in sorted(waiting))
-        self.remark(f"{count - len(waiting)} of {count} queries of {len(list(BOARDS.glob('*.json')))} dashboards return data; the others: {reasons}")
+            self.say(f"without data: {sorted(self.waiting)}")
+        reasons = "; ".join(f"{name} ({EMPTY[name]})" for name in sorted(self.waiting))
+        boards = len(list(BOARDS.glob("*.json")))
+        self.remark(f"{self.count - len(self.waiting)} of {self.count} queries of {boards} dashboards return data; the others: {reasons}")
+
+    def all_have_data(self):
+        """Whether nothing is left of what has had no data yet, but what rightly has none."""
+        self.send()
+        before = len(self.waiting)
+        for name, query in list(self.waiting.items()):
+            if self.has_data(query):
+                del self.waiting[name]
+        if len(self.waiting) < before:
+            self.say(f"without data yet: {sorted(self.waiting)}")
+        return self.waiting.keys() <= EMPTY.keys()
 
     def queries(self):
         for path in sorted(BOARDS.glob("*.json")):

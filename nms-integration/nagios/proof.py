@@ -131,10 +131,12 @@ illegal_macro_output_chars=`~$&|'"<>
         html = answer.stdout.partition("<html>")[2]
         assert "Path path" in html and "CRITICAL" in html, answer
         page = self.folder / "status.html"
-        page.write_text("<!DOCTYPE html><html>" + re.sub(r"/(?:cgi-bin/)?nagios4/stylesheets/", f"{STYLES.as_uri()}/", html))
-        with Browser(self.netns, height=620) as browser:
+        html = re.sub(r"/(?:cgi-bin/)?nagios4/stylesheets/", f"{STYLES.as_uri()}/", html)
+        # Icons would come from a web server.
+        page.write_text("<!DOCTYPE html><html>" + re.sub(r"<img [^>]*>", "", html, flags=re.I))
+        with Browser(self.netns, height=560) as browser:
             browser.open(page.as_uri())
-            browser.picture(self.pictures / "nagios.png")
+            browser.picture(self.pictures / "nagios.png", whole=True)
 
     def check(self):
         super().check()

@@ -51,8 +51,8 @@ class Browser:
             f"--user-data-dir={self._profile}", f"--window-size={self.width},{self.height}", "--force-color-profile=srgb",
             "--remote-debugging-pipe", "about:blank",
         )  # fmt: skip
-        # Not the user's home: root often has none that may be written.
-        environment = os.environ | {"HOME": str(self._profile), "LC_ALL": "C.UTF-8"}
+        # Not the user's home: root often has none that may be written. In TMPDIR it would leave a directory.
+        environment = os.environ | {"HOME": str(self._profile), "TMPDIR": str(self._profile), "LC_ALL": "C.UTF-8"}
         self._process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment,
             preexec_fn=place, pass_fds=(3, 4), start_new_session=True,

@@ -82,10 +82,13 @@ class PluginProof(Proof):
         assert not [line for line in self.told.lines() if ": CRITICAL " in line], self.told.lines()
 
     def break_path(self):
+        # Before its first whole window a service is UNKNOWN, whose end is a recovery, too.
+        self.told.forget()
         self._since = time.monotonic()
         super().break_path()
 
     def mend_path(self):
+        self.told.forget()
         self._since = time.monotonic()
         super().mend_path()
 

@@ -47,11 +47,16 @@ class Told:
         self.command.write_text(f'#!/bin/sh\nprintf \'%s\\n\' "$*" >>{self._file}\n')
         self.command.chmod(0o755)
         self._file.touch()
+        self._before = 0
         own(self._file)
 
     def lines(self):
         return self._file.read_text().splitlines()
 
+    def forget(self):
+        """From now on of() knows nothing of what was told before."""
+        self._before = len(self.lines())
+
     def of(self, kind, service, state):
         """Whether somebody was notified so."""
-        return any(line.startswith(f"{kind} {service}: {state} ") for line in self.lines())
+        return any(line.startswith(f"{kind} {service}: {state} ") for line in self.lines()[self._before :])

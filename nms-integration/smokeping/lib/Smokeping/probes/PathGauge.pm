@@ -79,7 +79,8 @@ sub targetvars {
     );
 }
 
-# The values of an SNMP request of net-snmp: identifier => value. Of a walk, those below the identifier.
+# The values of an SNMP request of net-snmp: identifier => value. Of a walk, those below the identifier. None of an answer that
+# broke off: half a histogram would look like another distribution.
 sub ask {
     my ( $self, $tool, $agent, @oids ) = @_;
     local $ENV{SNMPCONFPATH} = $self->{properties}{snmpconf};
@@ -92,7 +93,7 @@ sub ask {
         $value =~ s/^"(.*)"$/$1/;
         $values{$oid} = $value;
     }
-    close $answer;
+    close $answer or return {};
     return \%values;
 }
 
