@@ -38,6 +38,9 @@ class Grafana(Visualizer, Proof):
         self.is_well_formed()
         self.waiting = {query.name: query for query in self.queries()}
         self.count = len(self.waiting)
+        # With losses in it, the next minute has no percentiles.
+        minute = 'pathgauge_probe_window_rtt_percentile_seconds{window="1min",probe="path",percentile="p95"}'
+        await_true("a window of a minute", lambda: self.query(minute), 90, every=0.5)
         self.all_have_data()
 
     def is_provisioned(self):
@@ -75,7 +78,6 @@ class Grafana(Visualizer, Proof):
     def finish(self):
         """Every query of every panel has had data, or the reason why not is known. The alarm of before is there by now."""
         try:
-            # Percentiles of a minute that had none before are undefined until the losses have left that minute.
             await_true("every panel has data", self.all_have_data, 150, every=1)
         finally:
             self.say(f"without data: {sorted(self.waiting)}")

@@ -197,6 +197,7 @@ class StatesTest(unittest.TestCase):
         self.assertEqual(OK, self.check(raised, "alarms", "--resource", "c")[0])
         self.assertEqual(OK, self.check(raised, "alarms", "--kind", "interface")[0])
         self.assertEqual(OK, self.check(raised, "alarms", "--resource", "b", "--severity", "minor")[0])
+        self.assertIn("- critical: probe b", self.check(alarm(1, 3, "a") | alarm(2, 4, "b"), "alarms")[1])
         handled = alarm(1, 4, "a", operator=2)
         self.assertEqual(OK, self.check(handled, "alarms")[0])
         self.assertIn("handled=1", self.check(handled, "alarms")[1])
