@@ -117,8 +117,11 @@ public final class InterfaceWatcher implements AutoCloseable {
     }
 
     private synchronized void enforce(Wanted next) {
-        wanted = next;
-        tick();
+        // Each second all interfaces are looked at anyway.
+        if (!next.equals(wanted)) {
+            wanted = next;
+            tick();
+        }
     }
 
     /** Compares the interfaces that exist with those to watch, and attaches and detaches the difference. */

@@ -31,10 +31,10 @@ import org.pathgauge.model.WindowLength;
 public final class ConfigDecoder {
     private final ToIntFunction<String> probeIndex;
     private final ToIntFunction<String> ruleIndex;
-    private final DecodedProbes decoded;
+    private final Decoded decoded;
     private final Map<Integer, Duration> durations = new HashMap<>();
 
-    private ConfigDecoder(ToIntFunction<String> probeIndex, ToIntFunction<String> ruleIndex, DecodedProbes decoded) {
+    private ConfigDecoder(ToIntFunction<String> probeIndex, ToIntFunction<String> ruleIndex, Decoded decoded) {
         this.decoded = decoded;
         this.probeIndex = probeIndex;
         this.ruleIndex = ruleIndex;
@@ -74,7 +74,7 @@ public final class ConfigDecoder {
      */
     static AgentConfig decode(
             JsonValue.Obj document, ToIntFunction<String> probeIndex, ToIntFunction<String> ruleIndex) {
-        return decode(document, probeIndex, ruleIndex, new DecodedProbes());
+        return decode(document, probeIndex, ruleIndex, new Decoded());
     }
 
     /**
@@ -86,7 +86,7 @@ public final class ConfigDecoder {
             JsonValue.Obj document,
             ToIntFunction<String> probeIndex,
             ToIntFunction<String> ruleIndex,
-            DecodedProbes decoded) {
+            Decoded decoded) {
         try {
             return new ConfigDecoder(probeIndex, ruleIndex, decoded).agent(new JsonFields(document));
         } finally {
@@ -120,15 +120,15 @@ public final class ConfigDecoder {
                 sorted(probes.list("probe"), this::probe, Comparator.comparingInt(Probe::index)),
                 sorted(interfaces.list("interface"), this::watched, Comparator.comparing(InterfaceConfig::name)),
                 interfaces.bool("watch-all", Defaults.WATCH_ALL),
-                snmp(agent.child("snmp")),
-                NetconfDecoder.decode(agent.child("netconf")),
-                history(agent.child("history")),
-                openMetrics(agent.child("openmetrics")),
+                decoded.part("snmp", agent.child("snmp"), this::snmp),
+                decoded.part("netconf", agent.child("netconf"), NetconfDecoder::decode),
+                decoded.part("history", agent.child("history"), ConfigDecoder::history),
+                decoded.part("openmetrics", agent.child("openmetrics"), ConfigDecoder::openMetrics),
                 new TrafficConfig(
-                        TcpDecoder.decode(root.child("pathgauge-tcp:tcp")),
+                        decoded.part("tcp", root.child("pathgauge-tcp:tcp"), TcpDecoder::decode),
                         drops(root.child("pathgauge-drops:drops")),
                         FilterDecoder.decode(root.child(FilterDecoder.CONTAINER), ruleIndex),
-                        PatternsDecoder.decode(root.child("pathgauge-patterns:patterns"))),
+                        decoded.part("patterns", root.child("pathgauge-patterns:patterns"), PatternsDecoder::decode)),
                 AlarmDecoder.decode(root));
     }
 

@@ -12,9 +12,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.pathgauge.model.FileStamp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +42,14 @@ final class ConfigStore {
     private final Path good;
     private final Path backup;
 
-    /** SHA-256 of the file that is in force; empty when there was no file at the start. */
-    private Optional<byte[]> known = Optional.empty();
+    /** Hash of the file that is in force; empty when there was no file at the start. */
+    private Optional<String> known = Optional.empty();
+
+    /** The file when its content was last found to be {@link #known}. */
+    private Optional<FileStamp> seen = Optional.empty();
+
+    /** What the mark is known to say. */
+    private Optional<String> marked = Optional.empty();
 
     private Optional<MessageDigest> models = Optional.empty();
 
@@ -98,7 +104,11 @@ final class ConfigStore {
 
     /** Keeps a copy of what is in force, for the day on which the file is found torn. */
     void keepGood(String text) throws IOException {
-        DurableFile.writeLightly(good, text.getBytes(StandardCharsets.UTF_8));
+        keepGood(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void keepGood(byte[] content) throws IOException {
+        DurableFile.writeLightly(good, content);
     }
 
     /**
@@ -116,7 +126,7 @@ final class ConfigStore {
                                 + " that commit, which is kept as {}",
                         file,
                         previous());
-                write(before);
+                write(before.getBytes(StandardCharsets.UTF_8));
                 DurableFile.remove(backup);
             }
             restoreTorn();
@@ -170,8 +180,31 @@ final class ConfigStore {
     }
 
     /** Notes the text of the file that is in force, from which a person's edits are told. */
-    void loaded(String text) {
-        known = Optional.of(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    void loaded(String text) throws ConfigException {
+        try {
+            known = Optional.of(hash(text.getBytes(StandardCharsets.UTF_8)));
+            seen = Optional.empty();
+        } catch (IOException e) {
+            throw failed("the YANG models cannot be read: " + e, e);
+        }
+    }
+
+    /**
+     * Puts a text that was validated into force: marks it, writes it and keeps a copy.
+     *
+     * @param write false when the file has it already
+     */
+    void accept(String text, boolean write) throws IOException {
+        byte[] content = text.getBytes(StandardCharsets.UTF_8);
+        String hash = hash(content);
+        // The file last: when this fails the old file is still there, and a mark that fits no file does no harm.
+        mark(hash);
+        if (write) {
+            write(content);
+        }
+        known = Optional.of(hash);
+        seen = write ? FileStamp.of(file) : Optional.empty();
+        keepGood(content);
     }
 
     /**
@@ -194,12 +227,20 @@ final class ConfigStore {
     }
 
     private boolean edited() throws IOException {
-        return exists() && (known.isEmpty() || !Arrays.equals(sha256().digest(Files.readAllBytes(file)), known.get()));
+        Optional<FileStamp> now = FileStamp.of(file);
+        if (now.isEmpty() || now.equals(seen)) {
+            return false;
+        }
+        if (known.isEmpty() || !hash(Files.readAllBytes(file)).equals(known.get())) {
+            return true;
+        }
+        seen = now;
+        return false;
     }
 
     /** Replaces the file, whole or not at all, and keeps the version before. */
-    void write(String text) throws IOException {
-        if (Files.exists(file)) {
+    private void write(byte[] content) throws IOException {
+        if (exists()) {
             if (known.isPresent() && edited()) {
                 LOG.warn(
                         "{} was edited since it was loaded and is overwritten now that a confirmed commit is undone; the"
@@ -209,36 +250,40 @@ final class ConfigStore {
             }
             DurableFile.keep(file, previous());
         }
-        Path prepared = DurableFile.prepare(file, text.getBytes(StandardCharsets.UTF_8));
+        Path prepared = DurableFile.prepare(file, content);
         try {
             DurableFile.replace(file, prepared);
         } catch (AtomicMoveNotSupportedException e) {
             Files.deleteIfExists(prepared);
             throw e;
         }
-        known = Optional.of(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Whether this text was validated already, by these models. */
     boolean isMarkedValid(String text) {
         try {
-            return Files.readString(mark).strip().equals(hash(text));
+            return Files.readString(mark).strip().equals(hash(text.getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
             return false;
         }
     }
 
     void markValid(String text) throws IOException {
-        if (!isMarkedValid(text)) {
+        mark(hash(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private void mark(String hash) throws IOException {
+        if (!marked.equals(Optional.of(hash))) {
             // Lost or torn in a crash, it fits no file and costs one validation at the next start.
-            DurableFile.overwrite(mark, (hash(text) + "\n").getBytes(StandardCharsets.UTF_8));
+            DurableFile.overwrite(mark, (hash + "\n").getBytes(StandardCharsets.UTF_8));
+            marked = Optional.of(hash);
         }
     }
 
-    private String hash(String text) throws IOException {
+    private String hash(byte[] content) throws IOException {
         try {
             MessageDigest sha = (MessageDigest) models().clone();
-            sha.update(text.getBytes(StandardCharsets.UTF_8));
+            sha.update(content);
             return HexFormat.of().formatHex(sha.digest());
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("the SHA-256 of every Java platform can be continued twice", e);

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
-import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
+import org.opendaylight.yangtools.yang.data.api.schema.DataContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.stream.NormalizedNodeStreamWriter;
 import org.opendaylight.yangtools.yang.data.codec.gson.JSONCodecFactory;
 import org.opendaylight.yangtools.yang.data.codec.gson.JSONCodecFactorySupplier;
@@ -44,7 +44,7 @@ final class ConfigValidator {
     private final DataTree empty;
     private final TreeJson tree;
     private final ConstraintCheck constraints;
-    private final DecodedProbes decoded = new DecodedProbes();
+    private final Decoded decoded = new Decoded();
     private volatile KnownEntries known = KnownEntries.NONE;
 
     ConfigValidator(YangModels models) {
@@ -99,7 +99,9 @@ final class ConfigValidator {
     Valid validate(ContainerNode root) throws ConfigException {
         KnownEntries before = known;
         List<ConfigError> errors = new ArrayList<>();
-        JsonValue.Obj sound = schema.check(document(root), before, errors);
+        Map<DataContainerNode, JsonValue.Obj> made = new IdentityHashMap<>();
+        JsonValue.Obj document = document(root, before, made);
+        JsonValue.Obj sound = schema.check(document, before, errors);
         AgentConfig config;
         synchronized (decoded) {
             config = ConfigDecoder.decode(sound, name -> 1, name -> 1, decoded);
@@ -113,10 +115,22 @@ final class ConfigValidator {
         if (!errors.isEmpty()) {
             throw new ConfigException(errors);
         }
-        Map<MapEntryNode, JsonValue.Obj> entries = new IdentityHashMap<>();
-        JsonValue.Obj document = tree.document(accepted, before, entries);
-        known = new KnownEntries(entries, config.probes());
-        return new Valid(accepted, document, JsonPrinter.print(document), false);
+        if (accepted.equals(root)) {
+            // The tree that came shares more with the one before than its twin does.
+            return right(root, document, made, config);
+        }
+        made.clear();
+        return right(accepted, document(accepted, before, made), made, config);
+    }
+
+    /** Notes what was found right, for the next time. */
+    private Valid right(
+            ContainerNode root,
+            JsonValue.Obj document,
+            Map<DataContainerNode, JsonValue.Obj> made,
+            AgentConfig config) {
+        known = new KnownEntries(made, config.probes());
+        return new Valid(root, document, JsonPrinter.print(document), false);
     }
 
     /** Validates a document that no person wrote. */
@@ -137,8 +151,13 @@ final class ConfigValidator {
 
     /** The document of a tree. */
     JsonValue.Obj document(ContainerNode root) throws ConfigException {
+        return document(root, known, new IdentityHashMap<>());
+    }
+
+    private JsonValue.Obj document(ContainerNode root, KnownEntries before, Map<DataContainerNode, JsonValue.Obj> made)
+            throws ConfigException {
         try {
-            return tree.document(root, known, new IdentityHashMap<>());
+            return tree.document(root, before, made);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(
                     ConfigError.invalidValue("/", "the tree does not fit the models: " + e.getMessage()), e);

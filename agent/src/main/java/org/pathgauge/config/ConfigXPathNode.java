@@ -51,6 +51,11 @@ final class ConfigXPathNode implements XPathNode {
         return schema;
     }
 
+    /** The container or list entry that this is; empty for others, and for a container that nobody configured. */
+    Optional<DataContainerNode> data() {
+        return data;
+    }
+
     /** The list entry that this is. */
     Optional<MapEntryNode> entry() {
         return data.filter(MapEntryNode.class::isInstance).map(MapEntryNode.class::cast);

@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import org.opendaylight.yangtools.yang.model.api.ContainerSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.DataNodeContainer;
 import org.opendaylight.yangtools.yang.model.api.DataSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.EffectiveModelContext;
 import org.opendaylight.yangtools.yang.model.api.LeafSchemaNode;
-import org.opendaylight.yangtools.yang.model.api.ListSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.Module;
 import org.opendaylight.yangtools.yang.model.api.MustConstraintAware;
 import org.opendaylight.yangtools.yang.model.api.MustDefinition;
@@ -36,7 +36,7 @@ final class ConstraintCheck {
     private final Map<DataSchemaNode, Constraints> bySchema = new ConcurrentHashMap<>();
     private final Map<DataNodeContainer, Boolean> constrained = new HashMap<>();
 
-    /** Outermost lists whose entries can be judged alone: no expression leads out of an entry. */
+    /** Containers, and outermost lists, whose instances can be judged alone: no expression leads out of one. */
     private final Set<DataSchemaNode> alone = new HashSet<>();
 
     private record Must(XPath test, String message, String appTag) {}
@@ -56,11 +56,10 @@ final class ConstraintCheck {
 
     private void findAlone(DataNodeContainer in) {
         for (DataSchemaNode child : DataNodes.schemas(in)) {
-            if (child instanceof ListSchemaNode list) {
-                if (isWithin(list, 0)) {
-                    alone.add(list);
-                }
-            } else if (child instanceof DataNodeContainer inner) {
+            if (child instanceof DataNodeContainer && isWithin(child, 0)) {
+                alone.add(child);
+            }
+            if (child instanceof ContainerSchemaNode inner) {
                 findAlone(inner);
             }
         }
@@ -169,7 +168,7 @@ final class ConstraintCheck {
     /**
      * Adds what a configuration violates.
      *
-     * @param known entries that met all that leads nowhere out of them
+     * @param known what met all that leads nowhere out of it
      */
     void check(ContainerNode root, KnownEntries known, List<ConfigError> errors) {
         below(ConfigXPathNode.root(root, context), context, known, errors);
@@ -182,7 +181,7 @@ final class ConstraintCheck {
         for (ConfigXPathNode child : node.children()) {
             DataSchemaNode childSchema = child.schema().orElseThrow();
             if (alone.contains(childSchema)
-                    && child.entry().filter(known::isKnown).isPresent()) {
+                    && child.data().filter(known::isKnown).isPresent()) {
                 continue;
             }
             node(child, bySchema.get(childSchema), errors);

@@ -2,12 +2,14 @@ package org.pathgauge.config;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.common.XMLNamespace;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifier;
@@ -30,7 +32,25 @@ import org.opendaylight.yangtools.yang.model.api.Module;
  * schema only (RFC 7950 section 7.9).
  */
 public final class DataNodes {
+    private static final Map<DataNodeContainer, Inside> KNOWN = new ConcurrentHashMap<>();
+
     private DataNodes() {}
+
+    /** What a schema has within a node: it never changes, and each look at a tree asks for it anew. */
+    private record Inside(List<DataSchemaNode> nodes, Map<QName, DataSchemaNode> byName, boolean choices) {
+        static Inside of(DataNodeContainer schema) {
+            List<DataSchemaNode> nodes = new ArrayList<>();
+            schemas(schema.getChildNodes(), nodes);
+            Map<QName, DataSchemaNode> byName = new HashMap<>();
+            nodes.forEach(node -> byName.putIfAbsent(node.getQName(), node));
+            boolean choices = schema.getChildNodes().stream().anyMatch(ChoiceSchemaNode.class::isInstance);
+            return new Inside(List.copyOf(nodes), byName, choices);
+        }
+    }
+
+    private static Inside inside(DataNodeContainer schema) {
+        return KNOWN.computeIfAbsent(schema, Inside::of);
+    }
 
     /** The module of a namespace; empty when there is none, also for what a client sent that is no URI at all. */
     public static Optional<Module> module(EffectiveModelContext models, String namespace) {
@@ -62,9 +82,7 @@ public final class DataNodes {
 
     /** The data nodes that a schema allows directly within a node, in its order. */
     public static List<DataSchemaNode> schemas(DataNodeContainer schema) {
-        List<DataSchemaNode> nodes = new ArrayList<>();
-        schemas(schema.getChildNodes(), nodes);
-        return nodes;
+        return inside(schema).nodes();
     }
 
     private static void schemas(Collection<? extends DataSchemaNode> from, List<DataSchemaNode> to) {
@@ -79,11 +97,14 @@ public final class DataNodes {
 
     /** The schema of a child. */
     public static Optional<DataSchemaNode> schema(DataNodeContainer in, QName name) {
-        return path(in.getChildNodes(), name).map(p -> p.getLast());
+        return Optional.ofNullable(inside(in).byName().get(name));
     }
 
     /** The names of nodes that cannot be there together with one, since they are in other cases of its choices. */
     public static Set<QName> rivals(DataNodeContainer in, QName name) {
+        if (!inside(in).choices()) {
+            return Set.of();
+        }
         Set<QName> rivals = new LinkedHashSet<>();
         for (DataSchemaNode step : path(in.getChildNodes(), name).orElse(List.of())) {
             if (step instanceof ChoiceSchemaNode choice) {
@@ -123,7 +144,7 @@ public final class DataNodes {
             NodeIdentifier id, DataNodeContainer schema, Collection<DataContainerChild> of) {
         return ImmutableNodes.newContainerBuilder()
                 .withNodeIdentifier(id)
-                .withValue(grouped(schema.getChildNodes(), of))
+                .withValue(grouped(schema, of))
                 .build();
     }
 
@@ -132,8 +153,13 @@ public final class DataNodes {
             NodeIdentifierWithPredicates id, DataNodeContainer schema, Collection<DataContainerChild> of) {
         return ImmutableNodes.newMapEntryBuilder()
                 .withNodeIdentifier(id)
-                .withValue(grouped(schema.getChildNodes(), of))
+                .withValue(grouped(schema, of))
                 .build();
+    }
+
+    private static Collection<DataContainerChild> grouped(
+            DataNodeContainer schema, Collection<DataContainerChild> nodes) {
+        return inside(schema).choices() ? grouped(schema.getChildNodes(), nodes) : nodes;
     }
 
     /** Children with the choices around them that yangtools wants. */

@@ -35,7 +35,7 @@ public final class Datastore {
     private final ReentrantLock lock = new ReentrantLock();
     private final DatastoreLocks locks;
     private final Candidate candidate;
-    private final DecodedProbes decoded = new DecodedProbes();
+    private final Decoded decoded = new Decoded();
     private final List<ConfigParticipant> participants = new CopyOnWriteArrayList<>();
     private final List<ConfigListener> listeners = new CopyOnWriteArrayList<>();
     private volatile State state;
@@ -388,14 +388,7 @@ public final class Datastore {
             String text = write && VolatileProbes.anyIn(config)
                     ? JsonPrinter.print(VolatileProbes.without(validator.document(next.root())))
                     : next.text();
-            // The file last: when this fails the old file is still there, and a mark that fits no file does no harm.
-            store.markValid(text);
-            if (write) {
-                store.write(text);
-            } else {
-                store.loaded(text);
-            }
-            store.keepGood(text);
+            store.accept(text, write);
         } catch (IOException e) {
             throw new ConfigException(
                     ConfigError.operationFailed(

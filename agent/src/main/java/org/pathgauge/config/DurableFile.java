@@ -5,12 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -21,6 +23,7 @@ import java.util.Set;
  */
 final class DurableFile {
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
+    private static final String OWNERSHIP = "unix:uid,gid,mode";
 
     private DurableFile() {}
 
@@ -29,27 +32,49 @@ final class DurableFile {
         replace(file, prepare(file, content));
     }
 
-    /** Writes a file that may be lost in a crash, but is never torn while the machine lives. */
+    /**
+     * Writes a file of the agent's own, readable by its owner only, that may be lost in a crash, but is never torn while
+     * the machine lives.
+     */
     static void writeLightly(Path file, byte[] content) throws IOException {
-        Files.move(
-                prepare(file, content, false),
-                target(file),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        Path temporary = temporary(file.toAbsolutePath());
+        write(temporary, content, false);
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Writes a file over its old content: for what is told from a torn form of it by whoever reads it. */
     static void overwrite(Path file, byte[] content) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        try (FileChannel channel = FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PRIVATE))) {
+        try (FileChannel channel = open(file, StandardOpenOption.CREATE)) {
             ByteBuffer buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
             channel.truncate(content.length);
+        }
+    }
+
+    /** Opens a file that only its owner may read, and makes it and the folder around it if need be. */
+    private static FileChannel open(Path file, StandardOpenOption how) throws IOException {
+        Set<StandardOpenOption> options = Set.of(how, StandardOpenOption.WRITE);
+        try {
+            return FileChannel.open(file, options, PosixFilePermissions.asFileAttribute(PRIVATE));
+        } catch (NoSuchFileException e) {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            return FileChannel.open(file, options, PosixFilePermissions.asFileAttribute(PRIVATE));
+        }
+    }
+
+    /** Writes a new file; one that is there, or leads elsewhere, is no part of it. */
+    private static void write(Path fresh, byte[] content, boolean force) throws IOException {
+        Files.deleteIfExists(fresh);
+        try (FileChannel channel = open(fresh, StandardOpenOption.CREATE_NEW)) {
+            ByteBuffer buffer = ByteBuffer.wrap(content);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            if (force) {
+                channel.force(true);
+            }
         }
     }
 
@@ -77,34 +102,20 @@ final class DurableFile {
 
     /** Writes the temporary file and has it on the disk when this returns. */
     static Path prepare(Path file, byte[] content) throws IOException {
-        return prepare(file, content, true);
-    }
-
-    private static Path prepare(Path file, byte[] content, boolean force) throws IOException {
         Path target = target(file);
         Path temporary = temporary(target);
-        Files.createDirectories(target.getParent());
-        Files.deleteIfExists(temporary);
-        Files.createFile(temporary, PosixFilePermissions.asFileAttribute(PRIVATE));
-        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-            ByteBuffer buffer = ByteBuffer.wrap(content);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
+        write(temporary, content, true);
+        try {
+            // Numbers, since names of users are looked up in files or over the net.
+            Map<String, Object> old = Files.readAttributes(target, OWNERSHIP);
+            Map<String, Object> now = Files.readAttributes(temporary, OWNERSHIP);
+            for (String attribute : List.of("uid", "gid", "mode")) {
+                if (!old.get(attribute).equals(now.get(attribute))) {
+                    Files.setAttribute(temporary, "unix:" + attribute, old.get(attribute), LinkOption.NOFOLLOW_LINKS);
+                }
             }
-            if (force) {
-                channel.force(true);
-            }
-        }
-        if (Files.exists(target)) {
-            PosixFileAttributes old = Files.readAttributes(target, PosixFileAttributes.class);
-            PosixFileAttributes now = Files.readAttributes(temporary, PosixFileAttributes.class);
-            if (!old.owner().equals(now.owner())) {
-                Files.setOwner(temporary, old.owner());
-            }
-            if (!old.group().equals(now.group())) {
-                Files.setAttribute(temporary, "posix:group", old.group(), LinkOption.NOFOLLOW_LINKS);
-            }
-            Files.setPosixFilePermissions(temporary, old.permissions());
+        } catch (NoSuchFileException e) {
+            // A new file stays with whom it is of now.
         }
         return temporary;
     }

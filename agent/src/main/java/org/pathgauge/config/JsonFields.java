@@ -1,6 +1,7 @@
 package org.pathgauge.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -8,6 +9,8 @@ import java.util.function.Function;
 
 /** The members of one JSON object, read as the YANG nodes of a valid document. */
 final class JsonFields {
+    private static final JsonFields NONE = new JsonFields(new JsonValue.Obj(Map.of(), List.of(), 0, 0));
+
     private final JsonValue.Obj object;
     private final String module;
 
@@ -39,7 +42,7 @@ final class JsonFields {
         return get(name)
                 .map(v -> cast(v, JsonValue.Obj.class, name))
                 .map(o -> new JsonFields(o, moduleOf(name)))
-                .orElseGet(() -> new JsonFields(new JsonValue.Obj(java.util.Map.of(), List.of(), 0, 0)));
+                .orElse(NONE);
     }
 
     List<JsonFields> list(String name) {

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
+import org.opendaylight.yangtools.yang.data.api.schema.DataContainerNode;
 import org.pathgauge.model.Probe;
 
 /**
- * The list entries of the configuration that was found right last, with their documents.
+ * The top-level containers and the list entries of the configuration that was found right last, with their documents.
  *
- * <p>Trees never change, and an edit shares with the tree before all entries that it left alone: what is the same object
- * need not be looked at again, unless a rule leads out of it. Only entries of outermost lists are here, and none of a
- * configuration with very many, whose documents would stay in memory.
+ * <p>Trees never change, and an edit shares with the tree before all nodes that it left alone: what is the same object
+ * need not be looked at again, unless a rule leads out of it. Of list entries only those of outermost lists are here, and
+ * nothing of a configuration with very many, whose documents would stay in memory.
  */
 final class KnownEntries {
     static final KnownEntries NONE = new KnownEntries(Map.of(), List.of());
@@ -22,32 +22,32 @@ final class KnownEntries {
     /** Documents of more entries than these are not kept. */
     static final int MOST = 8192;
 
-    private final Map<MapEntryNode, JsonValue.Obj> documents;
+    private final Map<DataContainerNode, JsonValue.Obj> documents;
     private final Set<JsonValue.Obj> sound = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Probe> probes = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /**
      * Takes over what was found right.
      *
-     * @param documents of the entries, by identity
+     * @param documents of containers and entries, by identity
      * @param probes that were decoded from such entries
      */
-    KnownEntries(Map<MapEntryNode, JsonValue.Obj> documents, List<Probe> probes) {
+    KnownEntries(Map<DataContainerNode, JsonValue.Obj> documents, List<Probe> probes) {
         boolean few = documents.size() <= MOST;
         this.documents = few ? documents : Map.of();
         this.sound.addAll(this.documents.values());
         this.probes.addAll(few ? probes : List.of());
     }
 
-    Optional<JsonValue.Obj> document(MapEntryNode entry) {
-        return Optional.ofNullable(documents.get(entry));
+    Optional<JsonValue.Obj> document(DataContainerNode node) {
+        return Optional.ofNullable(documents.get(node));
     }
 
-    boolean isKnown(MapEntryNode entry) {
-        return documents.containsKey(entry);
+    boolean isKnown(DataContainerNode node) {
+        return documents.containsKey(node);
     }
 
-    /** Whether this is the document of an entry that is known. */
+    /** Whether this is the document of something that is known. */
     boolean isSound(JsonValue.Obj document) {
         return sound.contains(document);
     }

@@ -70,7 +70,7 @@ final class SchemaCheck {
     /**
      * Checks a document.
      *
-     * @param known entries that are right; they come from a tree, where no two have the same key
+     * @param known what is right; entries come from a tree, where no two have the same key
      */
     JsonValue.Obj check(JsonValue.Obj document, KnownEntries known, List<ConfigError> errors) {
         return new Walk(known, errors).members(context, "", document, "/").sound;
@@ -246,6 +246,9 @@ final class SchemaCheck {
         private Checked<JsonValue> container(ContainerSchemaNode container, JsonValue value, String path) {
             if (!(value instanceof JsonValue.Obj object)) {
                 return mismatch(path, value, "an object { ... }");
+            }
+            if (known.isSound(object)) {
+                return new Checked<>(object, true);
             }
             Checked<JsonValue.Obj> checked = members(container, moduleOf(container.getQName()), object, path);
             return new Checked<>(checked.sound, checked.clean);

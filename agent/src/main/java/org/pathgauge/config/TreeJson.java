@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.opendaylight.yangtools.yang.common.Decimal64;
@@ -46,11 +47,11 @@ final class TreeJson {
     /**
      * The document of a tree.
      *
-     * @param known entries whose documents are used again
-     * @param entries of outermost lists are added here, with their documents
+     * @param known what has documents that are used again
+     * @param made top-level containers and entries of outermost lists are added here, with their documents
      */
-    JsonValue.Obj document(ContainerNode root, KnownEntries known, Map<MapEntryNode, JsonValue.Obj> entries) {
-        return new Walk(known, entries).object(root, context, null);
+    JsonValue.Obj document(ContainerNode root, KnownEntries known, Map<DataContainerNode, JsonValue.Obj> made) {
+        return new Walk(known, made).object(root, context, null);
     }
 
     private String name(QName name, QNameModule around) {
@@ -64,12 +65,13 @@ final class TreeJson {
     /** One pass over one tree. */
     private final class Walk {
         private final KnownEntries known;
-        private final Map<MapEntryNode, JsonValue.Obj> entries;
+        private final Map<DataContainerNode, JsonValue.Obj> made;
+        private boolean withinContainer;
         private boolean withinEntry;
 
-        Walk(KnownEntries known, Map<MapEntryNode, JsonValue.Obj> entries) {
+        Walk(KnownEntries known, Map<DataContainerNode, JsonValue.Obj> made) {
             this.known = known;
-            this.entries = entries;
+            this.made = made;
         }
 
         private JsonValue.Obj object(DataContainerNode node, DataNodeContainer schema, QNameModule around) {
@@ -103,8 +105,37 @@ final class TreeJson {
             withinEntry = true;
             JsonValue.Obj document = known.document(entry).orElseGet(() -> object(entry, schema, module));
             withinEntry = false;
-            entries.put(entry, document);
+            made.put(entry, document);
             return document;
+        }
+
+        private JsonValue container(ContainerNode container, DataNodeContainer schema, QNameModule module) {
+            if (withinContainer) {
+                return object(container, schema, module);
+            }
+            Optional<JsonValue.Obj> before = known.document(container);
+            JsonValue.Obj document;
+            if (before.isPresent()) {
+                document = before.get();
+                keepEntries(container);
+            } else {
+                withinContainer = true;
+                document = object(container, schema, module);
+                withinContainer = false;
+            }
+            made.put(container, document);
+            return document;
+        }
+
+        /** Notes again the entries within a container whose document is used again. */
+        private void keepEntries(DataContainerNode container) {
+            for (DataContainerChild child : DataNodes.of(container).values()) {
+                if (child instanceof MapNode map) {
+                    map.body().forEach(entry -> known.document(entry).ifPresent(document -> made.put(entry, document)));
+                } else if (child instanceof ContainerNode inner) {
+                    keepEntries(inner);
+                }
+            }
         }
 
         private JsonValue value(DataContainerChild node, DataSchemaNode schema) {
@@ -126,7 +157,7 @@ final class TreeJson {
                     }
                     yield array(documents);
                 }
-                case ContainerNode container -> object(container, (DataNodeContainer) schema, module);
+                case ContainerNode container -> container(container, (DataNodeContainer) schema, module);
                 default ->
                     throw new IllegalArgumentException(
                             "no JSON form for " + node.contract().getSimpleName());

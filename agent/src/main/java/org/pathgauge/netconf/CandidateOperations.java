@@ -111,12 +111,9 @@ final class CandidateOperations {
         return request -> {
             var parameters =
                     new Parameters(request.element(), List.of("target", "source"), List.of(WithDefaults.PARAMETER));
-            if (WithDefaults.mode(parameters) != WithDefaults.Mode.EXPLICIT) {
-                throw new RpcError(
-                        RpcError.Type.PROTOCOL,
-                        RpcError.Tag.OPERATION_NOT_SUPPORTED,
-                        "copy-config copies what was configured: leave with-defaults out, or use explicit");
-            }
+            // Only a copy to a URL heeds the mode; to a datastore the basic mode is used, and what is asked for is
+            // ignored without a word (RFC 6243 section 4.5.1). One that does not exist is refused all the same.
+            WithDefaults.mode(parameters);
             Target target = Datastores.named(parameters.required("target"), BOTH);
             Element source = parameters.required("source");
             if (Xml.is(Datastores.only(source, BOTH), Ns.NETCONF, target.element())) {

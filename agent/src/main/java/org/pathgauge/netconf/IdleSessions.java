@@ -51,7 +51,7 @@ final class IdleSessions {
             if (active || before == null || before.messages() != session.messages()) {
                 next.put(session, new Quiet(session.messages(), now));
             } else if (now - before.since() >= limit.toNanos()) {
-                session.drop("no request for " + limit.toSeconds() + " s");
+                session.end(Session.End.TIMEOUT, "no request for " + limit.toSeconds() + " s");
             } else {
                 next.put(session, before);
             }

@@ -2,7 +2,10 @@ package org.pathgauge.netconf;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,6 +30,8 @@ final class KeepAlive {
 
     private final ScheduledExecutorService timer;
     private final Map<Session, Future<?>> open = new ConcurrentHashMap<>();
+    /** Connections that were cut; whoever ends their sessions asks once more. */
+    private final Set<Session> dead = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     KeepAlive(ScheduledExecutorService timer) {
         this.timer = timer;
@@ -59,10 +64,16 @@ final class KeepAlive {
         }
     }
 
-    private static void ask(Session session, AtomicInteger unanswered) {
+    /** Whether a connection was cut because its client did not answer. */
+    boolean foundDead(Session session) {
+        return dead.contains(session);
+    }
+
+    private void ask(Session session, AtomicInteger unanswered) {
         try {
             if (unanswered.getAndIncrement() >= UNANSWERED) {
                 LOG.info("SSH connection of {} is dead: {} keep-alive requests unanswered", session, UNANSWERED);
+                dead.add(session);
                 session.close(true);
                 return;
             }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import org.opendaylight.yangtools.yang.data.api.schema.DataContainerChild;
 import org.pathgauge.config.YangModels;
 
 /**
@@ -30,7 +31,7 @@ final class Nacm {
     private final AtomicLong deniedWrites = new AtomicLong();
     private volatile Current current;
 
-    private record Current(ContainerNode from, NacmRules rules) {}
+    private record Current(ContainerNode from, Optional<DataContainerChild> nacm, NacmRules rules) {}
 
     /** A rule with its path read. */
     record DataRule(NacmRules.Rule rule, List<NacmPath.Step> steps) {}
@@ -52,7 +53,9 @@ final class Nacm {
         ContainerNode now = running.get();
         Current known = current;
         if (known == null || known.from() != now) {
-            known = new Current(now, NacmRules.of(now));
+            Optional<DataContainerChild> nacm = NacmRules.in(now);
+            boolean same = known != null && nacm.equals(known.nacm());
+            known = new Current(now, nacm, same ? known.rules() : NacmRules.of(nacm));
             current = known;
         }
         return known.rules();

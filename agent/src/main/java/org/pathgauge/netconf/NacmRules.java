@@ -34,6 +34,7 @@ record NacmRules(
         boolean exec,
         Map<String, Set<String>> groups,
         List<RuleList> lists) {
+    private static final Name NACM = new Name(Ns.NACM, "nacm");
 
     /** What a rule is about. */
     enum Access {
@@ -73,13 +74,17 @@ record NacmRules(
         }
     }
 
-    /** Reads the container nacm of a configuration; where it is absent, its defaults hold. */
-    static NacmRules of(ContainerNode root) {
-        Optional<DataContainerNode> nacm = DataNodes.of(root).entrySet().stream()
-                .filter(e -> Name.of(e.getKey()).equals(new Name(Ns.NACM, "nacm")))
-                .map(e -> (DataContainerNode) e.getValue())
+    /** The container nacm of a configuration. */
+    static Optional<DataContainerChild> in(ContainerNode root) {
+        return root.body().stream()
+                .filter(c -> Name.of(c.name().getNodeType()).equals(NACM))
                 .findFirst();
-        Map<String, DataContainerChild> top = nacm.map(NacmRules::children).orElse(Map.of());
+    }
+
+    /** Reads the container nacm; where it is absent, its defaults hold. */
+    static NacmRules of(Optional<DataContainerChild> nacm) {
+        Map<String, DataContainerChild> top =
+                nacm.map(n -> children((DataContainerNode) n)).orElse(Map.of());
         return new NacmRules(
                 leaf(top, "enable-nacm").map(Boolean.TRUE::equals).orElse(true),
                 permits(leaf(top, "read-default"), true),

@@ -170,7 +170,7 @@ public final class NetconfServer implements AutoCloseable {
      * @throws NetconfException if it cannot take effect; nothing has changed then
      */
     public synchronized Change prepare(AgentConfig.Netconf config) throws NetconfException {
-        var users = new Users(config.users());
+        Users users = ssh.users().areOf(config.users()) ? ssh.users() : new Users(config.users());
         Optional<TlsIdentity> present = tls.identity();
         Optional<TlsIdentity> identity =
                 present.isPresent() && present.get().isOf(config.tls()) ? present : identity(config.tls());

@@ -30,17 +30,24 @@ final class NetconfSubsystem implements Command {
     private final Dispatcher dispatcher;
     private final Limits limits;
     private final ScheduledExecutorService timer;
+    private final KeepAlive keepAlive;
     private InputStream in;
     private OutputStream out;
     private ExitCallback exit;
     private volatile Thread thread;
     private volatile Session served;
 
-    NetconfSubsystem(Sessions sessions, Dispatcher dispatcher, Limits limits, ScheduledExecutorService timer) {
+    NetconfSubsystem(
+            Sessions sessions,
+            Dispatcher dispatcher,
+            Limits limits,
+            ScheduledExecutorService timer,
+            KeepAlive keepAlive) {
         this.sessions = sessions;
         this.dispatcher = dispatcher;
         this.limits = limits;
         this.timer = timer;
+        this.keepAlive = keepAlive;
     }
 
     @Override
@@ -84,6 +91,9 @@ final class NetconfSubsystem implements Command {
             Session.End end = Session.End.DROPPED;
             try {
                 end = session.serve();
+                if (end == Session.End.DROPPED && keepAlive.foundDead(connection)) {
+                    end = Session.End.TIMEOUT;
+                }
             } finally {
                 helloDue.cancel(false);
                 sessions.ended(session, end);

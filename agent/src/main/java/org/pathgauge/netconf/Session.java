@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.pathgauge.config.Editor;
@@ -18,18 +19,27 @@ import org.w3c.dom.Element;
  */
 final class Session {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    private static final Ending CLOSED = new Ending(End.CLOSED, "close-session");
+    private static final Ending GONE = new Ending(End.DROPPED, "the client closed its side");
 
-    /** How a session came to its end. */
+    /** How a session came to its end, as RFC 6470 tells it. */
     enum End {
         /** By close-session. */
         CLOSED,
         /** By another session's kill-session. */
         KILLED,
-        /** By anything else: the transport went away, the client broke the protocol, a limit was met. */
+        /** The transport went away. */
         DROPPED,
-        /** The hello was wrong or did not come. */
-        BAD_HELLO
+        /** The client was silent for too long: no hello, no request, or no answer to whether it is still there. */
+        TIMEOUT,
+        /** The hello was wrong. */
+        BAD_HELLO,
+        /** The client broke the protocol, or a limit was met. */
+        OTHER
     }
+
+    /** The end of a session, with the reason for the log. */
+    private record Ending(End end, String why) {}
 
     private final long id;
     private final Peer peer;
@@ -51,7 +61,9 @@ final class Session {
     private volatile long killer;
     private volatile boolean gone;
     private volatile Runnable onGone = () -> {};
-    private volatile String dropped = "";
+    /** The first end that was brought about from outside. */
+    private final AtomicReference<Ending> ended = new AtomicReference<>();
+
     private volatile long messages;
     private volatile boolean busy;
     private boolean base11;
@@ -70,7 +82,7 @@ final class Session {
         this.limits = limits;
         this.dispatcher = dispatcher;
         login = clock.instant();
-        outbox = new Outbox("netconf-" + id + "-out", clock, this::send, this::drop);
+        outbox = new Outbox("netconf-" + id + "-out", clock, this::send, why -> end(End.OTHER, why));
         xml = new Xml(limits.depth());
         this.memory = memory;
         this.onEstablished = onEstablished;
@@ -116,7 +128,7 @@ final class Session {
     /** Ends the session at once for another one. */
     void kill(long by) {
         killer = by;
-        peer.close().run();
+        end(End.KILLED, "by session " + by);
     }
 
     /** The session that killed this one; 0 for none. */
@@ -127,7 +139,7 @@ final class Session {
     /** Ends the session when the hello is overdue. */
     void endUnlessEstablished() {
         if (!established) {
-            peer.close().run();
+            end(End.TIMEOUT, "no hello in " + limits.hello().toSeconds() + " s");
         }
     }
 
@@ -150,41 +162,47 @@ final class Session {
 
     /** Serves the session to its end; never throws. */
     End serve() {
-        String why;
+        Ending own;
         try {
-            if (!greet()) {
-                return End.BAD_HELLO;
-            }
-            why = requests();
-        } catch (IOException | RuntimeException e) {
-            why = e.toString();
-            if (e instanceof RuntimeException) {
-                LOG.error("NETCONF session {} of {} failed", id, peer.user(), e);
-            }
+            own = conversation();
+        } catch (RuntimeException e) {
+            own = new Ending(End.OTHER, e.toString());
+            LOG.error("NETCONF session {} of {} failed", id, peer.user(), e);
         } finally {
             memory.release();
             subscriptions.end();
             outbox.close();
         }
-        why = dropped.isEmpty() ? why : dropped;
-        End end = killer != 0 ? End.KILLED : closing ? End.CLOSED : established ? End.DROPPED : End.BAD_HELLO;
-        LOG.info("NETCONF session {} of {} from {} ended: {} ({})", id, peer.user(), peer.host(), end, why);
-        return end;
+        Ending outside = ended.get();
+        Ending how = outside != null ? outside : own;
+        LOG.info("NETCONF session {} of {} from {} ended: {} ({})", id, peer.user(), peer.host(), how.end(), how.why());
+        return how.end();
     }
 
-    private boolean greet() throws IOException {
+    private Ending conversation() {
+        try {
+            Optional<Ending> none = greet();
+            return none.isPresent() ? none.get() : requests();
+        } catch (FramingException e) {
+            return new Ending(established ? End.OTHER : End.BAD_HELLO, e.getMessage());
+        } catch (IOException e) {
+            return closing ? CLOSED : new Ending(End.DROPPED, e.toString());
+        }
+    }
+
+    /** Exchanges hellos; gives the end if that leads to no session. */
+    private Optional<Ending> greet() throws IOException {
         Hello.write(writer, dispatcher.capabilities(), id);
         writer.end();
         Optional<byte[]> message = reader.next();
         if (message.isEmpty()) {
-            return false;
+            return Optional.of(GONE);
         }
         try {
             Set<String> theirs = Hello.read(parse(message.get()));
             base11 = theirs.contains(Ns.BASE_1_1);
         } catch (RpcError e) {
-            LOG.info("NETCONF hello of {} from {} refused: {}", peer.user(), peer.host(), e.getMessage());
-            return false;
+            return Optional.of(new Ending(End.BAD_HELLO, e.getMessage()));
         }
         if (base11) {
             reader.chunked();
@@ -194,10 +212,10 @@ final class Session {
         established = true;
         onEstablished.accept(this);
         LOG.info("NETCONF session {} of {} from {} established", id, peer.user(), peer.host());
-        return true;
+        return Optional.empty();
     }
 
-    private String requests() throws IOException {
+    private Ending requests() throws IOException {
         while (!closing) {
             memory.release();
             busy = false;
@@ -214,10 +232,10 @@ final class Session {
                             RpcError.Tag.TOO_BIG,
                             "The " + e.getMessage() + " is refused, and the session ends; send smaller requests"));
                 }
-                return e.getMessage();
+                throw e;
             }
             if (message.isEmpty()) {
-                return "the client closed its side";
+                return GONE;
             }
             Element rpc;
             try {
@@ -228,14 +246,14 @@ final class Session {
             } catch (RpcError e) {
                 counters.badRpc();
                 if (!base11 && e.tag() == RpcError.Tag.MALFORMED_MESSAGE) {
-                    return e.getMessage();
+                    return new Ending(End.OTHER, e.getMessage());
                 }
                 refuse(e);
                 continue;
             }
             answer(rpc);
         }
-        return "close-session";
+        return CLOSED;
     }
 
     private Element parse(byte[] message) throws RpcError {
@@ -332,9 +350,9 @@ final class Session {
         return subscriptions;
     }
 
-    /** Ends the session for a reason of the server's. */
-    void drop(String why) {
-        dropped = why;
+    /** Ends the session from outside; only the first reason counts. */
+    void end(End how, String why) {
+        ended.compareAndSet(null, new Ending(how, why));
         peer.close().run();
     }
 }

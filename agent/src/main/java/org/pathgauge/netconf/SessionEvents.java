@@ -55,7 +55,9 @@ final class SessionEvents {
             case CLOSED -> "closed";
             case KILLED -> "killed";
             case DROPPED -> "dropped";
+            case TIMEOUT -> "timeout";
             case BAD_HELLO -> "bad-hello";
+            case OTHER -> "other";
         };
     }
 }

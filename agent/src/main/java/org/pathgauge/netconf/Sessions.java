@@ -16,13 +16,13 @@ final class Sessions {
     private final Limits limits;
     private final Clock clock;
     private final RequestMemory memory = RequestMemory.ofHeap();
-    private final Instant started;
+    private final Instant since;
     private final ConcurrentHashMap<Long, Session> open = new ConcurrentHashMap<>();
     private final List<Consumer<Session>> clearUps = new CopyOnWriteArrayList<>();
     private final AtomicLong lastId = new AtomicLong();
     private final AtomicLong lastSubscription = new AtomicLong();
     private final AtomicLong badHellos = new AtomicLong();
-    private final AtomicLong established = new AtomicLong();
+    private final AtomicLong started = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private final EventStream events;
     private final SessionCounters past = new SessionCounters();
@@ -32,7 +32,7 @@ final class Sessions {
     Sessions(Limits limits, Clock clock) {
         this.limits = limits;
         this.clock = clock;
-        this.started = clock.instant();
+        this.since = clock.instant();
         this.events = new EventStream(clock);
     }
 
@@ -67,6 +67,7 @@ final class Sessions {
         }
         var session = new Session(id, peer, limits, dispatcher, clock, memory.share(), this::established);
         open.put(id, session);
+        started.incrementAndGet();
         return Optional.of(session);
     }
 
@@ -126,11 +127,10 @@ final class Sessions {
         past.add(session.counters());
         switch (end) {
             case BAD_HELLO -> badHellos.incrementAndGet();
-            case DROPPED -> {
-                established.incrementAndGet();
-                dropped.incrementAndGet();
+            case DROPPED, TIMEOUT, OTHER -> dropped.incrementAndGet();
+            case CLOSED, KILLED -> {
+                // Ended in good order.
             }
-            case CLOSED, KILLED -> established.incrementAndGet();
         }
     }
 
@@ -158,19 +158,20 @@ final class Sessions {
 
     /** Cuts all sessions. */
     void closeAll() {
-        open.values().forEach(s -> s.peer().close().run());
+        open.values().forEach(s -> s.end(Session.End.OTHER, "the server stops"));
     }
 
     Instant started() {
-        return started;
+        return since;
     }
 
     long inBadHellos() {
         return badHellos.get();
     }
 
+    /** All to whom the hello was sent: with those whose own was bad. */
     long inSessions() {
-        return established.get() + established().size();
+        return started.get();
     }
 
     long droppedSessions() {

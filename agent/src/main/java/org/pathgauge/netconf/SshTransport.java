@@ -291,7 +291,7 @@ final class SshTransport implements AutoCloseable {
 
         @Override
         public Command createSubsystem(ChannelSession channel) {
-            return new NetconfSubsystem(sessions, dispatcher, limits, timer);
+            return new NetconfSubsystem(sessions, dispatcher, limits, timer, keepAlive);
         }
     }
 

@@ -16,6 +16,7 @@ import org.pathgauge.model.AgentConfig;
 
 /** Who may log in, and with which public keys and password. */
 final class Users {
+    private final List<AgentConfig.User> configured;
     private final Map<String, List<PublicKey>> keys = new HashMap<>();
     private final Map<String, String> passwordHashes = new HashMap<>();
 
@@ -25,6 +26,7 @@ final class Users {
      * @throws NetconfException naming the user whose key cannot be read
      */
     Users(List<AgentConfig.User> users) throws NetconfException {
+        configured = List.copyOf(users);
         for (AgentConfig.User user : users) {
             var list = new ArrayList<PublicKey>();
             for (String line : user.authorizedKeys()) {
@@ -51,6 +53,11 @@ final class Users {
     private static String hint(String user) {
         return "A key of NETCONF user " + user + " is no public key in the form of OpenSSH's authorized_keys;"
                 + " give the content of a .pub file that ssh-keygen made";
+    }
+
+    /** Whether these are just the users of a configuration. */
+    boolean areOf(List<AgentConfig.User> users) {
+        return configured.equals(users);
     }
 
     boolean accepts(String user, PublicKey key) {

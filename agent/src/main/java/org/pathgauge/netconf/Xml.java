@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Attr;
@@ -31,6 +33,20 @@ final class Xml {
     private static final long ATTRIBUTE_BYTES = 160;
     private static final String LIMIT = "jdk.xml.";
 
+    /** A parser keeps the names that it has read: one that is used again has read no more than this. */
+    private static final int MOST_BYTES = 16_384;
+
+    private static final int MOST_USES = 100;
+
+    /** To make a parser takes as long as to parse a request; one for all sessions does, since few parse at once. */
+    private static final AtomicReference<Spare> SPARE = new AtomicReference<>(Spare.NONE);
+
+    /** A parser that waits for the next message, or none. */
+    private record Spare(int depth, int uses, Optional<DocumentBuilder> builder) {
+        static final Spare NONE = new Spare(0, 0, Optional.empty());
+    }
+
+    private final int depth;
     private final DocumentBuilderFactory factory;
 
     /**
@@ -39,6 +55,7 @@ final class Xml {
      * @param depth deepest nesting of elements accepted
      */
     Xml(int depth) {
+        this.depth = depth;
         factory = DocumentBuilderFactory.newDefaultNSInstance();
         factory.setCoalescing(true);
         factory.setIgnoringComments(true);
@@ -70,10 +87,17 @@ final class Xml {
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
         try {
-            var builder = factory.newDocumentBuilder();
+            Spare spare = SPARE.getAndSet(Spare.NONE);
+            boolean fits = spare.depth() == depth && spare.builder().isPresent();
+            DocumentBuilder builder = fits ? spare.builder().get() : factory.newDocumentBuilder();
             builder.setErrorHandler(SILENT);
             Document document =
                     builder.parse(new InputSource(new InputStreamReader(new ByteArrayInputStream(message), utf8)));
+            int uses = fits ? spare.uses() + 1 : 1;
+            if (message.length <= MOST_BYTES && uses < MOST_USES) {
+                builder.reset();
+                SPARE.set(new Spare(depth, uses, Optional.of(builder)));
+            }
             String encoding = document.getXmlEncoding();
             if (encoding != null && !encoding.equalsIgnoreCase("UTF-8")) {
                 throw RpcError.malformed("The message declares the encoding " + encoding

@@ -22,6 +22,9 @@ public final class Prober implements AutoCloseable {
     /** A program on another CPU may still be writing to a slot that was withdrawn a moment ago. */
     private static final long GRACE_NANOS = 1_000_000;
 
+    /** When more probes are given up at once, others take their places, so that the free space stays whole. */
+    private static final int MOST_MOVED = 16;
+
     private static final Duration INTERFACES_AGAIN = Duration.ofSeconds(1);
     private static final long SLOT_NANOS = 10_000_000_000L;
     private static final long MOST_PER_SLOT = AbiLayout.HISTOGRAM_MOST;
@@ -40,6 +43,9 @@ public final class Prober implements AutoCloseable {
     private final Resolver resolver;
     private final InterfaceIndexes interfaces;
     private ProbeSlots slots;
+    /** When a slot was last withdrawn, by the sender's clock. */
+    private long withdrawn;
+
     private Map<String, ProbeSlot> byName = Map.of();
     private volatile List<ProbeSlot> current = List.of();
 
@@ -49,6 +55,7 @@ public final class Prober implements AutoCloseable {
         this.sender = sender;
         this.resolver = resolver;
         this.slots = new ProbeSlots(budget);
+        this.withdrawn = sender.now() - GRACE_NANOS;
         this.interfaces = new InterfaceIndexes();
         resolver.every(INTERFACES_AGAIN, () -> current.forEach(this::findInterface));
     }
@@ -82,17 +89,42 @@ public final class Prober implements AutoCloseable {
         List<ProbeSlot> stopped = byName.values().stream()
                 .filter(slot -> !renamed.containsKey(slot))
                 .toList();
-        ProbeSlots allocation = slots.copy();
-        stopped.forEach(slot -> allocation.free(slot.place()));
-        List<ProbeSlot> started = new ArrayList<>();
         // Long ranges first, while the free space is whole.
         wanted.sort(Comparator.comparingInt(ProbeSlots::stampsFor).reversed().thenComparingInt(Probe::index));
-        for (Probe probe : wanted) {
-            ProbeSlot slot = new ProbeSlot(probe, probe.enabled() ? allocation.allocate(probe) : ProbeSlot.Place.NONE);
-            started.add(slot);
-            after.put(probe.name(), slot);
+        Placing placing = stopped.size() > MOST_MOVED ? placed(wanted, stopped, true) : placed(wanted, stopped);
+        placing.started().forEach(slot -> after.put(slot.probe().name(), slot));
+        return new Difference(after, placing, renamed, stopped);
+    }
+
+    /** Where probes will be, and whether some take over a place that is given up by the same change. */
+    private record Placing(ProbeSlots allocation, List<ProbeSlot> started, boolean takesOver) {}
+
+    /** Finds places; those that are given up only when there are no others, since they must be waited for. */
+    private Placing placed(List<Probe> wanted, List<ProbeSlot> stopped) throws ProbingRefusedException {
+        try {
+            return placed(wanted, stopped, false);
+        } catch (ProbingRefusedException e) {
+            return placed(wanted, stopped, true);
         }
-        return new Difference(after, allocation, renamed, stopped, started);
+    }
+
+    private Placing placed(List<Probe> wanted, List<ProbeSlot> stopped, boolean takeOver)
+            throws ProbingRefusedException {
+        if (wanted.isEmpty() && stopped.isEmpty()) {
+            return new Placing(slots, List.of(), false);
+        }
+        ProbeSlots allocation = slots.copy();
+        if (takeOver) {
+            stopped.forEach(slot -> allocation.free(slot.place()));
+        }
+        List<ProbeSlot> started = new ArrayList<>();
+        for (Probe probe : wanted) {
+            started.add(new ProbeSlot(probe, probe.enabled() ? allocation.allocate(probe) : ProbeSlot.Place.NONE));
+        }
+        if (!takeOver) {
+            stopped.forEach(slot -> allocation.free(slot.place()));
+        }
+        return new Placing(allocation, started, takeOver);
     }
 
     private static void checkRates(List<Probe> probes, int packetsPerSecond) throws ProbingRefusedException {
@@ -121,7 +153,7 @@ public final class Prober implements AutoCloseable {
     }
 
     private static boolean measuredAlike(Probe a, Probe b) {
-        return withoutThresholds(a).equals(withoutThresholds(b));
+        return a == b || withoutThresholds(a).equals(withoutThresholds(b));
     }
 
     private static Probe withoutThresholds(Probe p) {
@@ -147,25 +179,19 @@ public final class Prober implements AutoCloseable {
     /** The difference between the list in force when it was prepared and the next one. */
     private final class Difference implements Change {
         private final Map<String, ProbeSlot> after;
-        private final ProbeSlots allocation;
+        private final Placing placing;
         private final Map<ProbeSlot, Probe> renamed;
         private final List<ProbeSlot> stopped;
-        private final List<ProbeSlot> started;
         private final Map<String, ProbeSlot> before = byName;
         private final ProbeSlots allocationBefore = slots;
         private final Map<ProbeSlot, Probe> namesBefore = new HashMap<>();
 
         private Difference(
-                Map<String, ProbeSlot> after,
-                ProbeSlots allocation,
-                Map<ProbeSlot, Probe> renamed,
-                List<ProbeSlot> stopped,
-                List<ProbeSlot> started) {
+                Map<String, ProbeSlot> after, Placing placing, Map<ProbeSlot, Probe> renamed, List<ProbeSlot> stopped) {
             this.after = after;
-            this.allocation = allocation;
+            this.placing = placing;
             this.renamed = renamed;
             this.stopped = stopped;
-            this.started = started;
             renamed.keySet().forEach(slot -> namesBefore.put(slot, slot.probe()));
         }
 
@@ -175,17 +201,22 @@ public final class Prober implements AutoCloseable {
                 if (byName != before) {
                     throw new IllegalStateException("another change of probes was applied since this was prepared");
                 }
+                long others = withdrawn;
                 stop(stopped);
                 renamed.forEach(ProbeSlot::rename);
-                start(started);
-                enforce(after, allocation);
+                if (!placing.started().isEmpty()) {
+                    grace(placing.takesOver() ? withdrawn : others);
+                }
+                start(placing.started());
+                enforce(after, placing.allocation());
             }
         }
 
         @Override
         public void rollback() {
             synchronized (Prober.this) {
-                stop(started);
+                stop(placing.started());
+                grace(withdrawn);
                 namesBefore.forEach(ProbeSlot::rename);
                 Map<String, ProbeSlot> restored = new HashMap<>(before);
                 List<ProbeSlot> again = new ArrayList<>();
@@ -217,7 +248,15 @@ public final class Prober implements AutoCloseable {
             }
         }
         if (!retiring.isEmpty()) {
-            LockSupport.parkNanos(GRACE_NANOS);
+            withdrawn = sender.now();
+        }
+    }
+
+    /** Waits until a slot that was withdrawn at a time may have another probe. */
+    private void grace(long since) {
+        long left = since + GRACE_NANOS - sender.now();
+        if (left > 0) {
+            LockSupport.parkNanos(left);
         }
     }
 

@@ -121,6 +121,11 @@ public final class Sender implements AutoCloseable {
         }
     }
 
+    /** The kernel's monotonic clock. */
+    long now() {
+        return nanoTime.getAsLong();
+    }
+
     /** Stops sending a probe; does nothing when it is not being sent. */
     synchronized void remove(ProbeSlot slot) {
         int before = schedule.size();

@@ -20,6 +20,7 @@ import org.pathgauge.credentials.CredentialsException;
 import org.pathgauge.credentials.TlsIdentity;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.AlarmActions;
+import org.pathgauge.model.FileStamp;
 import org.pathgauge.model.Severity;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.SnmpFaults;
@@ -61,6 +62,9 @@ public final class SnmpAgent implements AutoCloseable {
         SNMP4JSettings.setReportSecurityLevelStrategy(SNMP4JSettings.ReportSecurityLevelStrategy.noAuthNoPrivIfNeeded);
     }
 
+    /** Of the users that nobody has read yet. */
+    private static final FileStamp NEVER = new FileStamp("", "", "", "");
+
     private final OctetString engineId;
     private final UserStore userStore;
     private final MessageDispatcherImpl dispatcher = new CountingDispatcher();
@@ -83,10 +87,12 @@ public final class SnmpAgent implements AutoCloseable {
     /**
      * All that a configuration decides; replaced as a whole.
      *
+     * @param asOf the file of the users when they were read
      * @param missing configured places with the ports that they had, which could not be bound again after a rollback
      */
     private record State(
             AgentConfig.Snmp config,
+            Optional<FileStamp> asOf,
             Map<Place, Endpoint> endpoints,
             Map<Place, Place> missing,
             List<UserStore.Keys> users,
@@ -129,6 +135,7 @@ public final class SnmpAgent implements AutoCloseable {
         quickPath = new QuickPath(dispatcher, engineId, usm, responder, counters);
         state = new State(
                 new AgentConfig.Snmp(false, List.of(), List.of(), List.of(), "", ""),
+                Optional.of(NEVER),
                 Map.of(),
                 Map.of(),
                 List.of(),
@@ -187,13 +194,29 @@ public final class SnmpAgent implements AutoCloseable {
         void rollback();
     }
 
+    private static final Change UNCHANGED = new Change() {
+        @Override
+        public void apply() {
+            // What is wanted is in force.
+        }
+
+        @Override
+        public void rollback() {
+            // It stays.
+        }
+    };
+
     /**
-     * Prepares a changed configuration, and reads the users again.
+     * Prepares a changed configuration, and reads the users again if their file has changed.
      *
      * @throws SnmpException if it cannot take effect; nothing has changed then
      */
     public Change prepare(AgentConfig.Snmp config) throws SnmpException {
         State before = state;
+        Optional<FileStamp> asOf = userStore.stamp();
+        if (config.equals(before.config) && asOf.equals(before.asOf) && before.missing.isEmpty()) {
+            return UNCHANGED;
+        }
         List<UserStore.Keys> users = config.enabled() ? userStore.keys() : List.of();
         List<UserStore.Keys> remote = config.enabled() ? userStore.remoteKeys() : List.of();
         checkTargets(config, users);
@@ -215,7 +238,7 @@ public final class SnmpAgent implements AutoCloseable {
                     leaving.forEach(place -> close(before.endpoints.get(place)));
                     endpoints = bind(wanted, endpoints);
                 }
-                become(new State(config, endpoints, Map.of(), users, remote, identity));
+                become(new State(config, asOf, endpoints, Map.of(), users, remote, identity));
             }
 
             @Override
@@ -344,7 +367,8 @@ public final class SnmpAgent implements AutoCloseable {
                 missing.put(place, same);
             }
         });
-        return new State(former.config, endpoints, missing, former.users, former.remoteUsers, former.identity);
+        return new State(
+                former.config, former.asOf, endpoints, missing, former.users, former.remoteUsers, former.identity);
     }
 
     /** Binds what a rollback could not. */
@@ -364,7 +388,7 @@ public final class SnmpAgent implements AutoCloseable {
                     });
         }
         if (missing.size() < now.missing.size()) {
-            become(new State(now.config, endpoints, missing, now.users, now.remoteUsers, now.identity));
+            become(new State(now.config, now.asOf, endpoints, missing, now.users, now.remoteUsers, now.identity));
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.pathgauge.model.FileStamp;
 import org.snmp4j.security.SecurityProtocols;
 import org.snmp4j.smi.OctetString;
 
@@ -153,6 +154,15 @@ public final class UserStore {
         return read().values().stream()
                 .map(keys -> new Entry(keys.user, keys.engine()))
                 .toList();
+    }
+
+    /** What tells whether the users are the same as before; empty when there is no file. */
+    Optional<FileStamp> stamp() throws SnmpException {
+        try {
+            return FileStamp.of(file);
+        } catch (IOException e) {
+            throw new SnmpException("The SNMP users in " + file + " cannot be read (" + e + ")", e);
+        }
     }
 
     /** All users of this agent with their keys, sorted by name; none if there is no file. */

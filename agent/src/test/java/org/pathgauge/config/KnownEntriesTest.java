@@ -115,7 +115,7 @@ class KnownEntriesTest {
     @Test
     void aProbeIsDecodedAgainOnlyWhenItOrItsIndexIsAnother() throws Exception {
         JsonValue.Obj document = validator.validate(tree(CONFIG)).document();
-        var decoded = new DecodedProbes();
+        var decoded = new Decoded();
         var first = ConfigDecoder.decode(document, n -> n.charAt(0), n -> 1, decoded)
                 .probes();
         var second = ConfigDecoder.decode(document, n -> n.equals("a") ? 'a' : 7, n -> 1, decoded)

@@ -242,6 +242,27 @@ class NetconfServerTest {
     }
 
     @Test
+    void endsASessionWhoseClientIsDeadAndTellsWhy() throws Exception {
+        try (Testbed bed = start(limits(16, 8, Duration.ofSeconds(60), Duration.ofMillis(300)))) {
+            try (var dead = new TestClient(bed.port, Testbed.USER, bed.key)) {
+                long id = dead.open().hello();
+                dead.connection.getIoSession().suspendRead();
+                try (var client = new TestClient(bed.port, Testbed.USER, bed.key)) {
+                    TestClient.Channel channel = client.open();
+                    channel.hello();
+                    String told = channel.rpc(
+                            "<create-subscription xmlns=\"urn:ietf:params:xml:ns:netconf:notification:1.0\">"
+                                    + "<startTime>2000-01-01T00:00:00Z</startTime></create-subscription>");
+                    while (!told.contains("<session-id>" + id + "</session-id>") || !told.contains("-session-end")) {
+                        told = channel.until("\n##\n");
+                    }
+                    assertTrue(told.contains("<termination-reason>timeout</termination-reason>"), told);
+                }
+            }
+        }
+    }
+
+    @Test
     void keepsLiveConnectionsThroughManyKeepAlives() throws Exception {
         try (Testbed bed = start(limits(16, 8, Duration.ofSeconds(60), Duration.ofMillis(50)));
                 var client = new TestClient(bed.port, Testbed.USER, bed.key)) {

@@ -237,7 +237,7 @@ class NotificationTest {
             try (var feed = new AlarmFeed(server.sessions, java.time.Duration.ofSeconds(1))) {
                 feed.tell(storm);
                 assertTrue(alice.call("<get><filter/></get>").contains("<data"));
-                assertEquals(Session.End.DROPPED, deaf.ended());
+                assertEquals(Session.End.OTHER, deaf.ended());
                 assertTrue(alice.notification().contains("<session-id>" + deaf.session.id() + "<"));
                 alice.ok("<discard-changes/>");
             }

@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -253,7 +255,7 @@ class SessionTest {
     void closesABase10SessionOnWhatIsNoRequest() throws Exception {
         for (byte[] bad : badMessages()) {
             assertEquals(List.of(), replies(false, bad, rpc("<get/>").getBytes(StandardCharsets.UTF_8)));
-            assertEquals(Session.End.DROPPED, end);
+            assertEquals(Session.End.OTHER, end);
         }
     }
 
@@ -273,6 +275,32 @@ class SessionTest {
         assertEquals(Session.End.BAD_HELLO, end);
         assertEquals(1, new String(sent, StandardCharsets.UTF_8).split("]]>]]>").length, "hello alone was sent");
         assertEquals(1, sessions.inBadHellos());
+        assertEquals(1, sessions.inSessions(), "it was greeted");
+        assertEquals(0, sessions.droppedSessions());
+    }
+
+    @Test
+    void aClientThatLeavesWithoutHelloIsDropped() {
+        serve(new byte[0]);
+        assertEquals(Session.End.DROPPED, end);
+        assertEquals(0, sessions.inBadHellos());
+        assertEquals(1, sessions.droppedSessions());
+    }
+
+    @Test
+    void aHelloThatDoesNotComeInTimeIsATimeout() {
+        Session[] served = new Session[1];
+        var silent = new InputStream() {
+            @Override
+            public int read() {
+                served[0].endUnlessEstablished();
+                return -1;
+            }
+        };
+        var transport = new Name(Ns.MONITORING, "netconf-ssh");
+        var peer = new Peer("alice", "127.0.0.1", transport, silent, new ByteArrayOutputStream(), () -> {});
+        served[0] = sessions.open(peer, new Dispatcher(schemas, Map.of(), nacm)).orElseThrow();
+        assertEquals(Session.End.TIMEOUT, served[0].serve());
     }
 
     @Test
@@ -298,7 +326,7 @@ class SessionTest {
         java.util.Arrays.fill(bytes, (byte) ' ');
         List<String> replies = replies(true, bytes);
         assertEquals("rpc too-big", error(replies.getFirst()));
-        assertEquals(Session.End.DROPPED, end);
+        assertEquals(Session.End.OTHER, end);
     }
 
     @Test

@@ -370,6 +370,11 @@ class TransportTest {
                             true, config.listen(), config.users(), Duration.ofSeconds(2), TlsServer.OFF, List.of()))
                     .apply();
             assertTrue(idle.closedByServer());
+            String told = "";
+            while (!told.contains("<netconf-session-end")) {
+                told = subscribed.until("\n##\n");
+            }
+            assertTrue(told.contains("<termination-reason>timeout</termination-reason>"), told);
             String answer = subscribed.rpc("<get><filter/></get>");
             while (!answer.contains("<rpc-reply")) {
                 // Notifications may come first.

@@ -107,8 +107,18 @@ class WithDefaultsTest {
         assertEquals("invalid-value", alice.error("<get>" + parameter("all") + "</get>"));
         assertEquals("unknown-element", alice.error("<get><with-defaults>trim</with-defaults></get>"));
         String copy = "<copy-config><target><candidate/></target><source><running/></source>%s</copy-config>";
-        alice.ok(copy.formatted(parameter("explicit")));
-        assertEquals("operation-not-supported", alice.error(copy.formatted(parameter("trim"))));
+        assertEquals("invalid-value", alice.error(copy.formatted(parameter("all"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"explicit", "report-all", "report-all-tagged", "trim"})
+    void aCopyToADatastoreIsOfWhatWasConfiguredWhateverIsAskedFor(String mode) throws Exception {
+        alice.ok(alice.edit("candidate", probe("a", "<timeout nc:operation='remove'/>")));
+        alice.ok("<copy-config><target><candidate/></target><source><running/></source>" + parameter(mode)
+                + "</copy-config>");
+        String copied = alice.call("<get-config><source><candidate/></source></get-config>");
+        assertTrue(copied.contains("<timeout>2000</timeout>"), "the value of the default was configured: " + copied);
+        assertFalse(copied.contains("<interval"), "this one was not: " + copied);
     }
 
     @Test
