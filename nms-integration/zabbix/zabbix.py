@@ -19,7 +19,7 @@ SocketDir={folder}
 DBHost={folder}
 DBName=zabbix
 DBUser=zabbix
-ListenIP=127.0.0.1
+ListenIP={listen}
 AllowRoot=1
 SNMPTrapperFile={traps}
 StartSNMPTrapper=1
@@ -59,13 +59,15 @@ $IMAGE_FORMAT_DEFAULT = IMAGE_FORMAT_PNG;
 class Zabbix:
     """The running system. child(name, *command, **environment) starts a program that ends with the proof."""
 
-    def __init__(self, folder, netns, child, traps, root=pathlib.Path("/")):
-        """traps: the file that the trap handler writes; root: where the packages of server and frontend were unpacked."""
+    def __init__(self, folder, netns, child, traps, root=pathlib.Path("/"), address=None):
+        """traps: the file that the trap handler writes; root: where the packages of server and frontend were unpacked;
+        address: of the server for proxies elsewhere."""
         self.folder = folder
         self._netns = netns
         self._child = child
         self._traps = traps
         self._root = root
+        self._listen = ",".join(filter(None, ("127.0.0.1", address)))
         self.version = None
         self._token = None
         self._asked = 0
@@ -74,7 +76,7 @@ class Zabbix:
         """Starts everything, with a database made anew; returns when the API answers."""
         shutil.chown(self.folder, _DATABASE_USER)
         self._database()
-        (self.folder / "server.conf").write_text(_SERVER.format(folder=self.folder, traps=self._traps))
+        (self.folder / "server.conf").write_text(_SERVER.format(folder=self.folder, traps=self._traps, listen=self._listen))
         # MIBs would only cost time: the template names objects by number.
         program = self._root / "usr" / "sbin" / "zabbix_server"
         libraries = (
