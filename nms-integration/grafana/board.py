@@ -194,12 +194,13 @@ class States(Panel):
 
     def defaults(self):
         found = super().defaults()
-        found["custom"] = {"fillOpacity": 80, "lineWidth": 0, "spanNulls": False}
+        found["custom"] = {"fillOpacity": 80, "lineWidth": 0}
         mapped = {str(value): {"text": text, "color": colour, "index": n} for n, (value, (text, colour)) in enumerate(self.names.items())}
         return found | {"mappings": [{"type": "value", "options": mapped}]}
 
     def options(self):
-        return {"mergeValues": True, "showValue": "never", "rowHeight": 0.85, "legend": {"displayMode": "list", "placement": "bottom", "showLegend": True}}
+        legend = {"displayMode": "list", "placement": "bottom", "showLegend": True, "calcs": []}
+        return {"mergeValues": True, "showValue": "never", "rowHeight": 0.85, "legend": legend}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -264,7 +265,10 @@ class Dashboard:
                 x, y, tallest = 0, y + tallest, 0
             laid.append(panel.json(number, x, y))
             x, tallest = x + panel.width, max(tallest, panel.height)
-        others = {"type": "dashboards", "title": "PathGauge", "tags": ["pathgauge"], "asDropdown": True, "includeVars": True, "keepTime": True}
+        others = {
+            "type": "dashboards", "title": "PathGauge", "tags": ["pathgauge"], "asDropdown": True, "includeVars": True, "keepTime": True,
+            "icon": "external link", "targetBlank": False, "tooltip": "",
+        }  # fmt: skip
         return {
             "uid": self.uid,
             "title": self.title,

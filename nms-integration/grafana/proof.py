@@ -1,15 +1,16 @@
-"""The dashboards, without Grafana, which Debian does not have: every query of every panel against a live Prometheus."""
+"""The dashboards, without Grafana, which Debian does not have: Grafana's types, and every query against a live Prometheus."""
 
 import itertools
 import json
 import pathlib
 
 import panels
+import typed
 
 from pgnms.proof import Proof
 from pgnms.visualizer import EXPORTER, FOLDER, SCRAPE_SECONDS, Visualizer
 from pgtest.everything import DROPS, PATTERNS, TCP, filtered, rule
-from pgtest.procs import await_true, run
+from pgtest.procs import Failed, await_true, run
 
 HERE = pathlib.Path(__file__).resolve().parent
 BOARDS = FOLDER / "grafana" / "dashboards"
@@ -36,12 +37,20 @@ class Grafana(Visualizer, Proof):
         run(HERE / "generate", "--check")
         self.is_provisioned()
         self.is_well_formed()
+        self.is_typed()
         self.waiting = {query.name: query for query in self.queries()}
         self.count = len(self.waiting)
         # With losses in it, the next minute has no percentiles.
         minute = 'pathgauge_probe_window_rtt_percentile_seconds{window="1min",probe="path",percentile="p95"}'
         await_true("a window of a minute", lambda: self.query(minute), 90, every=0.5)
         self.all_have_data()
+
+    def is_typed(self):
+        """They have what Grafana's own types say, and nothing else."""
+        if not typed.TYPES.exists():
+            raise Failed("Grafana's types are not there: nms-integration/setup grafana")
+        compared = typed.check([json.loads(path.read_text()) for path in sorted(BOARDS.glob("*.json"))])
+        self.remark(f"{compared} dashboards, panels' options, fields and queries compared with Grafana's types")
 
     def is_provisioned(self):
         """The compose file's Grafana finds the dashboards, and they its data source."""
