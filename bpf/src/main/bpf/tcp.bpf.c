@@ -6,6 +6,11 @@
  * Two things are as the kernel's TCP has them, and are set right here: SYN and FIN take a place
  * among the octets that it counts, and the port of our side is 0 until the connection is made and
  * again when it has ended.
+ *
+ * The kernel does not run a program on a CPU that is at work in it already, and what a timer or a
+ * packet brings about may interrupt a program at work for a process. So each event is told to two
+ * programs that do the same; whichever comes second finds it counted. No third event can come in
+ * between, since timers and packets do not interrupt each other.
  */
 #include "tcp.bpf.h"
 
@@ -166,7 +171,7 @@ static __always_inline void pg_tcp_established(struct sock *sk, const struct tcp
 		/* All is new but the owner, which was copied from the listening socket. */
 		bool outbound = from == BPF_TCP_SYN_SENT;
 
-		if (!pg_tcp_ours(sk))
+		if (!pg_tcp_ours(sk) || (state && (state->flags & PG_TCP_F_OPEN)))
 			return;
 		state = pg_tcp_new_state(sk);
 		if (!state)
@@ -182,6 +187,7 @@ static __always_inline void pg_tcp_established(struct sock *sk, const struct tcp
 		pg_tcp_time(row->connect, &row->connect_sum_ns, now - state->begun_ns, 0);
 	pg_tcp_owned(row, &state->owner);
 	state->begun_ns = now;
+	state->flags &= ~PG_TCP_F_ATTEMPT;
 	state->flags |= PG_TCP_F_OPEN | PG_TCP_F_OPENED;
 	pg_tcp_flush(sk, tp, state, row);
 	row->last_ns = now;
@@ -201,7 +207,7 @@ static __always_inline void pg_tcp_closed(struct sock *sk, const struct tcp_sock
 	struct pg_tcp_socket *state = bpf_sk_storage_get(&pg_tcp_sockets, sk, 0, 0);
 	struct pg_tcp_row *row;
 
-	if (!state || from == BPF_TCP_LISTEN)
+	if (!state || from == BPF_TCP_LISTEN || (state->flags & PG_TCP_F_ENDED))
 		return;
 	if (from == BPF_TCP_SYN_RECV && !(state->flags & PG_TCP_F_ATTEMPT))
 		pg_tcp_key_of(sk, false, &state->key);
@@ -224,10 +230,10 @@ static __always_inline void pg_tcp_closed(struct sock *sk, const struct tcp_sock
 	pg_tcp_flush(sk, tp, state, row);
 	row->last_ns = now;
 	state->flags &= ~(PG_TCP_F_OPEN | PG_TCP_F_ATTEMPT);
+	state->flags |= PG_TCP_F_ENDED;
 }
 
-SEC("tp_btf/inet_sock_set_state")
-int BPF_PROG(pg_tcp_state, struct sock *sk, int from, int to)
+static __always_inline int pg_tcp_changed(struct sock *sk, int from, int to, const bool again)
 {
 	struct pg_tcp_socket *state;
 	struct tcp_sock *tp;
@@ -238,11 +244,14 @@ int BPF_PROG(pg_tcp_state, struct sock *sk, int from, int to)
 	if (!tp)
 		return 0;
 	switch (to) {
+	/* These two are of processes, and interrupt nothing. */
 	case BPF_TCP_LISTEN:
-		pg_tcp_listen(sk);
+		if (!again)
+			pg_tcp_listen(sk);
 		break;
 	case BPF_TCP_SYN_SENT:
-		pg_tcp_attempt(sk, tp);
+		if (!again)
+			pg_tcp_attempt(sk, tp);
 		break;
 	case BPF_TCP_ESTABLISHED:
 		pg_tcp_established(sk, tp, from, bpf_ktime_get_ns());
@@ -257,6 +266,33 @@ int BPF_PROG(pg_tcp_state, struct sock *sk, int from, int to)
 		pg_tcp_closed(sk, tp, from, bpf_ktime_get_ns());
 		break;
 	}
+	return 0;
+}
+
+SEC("tp_btf/inet_sock_set_state")
+int BPF_PROG(pg_tcp_state, struct sock *sk, int from, int to)
+{
+	return pg_tcp_changed(sk, from, to, false);
+}
+
+SEC("tp_btf/inet_sock_set_state")
+int BPF_PROG(pg_tcp_state2, struct sock *sk, int from, int to)
+{
+	return pg_tcp_changed(sk, from, to, true);
+}
+
+/* A socket goes: if for whatever reason its end was not told, it is counted now at the latest. */
+SEC("tp_btf/tcp_destroy_sock")
+int BPF_PROG(pg_tcp_gone, struct sock *sk)
+{
+	struct pg_tcp_socket *state = bpf_sk_storage_get(&pg_tcp_sockets, sk, 0, 0);
+	struct tcp_sock *tp;
+
+	if (!state || !(state->flags & (PG_TCP_F_OPEN | PG_TCP_F_ATTEMPT)))
+		return 0;
+	tp = bpf_skc_to_tcp_sock(sk);
+	if (tp)
+		pg_tcp_closed(sk, tp, BPF_TCP_CLOSE, bpf_ktime_get_ns());
 	return 0;
 }
 
@@ -316,9 +352,7 @@ int BPF_PROG(pg_tcp_segment, struct sock *sk)
 	return 0;
 }
 
-/* The peer's RST, before it changes the state of the socket. */
-SEC("tp_btf/tcp_receive_reset")
-int BPF_PROG(pg_tcp_reset_in, struct sock *sk)
+static __always_inline int pg_tcp_reset_came(struct sock *sk)
 {
 	struct pg_tcp_socket *state = bpf_sk_storage_get(&pg_tcp_sockets, sk, 0, 0);
 
@@ -327,9 +361,20 @@ int BPF_PROG(pg_tcp_reset_in, struct sock *sk)
 	return 0;
 }
 
-/* A RST of ours, often after the socket was closed; it may be for no socket at all. */
-SEC("tp_btf/tcp_send_reset")
-int BPF_PROG(pg_tcp_reset_out, struct sock *sk)
+/* The peer's RST, before it changes the state of the socket. */
+SEC("tp_btf/tcp_receive_reset")
+int BPF_PROG(pg_tcp_reset_in, struct sock *sk)
+{
+	return pg_tcp_reset_came(sk);
+}
+
+SEC("tp_btf/tcp_receive_reset")
+int BPF_PROG(pg_tcp_reset_in2, struct sock *sk)
+{
+	return pg_tcp_reset_came(sk);
+}
+
+static __always_inline int pg_tcp_reset_went(struct sock *sk)
 {
 	struct pg_tcp_socket *state;
 	struct pg_tcp_row *row;
@@ -337,7 +382,7 @@ int BPF_PROG(pg_tcp_reset_out, struct sock *sk)
 	if (!sk)
 		return 0;
 	state = bpf_sk_storage_get(&pg_tcp_sockets, sk, 0, 0);
-	if (!state || !(state->flags & PG_TCP_F_OPENED))
+	if (!state || (state->flags & (PG_TCP_F_OPENED | PG_TCP_F_RESET)) != PG_TCP_F_OPENED)
 		return 0;
 	row = pg_tcp_row(&state->key, true);
 	if (row) {
@@ -345,6 +390,19 @@ int BPF_PROG(pg_tcp_reset_out, struct sock *sk)
 		row->last_ns = bpf_ktime_get_ns();
 	}
 	return 0;
+}
+
+/* A RST of ours, often after the socket was closed; it may be for no socket at all. */
+SEC("tp_btf/tcp_send_reset")
+int BPF_PROG(pg_tcp_reset_out, struct sock *sk)
+{
+	return pg_tcp_reset_went(sk);
+}
+
+SEC("tp_btf/tcp_send_reset")
+int BPF_PROG(pg_tcp_reset_out2, struct sock *sk)
+{
+	return pg_tcp_reset_went(sk);
 }
 
 /*

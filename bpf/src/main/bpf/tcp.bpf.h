@@ -28,6 +28,7 @@ enum pg_tcp_flags {
 	PG_TCP_F_FIN = 1 << 5,	   /* a FIN of ours is sent, or about to be */
 	PG_TCP_F_ATTEMPT = 1 << 6, /* a SYN of ours is sent */
 	PG_TCP_F_OPENED = 1 << 7,  /* was established, and may be closed since */
+	PG_TCP_F_ENDED = 1 << 8,   /* its end is counted */
 };
 
 /*

@@ -3,6 +3,7 @@
 All sockets are of the namespace that this runs in. What it answers is what the application itself saw.
 """
 
+import errno
 import json
 import select
 import socket
@@ -163,8 +164,34 @@ def swarm(port, count, addresses):
     return {"made": count}
 
 
+def silence(address, silent, closed, count):
+    """Attempts that time out, all within moments, while others are refused as fast as can be."""
+    waiting = []
+    for _ in range(count):
+        client = socket.socket()
+        client.setblocking(False)
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_SYNCNT, 1)
+        client.connect_ex((address, silent))
+        waiting.append(client)
+    poll = select.poll()
+    for client in waiting:
+        poll.register(client, select.POLLOUT)
+    deadline = time.monotonic() + PATIENCE
+    failed, refused = 0, 0
+    while failed < count and time.monotonic() < deadline:
+        for number, _ in poll.poll(0):
+            poll.unregister(number)
+            failed += 1
+        for _ in range(50):
+            with socket.socket() as client:
+                refused += client.connect_ex((address, closed)) == errno.ECONNREFUSED
+    for client in waiting:
+        client.close()
+    return {"failed": failed, "refused": refused}
+
+
 def main():
-    commands = {f.__name__: f for f in (listen, talk, attempt, hold, release, swarm)}
+    commands = {f.__name__: f for f in (listen, talk, attempt, hold, release, swarm, silence)}
     print("{}", flush=True)
     for line in sys.stdin:
         command = json.loads(line)

@@ -81,8 +81,7 @@ final class TcpTables {
             out.println("Problem: " + problem);
         }
         if (tcp.get("missed").getAsLong() > 0) {
-            out.println(Units.count(tcp, "missed")
-                    + " events are in no row: the kernel was short of memory, or interrupted a program");
+            out.println(Units.count(tcp, "missed") + " events are in no row: the kernel was short of memory");
         }
     }
 

@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param peers sorted by index, the remainders first; empty while not running
  * @param evicted rows that the bounded table gave up; what they had counted is in the remainders
  * @param withoutRow events that found all rows taken, and are in the remainders
- * @param missed events that no row counted: no memory for the socket's state, or the program was interrupted by another
- *     event of its kind; they are in no row
+ * @param missed events that no row counted, for want of memory for the socket's state; they are in no row
  */
 public record TcpTraffic(
         boolean running,

@@ -69,7 +69,7 @@ final class TcpFamilies {
                 (s, counts) -> counts.add(Labels.EMPTY, tcp(s).withoutRow(), tcp(s).discontinuity())));
         families.add(Family.counter(
                 PREFIX + "_missed_events",
-                "Events that no row counted, for want of kernel memory or because a program was interrupted.",
+                "Events that no row counted, for want of kernel memory.",
                 (s, counts) -> counts.add(Labels.EMPTY, tcp(s).missed(), tcp(s).discontinuity())));
     }
 

@@ -179,8 +179,7 @@ public final class TcpMonitor implements AutoCloseable {
                 now.table().peers(),
                 now.table().evicted(),
                 noRow,
-                internal[TcpInternalLayout.NO_STORAGE / Long.BYTES]
-                        + now.programs().missedRuns());
+                internal[TcpInternalLayout.NO_STORAGE / Long.BYTES]);
     }
 
     private static TcpTraffic off(String problem) {

@@ -415,6 +415,23 @@ class TcpMonitorTest {
     }
 
     @Test
+    void countsAttemptsThatTimeOutWhileProcessesConnect() throws IOException {
+        start();
+        lab.run("nft", "table inet t { chain in { type filter hook input priority 0; tcp dport 7090 drop; }; }");
+        TcpLab.Answer seen = lab.ask("{'do': 'silence', 'address': '127.0.0.1', 'silent': 7090, 'closed': 7091,"
+                + " 'count': " + Integer.getInteger("tcp-silent", 500) + "}");
+        assertTrue(seen.number("failed") > 0 && seen.number("refused") > 0, "nothing was tried");
+        eventually(
+                "every attempt is counted",
+                t -> find(t, Direction.OUTBOUND, 7090)
+                        .filter(p -> p.totals().failed() == seen.number("failed"))
+                        .isPresent());
+        assertEquals(
+                seen.number("refused"), row(Direction.OUTBOUND, 7091).totals().refused());
+        assertEquals(0, monitor.tick().missed());
+    }
+
+    @Test
     void showsTheRowsWithTheMostAndNoSumFalls() throws IOException {
         configure(config(64, 1, List.of()));
         lab.ask("{'do': 'listen', 'address': '127.0.0.1', 'port': 7080}");

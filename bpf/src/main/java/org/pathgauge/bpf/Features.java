@@ -149,7 +149,8 @@ public final class Features {
     /** What the passive measurement of TCP needs; see TcpPrograms. */
     private static Feature tcp(KernelBtf btf) {
         List<String> missing = new ArrayList<>();
-        for (String tracepoint : List.of("inet_sock_set_state", "tcp_probe", "tcp_receive_reset", "tcp_send_reset")) {
+        for (String tracepoint : List.of(
+                "inet_sock_set_state", "tcp_probe", "tcp_receive_reset", "tcp_send_reset", "tcp_destroy_sock")) {
             if (btf.tracepointArguments(tracepoint).isEmpty()) {
                 missing.add("tracepoint " + tracepoint);
             }

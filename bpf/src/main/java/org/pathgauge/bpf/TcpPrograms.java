@@ -18,7 +18,6 @@ import org.pathgauge.bpf.abi.TcpConfigLayout;
  */
 public final class TcpPrograms implements AutoCloseable {
     private static final String SCAN = "pg_tcp_scan";
-    private static final String SEGMENT = "pg_tcp_segment";
 
     /** Without it nothing is known of any connection. */
     private static final String INDISPENSABLE = "inet_sock_set_state";
@@ -156,17 +155,6 @@ public final class TcpPrograms implements AutoCloseable {
     /** Words of struct pg_tcp_internal summed over all CPUs: word n stands at offset 8 n of its layout. */
     public long[] internalCounters() {
         return internal.sumPerCpu(0);
-    }
-
-    /**
-     * Runs of the programs that did not take place, so that what they had to count is lost. What is missed of an arriving
-     * segment is not: the next one, or the scan, counts it.
-     */
-    public long missedRuns() {
-        return programs.stream()
-                .filter(program -> !program.name().equals(SEGMENT))
-                .mapToLong(program -> program.runs().missed())
-                .sum();
     }
 
     /** The loaded programs at tracepoints, for measuring what they cost. */
