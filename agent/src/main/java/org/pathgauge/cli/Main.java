@@ -2,6 +2,7 @@ package org.pathgauge.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,6 +70,19 @@ public final class Main implements Runnable {
 
     /** Runs one command. */
     static int execute(String[] args, PrintWriter out, PrintWriter err) {
+        Optional<RunCommand> run = RunCommand.plain(args);
+        return run.isPresent() ? execute(run.get(), err) : parse(args, out, err);
+    }
+
+    private static int execute(RunCommand run, PrintWriter err) {
+        try {
+            return run.call();
+        } catch (Exception e) {
+            return failed(e, err);
+        }
+    }
+
+    private static int parse(String[] args, PrintWriter out, PrintWriter err) {
         CommandLine line = new CommandLine(new Main());
         line.setOut(out);
         line.setErr(err);

@@ -14,6 +14,13 @@ final class StateOption {
             description = "State directory of the agent (default: ${DEFAULT-VALUE}).")
     private Path dir;
 
+    /** For picocli, which then sets the option. */
+    StateOption() {}
+
+    StateOption(Path dir) {
+        this.dir = dir;
+    }
+
     Path dir() {
         return dir;
     }

@@ -1,14 +1,13 @@
 package org.pathgauge.cli;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,6 +20,7 @@ import org.pathgauge.snmp.SnmpException;
 import org.pathgauge.snmp.UserStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import sun.misc.Signal;
 
 /**
  * Does once what an agent does, on loopback and ports of the system's choice, so that the Java machine can record which
@@ -44,26 +44,39 @@ final class TrainCommand implements Callable<Integer> {
         addUser();
         Agent.Options options = new Agent.Options(config, state);
         // The second start is the usual one: the file is known to be valid, and the models come in the background.
-        once(options, Optional.empty());
-        once(options, Optional.of(key));
-        return ExitCode.OK;
-    }
-
-    private static void once(Agent.Options options, Optional<KeyPair> key)
-            throws IOException, InterruptedException, ExecutionException, TimeoutException {
         try (Agent agent = Agent.start(options, Clock.systemUTC(), System::nanoTime)) {
-            int netconf =
-                    agent.netconfPorts().get(MODELS_SECONDS, TimeUnit.SECONDS).get(0);
-            if (key.isPresent()) {
-                TrainingClients.snmp(agent.snmpPorts().get(0));
-                TrainingClients.netconf(netconf, key.get());
-                agent.reload();
-            }
+            port(agent);
         } catch (StartException e) {
             throw new CliException(
                     ExitCode.KERNEL,
                     "The training run needs the rights of an agent, so run it as root: " + e.getMessage());
         }
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        new RunCommand(config, state, agent -> visit(agent, key, done)).call();
+        try {
+            done.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof CliException known ? known : e;
+        }
+        return ExitCode.OK;
+    }
+
+    /** Lets clients visit an agent, and ends it as a service is ended. */
+    private static void visit(Agent agent, KeyPair key, CompletableFuture<Void> done) {
+        try {
+            int netconf = port(agent);
+            TrainingClients.snmp(agent.snmpPorts().get(0));
+            TrainingClients.netconf(netconf, key);
+            agent.reload();
+            done.complete(null);
+        } catch (Exception e) {
+            done.completeExceptionally(e);
+        }
+        Signal.raise(new Signal("TERM"));
+    }
+
+    private static int port(Agent agent) throws InterruptedException, ExecutionException, TimeoutException {
+        return agent.netconfPorts().get(MODELS_SECONDS, TimeUnit.SECONDS).get(0);
     }
 
     private void addUser() {

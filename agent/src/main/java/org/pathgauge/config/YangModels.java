@@ -5,10 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,11 +14,11 @@ import org.opendaylight.yangtools.yang.common.QName;
 import org.opendaylight.yangtools.yang.common.QNameModule;
 import org.opendaylight.yangtools.yang.model.api.EffectiveModelContext;
 import org.opendaylight.yangtools.yang.model.api.Module;
-import org.opendaylight.yangtools.yang.model.api.source.SourceIdentifier;
 import org.opendaylight.yangtools.yang.model.api.stmt.FeatureSet;
-import org.opendaylight.yangtools.yang.model.spi.source.StringYangTextSource;
+import org.opendaylight.yangtools.yang.model.spi.source.YangIRSource;
 import org.opendaylight.yangtools.yang.parser.api.YangParser;
 import org.opendaylight.yangtools.yang.parser.api.YangParserException;
+import org.opendaylight.yangtools.yang.parser.api.YangSyntaxErrorException;
 import org.opendaylight.yangtools.yang.parser.impl.DefaultYangParserFactory;
 
 /**
@@ -141,27 +138,38 @@ public final class YangModels {
     }
 
     /**
-     * Parses all models. Takes a second or two in a cold JVM.
+     * Builds all models from what the build of the agent parsed. Takes a good part of a second in a cold JVM.
      *
      * @throws IllegalStateException when a model is missing from the class path or wrong, which is a fault of the build
      */
     public static YangModels load() {
+        return of(ModelStatements::load);
+    }
+
+    /** Parses the texts of all models, with the descriptions and references, which {@link #load} leaves out. */
+    public static YangModels parse() {
+        return of(ModelStatements::parse);
+    }
+
+    private interface Statements {
+        ModelStatements get() throws IOException, YangSyntaxErrorException;
+    }
+
+    private static YangModels of(Statements statements) {
         YangParser parser = new DefaultYangParserFactory().createParser().setSupportedFeatures(features());
         try {
-            List<String> texts = new ArrayList<>();
+            ModelStatements all = statements.get();
             List<String> files = files();
-            for (String file : files) {
-                String text = read(file);
-                texts.add(text);
-                String parsed = IMPORTED.contains(file) ? ImportOnly.definitions(text) : text;
-                parser.addSource(new StringYangTextSource(SourceIdentifier.ofYangFileName(file + ".yang"), parsed));
+            for (int i = 0; i < files.size(); i++) {
+                var id = ModelStatements.id(files.get(i));
+                parser.addSource(new YangIRSource(id, all.modules().get(i), files.get(i)));
             }
             EffectiveModelContext context = parser.buildEffectiveModel();
             List<Source> sources = new ArrayList<>();
-            for (int i = 0; i < files.size(); i++) {
-                sources.add(source(context, files.get(i)));
+            for (String file : files) {
+                sources.add(source(context, file));
             }
-            return new YangModels(context, sources, digest(sources, texts));
+            return new YangModels(context, sources, all.contentId());
         } catch (IOException | YangParserException e) {
             throw new IllegalStateException("the YANG models of this build cannot be parsed: " + e.getMessage(), e);
         }
@@ -190,10 +198,25 @@ public final class YangModels {
         return contentId;
     }
 
-    private static List<String> files() {
+    /** Names with revisions of all modules, implemented ones first. */
+    static List<String> files() {
         List<String> all = new ArrayList<>(IMPLEMENTED);
         all.addAll(IMPORTED);
         return all;
+    }
+
+    /** Whether only definitions of a module are used. */
+    static boolean isImported(String file) {
+        return IMPORTED.contains(file);
+    }
+
+    /** How a module is used: implemented or imported, with which features. */
+    static String use(String file) {
+        return (isImported(file) ? '?' : '!') + features(file).toString();
+    }
+
+    private static List<String> features(String file) {
+        return FEATURES.getOrDefault(file.substring(0, file.indexOf('@')), List.of());
     }
 
     private static Source source(EffectiveModelContext context, String file) {
@@ -206,7 +229,7 @@ public final class YangModels {
                 module.getNamespace().toString(),
                 module.getPrefix(),
                 IMPLEMENTED.contains(file),
-                FEATURES.getOrDefault(name, List.of()),
+                features(file),
                 deviations(context, module));
     }
 
@@ -229,7 +252,7 @@ public final class YangModels {
     }
 
     /** Our own files have no revision in their names, so that a revision is one line of a diff. */
-    private static String read(String file) throws IOException {
+    static String read(String file) throws IOException {
         String bare = file.startsWith("pathgauge-") ? file.substring(0, file.indexOf('@')) : file;
         URL url = YangModels.class.getClassLoader().getResource(FOLDER + bare + ".yang");
         if (url == null) {
@@ -237,26 +260,6 @@ public final class YangModels {
         }
         try (InputStream in = url.openStream()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private static String digest(List<Source> sources, List<String> texts) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            for (int i = 0; i < texts.size(); i++) {
-                Source s = sources.get(i);
-                sha.update((s.name()
-                                + '@'
-                                + s.revision()
-                                + (s.implemented() ? '!' : '?')
-                                + s.features()
-                                + texts.get(i)
-                                + '\0')
-                        .getBytes(StandardCharsets.UTF_8));
-            }
-            return HexFormat.of().formatHex(sha.digest(), 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -46,7 +46,7 @@ class CatalogueTest {
     static void load() throws IOException {
         catalogue = Catalogue.load();
         mib = new MibText();
-        yang = new YangLeaves(YangModels.load());
+        yang = new YangLeaves(YangModels.parse());
     }
 
     @Test

@@ -48,6 +48,36 @@ class MainTest {
     }
 
     @Test
+    void onlyThePlainFormsOfRunGoByThemselves() {
+        assertTrue(RunCommand.plain("run").isPresent());
+        assertTrue(RunCommand.plain("run", "--state", "s", "--config", "c").isPresent());
+        List<List<String>> others = List.of(
+                List.of(),
+                List.of("check"),
+                List.of("run", "--help"),
+                List.of("run", "--config"),
+                List.of("run", "--config="),
+                List.of("run", "--state", "--config"),
+                List.of("run", "--state", "@file"),
+                List.of("run", "--state", ""),
+                List.of("run", "--stat", "s"),
+                List.of("run", "--state", "s", "--state", "t"));
+        for (List<String> other : others) {
+            assertTrue(RunCommand.plain(other.toArray(String[]::new)).isEmpty(), other.toString());
+        }
+    }
+
+    @Test
+    void runSaysWhatIsWrongWithTheConfigurationEitherWay() throws IOException {
+        Path config = Files.writeString(state.resolve("pathgauge.json"), "{");
+        assertEquals(ExitCode.CONFIGURATION, run("run", "--config", config.toString(), "--state", state + "/s"));
+        assertEquals(ExitCode.CONFIGURATION, run("run", "--config=" + config, "--state", state + "/s"));
+        List<String> lines = err.toString().lines().toList();
+        assertEquals(2, lines.size(), err.toString());
+        assertEquals(lines.get(0), lines.get(1));
+    }
+
+    @Test
     void helpAndVersionAreForStandardOutput() {
         assertEquals(ExitCode.OK, run("--help"));
         assertTrue(out.toString().contains("Usage: pathgauge"), out.toString());
