@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.pathgauge.model.AgentConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Starts the configuration.
  *
- * <p>Parsing the YANG models takes seconds in a cold JVM. When the file is the one that was validated last, the decoded
- * configuration is there at once and the models are parsed in the background; otherwise the start waits for them.
+ * <p>Building the YANG models takes long in a cold JVM. When the file is the one that was validated last, the decoded
+ * configuration is there at once and the models come in the background; otherwise the start waits for them.
  */
 public final class ConfigLoader {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigLoader.class);
@@ -26,7 +27,7 @@ public final class ConfigLoader {
     public enum Origin {
         /** The file, validated now. */
         VALIDATED,
-        /** The file, known to be valid; validation goes on in the background. */
+        /** The file, known to be valid; its tree comes in the background. */
         KNOWN,
         /** There is no file: everything has its default. */
         DEFAULTS
@@ -38,8 +39,8 @@ public final class ConfigLoader {
      * @param config decoded
      * @param origin where it came from
      * @param indexes of the probes; shared with the datastore
-     * @param datastore complete when the models are parsed; fails with {@link ConfigException} if the background finds
-     *     the file invalid after all
+     * @param datastore complete when the models are there; fails with {@link ConfigException} if the file turns out to
+     *     be invalid after all
      */
     public record Started(
             AgentConfig config, Origin origin, IndexRegistry indexes, CompletableFuture<Datastore> datastore) {}
@@ -69,23 +70,32 @@ public final class ConfigLoader {
         if (exists && !store.isMarkedValid(text)) {
             return validateFirst(store, indexes, clock, text);
         }
-        AgentConfig config;
-        try {
-            config = decode(JsonText.parse(text), indexes);
-        } catch (IllegalArgumentException e) {
-            LOG.warn("{} is marked as valid but cannot be decoded ({}); validating it now", file, e.getMessage());
-            return validateFirst(store, indexes, clock, text);
-        }
+        CompletableFuture<Known> known = new CompletableFuture<>();
         CompletableFuture<Datastore> later = new CompletableFuture<>();
         Thread.ofPlatform().name("yang-models").daemon().start(() -> {
             try {
-                later.complete(datastore(store, indexes, clock, text, config));
+                // Nothing of the file is needed for the models, so they do not wait for it.
+                YangModels models = YangModels.load();
+                later.complete(datastore(models, store, indexes, clock, known.join()));
             } catch (ConfigException | RuntimeException | Error e) {
                 later.completeExceptionally(e);
             }
         });
-        return new Started(config, exists ? Origin.KNOWN : Origin.DEFAULTS, indexes, later);
+        try {
+            JsonValue.Obj document = JsonText.parse(text);
+            AgentConfig config = decode(document, indexes);
+            known.complete(new Known(text, document, config));
+            return new Started(config, exists ? Origin.KNOWN : Origin.DEFAULTS, indexes, later);
+        } catch (IllegalArgumentException e) {
+            LOG.warn("{} is marked as valid but cannot be decoded ({}); validating it now", file, e.getMessage());
+            return validateFirst(store, indexes, clock, text);
+        } finally {
+            known.cancel(false);
+        }
     }
+
+    /** A configuration that was validated before. */
+    private record Known(String text, JsonValue.Obj document, AgentConfig config) {}
 
     private static Started validateFirst(ConfigStore store, IndexRegistry indexes, Clock clock, String text)
             throws ConfigException {
@@ -104,16 +114,22 @@ public final class ConfigLoader {
                     store.file(),
                     e.toString());
         }
-        Datastore datastore = new Datastore(models, validator, store, indexes, clock, valid, config);
+        Datastore datastore = new Datastore(models, validator, store, indexes, clock, valid.root(), config);
         return new Started(config, Origin.VALIDATED, indexes, CompletableFuture.completedFuture(datastore));
     }
 
     private static Datastore datastore(
-            ConfigStore store, IndexRegistry indexes, Clock clock, String text, AgentConfig config)
+            YangModels models, ConfigStore store, IndexRegistry indexes, Clock clock, Known known)
             throws ConfigException {
-        YangModels models = YangModels.load();
         ConfigValidator validator = new ConfigValidator(models);
-        return new Datastore(models, validator, store, indexes, clock, validator.validate(text), config);
+        ContainerNode root;
+        try {
+            root = validator.known(known.document());
+        } catch (ConfigException e) {
+            // The mark was wrong. This tells all that is, and where.
+            root = validator.validate(known.text()).root();
+        }
+        return new Datastore(models, validator, store, indexes, clock, root, known.config());
     }
 
     private static AgentConfig decode(JsonValue.Obj document, IndexRegistry indexes) throws ConfigException {

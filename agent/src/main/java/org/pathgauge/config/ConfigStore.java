@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.pathgauge.model.FileStamp;
@@ -21,21 +22,13 @@ import org.slf4j.LoggerFactory;
 /**
  * The configuration file, the version before it, and the mark of what was validated last.
  *
- * <p>The mark is the SHA-256 of the file and of our YANG models, so that a newer agent with stricter models validates
- * again before it starts.
+ * <p>The mark is the SHA-256 of the file and of all that judges it, so that an agent of another build validates again
+ * before it starts.
  */
 final class ConfigStore {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigStore.class);
-    private static final String[] MODELS = {
-        "pathgauge-probes",
-        "pathgauge-xdp",
-        "pathgauge-tcp",
-        "pathgauge-drops",
-        "pathgauge-filter",
-        "pathgauge-patterns",
-        "pathgauge-alarms",
-        "pathgauge-system"
-    };
+    /** What the build wrote of all that decides whether a configuration is valid; there is none in other classes. */
+    static final String RULES = "rules.sha256";
 
     private final Path file;
     private final Path mark;
@@ -51,7 +44,7 @@ final class ConfigStore {
     /** What the mark is known to say. */
     private Optional<String> marked = Optional.empty();
 
-    private Optional<MessageDigest> models = Optional.empty();
+    private Optional<MessageDigest> rules = Optional.empty();
 
     ConfigStore(Path file, Path state) {
         this.file = file;
@@ -161,6 +154,9 @@ final class ConfigStore {
             if (text.startsWith("\0")) {
                 return Optional.of("it was never written to the disk");
             }
+            if (isMarkedValid(text)) {
+                return Optional.empty();
+            }
             JsonText.parse(text);
             return Optional.empty();
         } catch (ConfigException e) {
@@ -259,7 +255,7 @@ final class ConfigStore {
         }
     }
 
-    /** Whether this text was validated already, by these models. */
+    /** Whether this text was validated already, by this build of the agent. */
     boolean isMarkedValid(String text) {
         try {
             return Files.readString(mark).strip().equals(hash(text.getBytes(StandardCharsets.UTF_8)));
@@ -282,7 +278,7 @@ final class ConfigStore {
 
     private String hash(byte[] content) throws IOException {
         try {
-            MessageDigest sha = (MessageDigest) models().clone();
+            MessageDigest sha = (MessageDigest) rules().clone();
             sha.update(content);
             return HexFormat.of().formatHex(sha.digest());
         } catch (CloneNotSupportedException e) {
@@ -290,25 +286,20 @@ final class ConfigStore {
         }
     }
 
-    /** The digest as it is after our models, which are read once: they cost more than all else of a small commit. */
-    private synchronized MessageDigest models() throws IOException {
-        if (models.isEmpty()) {
+    /** The digest as it is after our rules. */
+    private synchronized MessageDigest rules() throws IOException {
+        if (rules.isEmpty()) {
             MessageDigest sha = sha256();
-            for (String model : MODELS) {
-                String name = "META-INF/yang/" + model + ".yang";
-                try (InputStream in = ConfigStore.class.getClassLoader().getResourceAsStream(name)) {
-                    if (in == null) {
-                        throw new IOException(name + " is not on the class path");
-                    }
-                    sha.update(in.readAllBytes());
-                }
+            try (InputStream in = ConfigStore.class.getResourceAsStream(RULES)) {
+                // Classes that nobody has put a mark on are another build each time.
+                sha.update(in == null ? SecureRandom.getSeed(16) : in.readAllBytes());
             }
-            models = Optional.of(sha);
+            rules = Optional.of(sha);
         }
-        return models.get();
+        return rules.get();
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -1,5 +1,6 @@
 package org.pathgauge.config;
 
+import com.google.common.base.Suppliers;
 import com.google.gson.stream.JsonReader;
 import java.io.IOException;
 import java.io.StringReader;
@@ -8,6 +9,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
@@ -40,18 +42,20 @@ final class ConfigValidator {
     private static final NodeIdentifier ROOT = new NodeIdentifier(SchemaContext.NAME);
 
     private final JSONCodecFactory codecs;
-    private final SchemaCheck schema;
     private final DataTree empty;
     private final TreeJson tree;
-    private final ConstraintCheck constraints;
+
+    // Made when a configuration is judged for the first time: a start with a known one takes neither.
+    private final Supplier<SchemaCheck> schema;
+    private final Supplier<ConstraintCheck> constraints;
     private final Decoded decoded = new Decoded();
     private volatile KnownEntries known = KnownEntries.NONE;
 
     ConfigValidator(YangModels models) {
         this.codecs = JSONCodecFactorySupplier.RFC7951.getShared(models.context());
-        this.schema = new SchemaCheck(models, codecs);
+        this.schema = Suppliers.memoize(() -> new SchemaCheck(models, codecs));
         this.tree = new TreeJson(models.context());
-        this.constraints = new ConstraintCheck(models.context());
+        this.constraints = Suppliers.memoize(() -> new ConstraintCheck(models.context()));
         this.empty = new ReferenceDataTreeFactory()
                 .create(
                         new DataTreeConfiguration.Builder(TreeType.CONFIGURATION)
@@ -87,12 +91,20 @@ final class ConfigValidator {
             throw new ConfigException(errors);
         }
         ContainerNode root = accepted(JsonPrinter.print(sound));
-        constraints.check(root, errors);
+        constraints.get().check(root, errors);
         if (!errors.isEmpty()) {
             throw new ConfigException(
                     errors.stream().map(e -> JsonPath.locate(document, e)).toList());
         }
         return new Valid(root, document, json, true);
+    }
+
+    /**
+     * The tree of a document that was validated before by this build, as its mark says; no rule is looked at again but
+     * what yangtools' parser looks at.
+     */
+    ContainerNode known(JsonValue.Obj document) throws ConfigException {
+        return accepted(JsonPrinter.print(SchemaCheck.withoutEmpties(document)));
     }
 
     /** Validates a tree. */
@@ -101,7 +113,7 @@ final class ConfigValidator {
         List<ConfigError> errors = new ArrayList<>();
         Map<DataContainerNode, JsonValue.Obj> made = new IdentityHashMap<>();
         JsonValue.Obj document = document(root, before, made);
-        JsonValue.Obj sound = schema.check(document, before, errors);
+        JsonValue.Obj sound = schema.get().check(document, before, errors);
         AgentConfig config;
         synchronized (decoded) {
             config = ConfigDecoder.decode(sound, name -> 1, name -> 1, decoded);
@@ -111,7 +123,7 @@ final class ConfigValidator {
             throw new ConfigException(errors.stream().map(e -> e.at(0, 0)).toList());
         }
         ContainerNode accepted = accepted(root);
-        constraints.check(accepted, before, errors);
+        constraints.get().check(accepted, before, errors);
         if (!errors.isEmpty()) {
             throw new ConfigException(errors);
         }
@@ -141,7 +153,7 @@ final class ConfigValidator {
             throw new ConfigException(errors.stream().map(e -> e.at(0, 0)).toList());
         }
         ContainerNode root = accepted(JsonPrinter.print(sound));
-        constraints.check(root, errors);
+        constraints.get().check(root, errors);
         if (!errors.isEmpty()) {
             throw new ConfigException(errors);
         }
@@ -175,7 +187,7 @@ final class ConfigValidator {
     }
 
     private JsonValue.Obj sound(JsonValue.Obj document, List<ConfigError> errors) {
-        JsonValue.Obj sound = schema.check(document, errors);
+        JsonValue.Obj sound = schema.get().check(document, errors);
         for (ConfigError error : ConfigRules.check(ConfigDecoder.decode(sound, name -> 1))) {
             errors.add(JsonPath.locate(document, error));
         }

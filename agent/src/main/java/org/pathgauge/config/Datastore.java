@@ -48,14 +48,14 @@ public final class Datastore {
             ConfigStore store,
             IndexRegistry indexes,
             Clock clock,
-            ConfigValidator.Valid initial,
+            ContainerNode initial,
             AgentConfig config) {
         this.models = models;
         this.validator = validator;
         this.store = store;
         this.indexes = indexes;
         this.clock = clock;
-        this.state = new State(initial.root(), config);
+        this.state = new State(initial, config);
         this.locks = new DatastoreLocks(clock);
         this.candidate = new Candidate(this, store, clock);
     }

@@ -6,12 +6,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -34,7 +30,9 @@ import org.opendaylight.yangtools.yang.parser.rfc7950.repo.TextToIRTransformer;
  * @param modules one tree a module, in the order of {@link YangModels#files}
  */
 record ModelStatements(String contentId, List<IRStatement> modules) {
-    private static final String KEPT = "yang-models.bin";
+    /** Where the build keeps them. */
+    static final String RESOURCE = "yang-models.bin";
+
     private static final Set<String> FOR_READERS = Set.of("contact", "description", "organization", "reference");
 
     ModelStatements {
@@ -43,14 +41,14 @@ record ModelStatements(String contentId, List<IRStatement> modules) {
 
     /** What the build kept; classes that were compiled by other means have the texts alone. */
     static ModelStatements load() throws IOException, YangSyntaxErrorException {
-        try (InputStream in = ModelStatements.class.getResourceAsStream(KEPT)) {
+        try (InputStream in = ModelStatements.class.getResourceAsStream(RESOURCE)) {
             return in == null ? parse().forMachines() : read(in.readAllBytes());
         }
     }
 
     /** Parses the texts, with all that they say. */
     static ModelStatements parse() throws IOException, YangSyntaxErrorException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = ConfigStore.sha256();
         List<IRStatement> modules = new ArrayList<>();
         for (String file : YangModels.files()) {
             String text = YangModels.read(file);
@@ -91,31 +89,11 @@ record ModelStatements(String contentId, List<IRStatement> modules) {
         return new ModelStatements(contentId, modules);
     }
 
-    private void write(DataOutputStream out) throws IOException {
+    void write(DataOutputStream out) throws IOException {
         out.writeUTF(contentId);
         out.writeInt(modules.size());
         for (IRStatement module : modules) {
             IOSupport.writeStatement(out, module);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
-    /** The build's step: keeps the statements below the folder of classes. */
-    public static void main(String[] args) {
-        Path file = Path.of(args[0], "org", "pathgauge", "config", KEPT);
-        try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(file))) {
-            parse().forMachines().write(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the statements of the YANG models cannot be kept in " + file, e);
-        } catch (YangSyntaxErrorException e) {
-            throw new IllegalStateException("a YANG model cannot be parsed: " + e.getMessage(), e);
         }
     }
 }

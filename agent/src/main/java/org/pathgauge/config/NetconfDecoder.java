@@ -46,7 +46,7 @@ final class NetconfDecoder {
 
     private static TlsServer.CertToName certToName(JsonFields f) {
         return new TlsServer.CertToName(
-                Long.parseLong(f.string("id")),
+                f.optionalLong("id").orElseThrow(),
                 f.optional("fingerprint"),
                 f.named("map-type", "", TlsServer.MapType.values(), TlsServer.MapType::yangName),
                 f.optional("name"));

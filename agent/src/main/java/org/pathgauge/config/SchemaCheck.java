@@ -152,6 +152,28 @@ final class SchemaCheck {
         };
     }
 
+    /** A document without empty containers and lists, which mean the same as absent ones. */
+    static JsonValue.Obj withoutEmpties(JsonValue.Obj document) {
+        Map<String, JsonValue> kept = new LinkedHashMap<>();
+        document.members().forEach((name, value) -> {
+            JsonValue left = withoutEmptiesIn(value);
+            if (!isEmpty(left)) {
+                kept.put(name, left);
+            }
+        });
+        return new JsonValue.Obj(kept, document.repeated(), document.line(), document.column());
+    }
+
+    private static JsonValue withoutEmptiesIn(JsonValue value) {
+        return switch (value) {
+            case JsonValue.Obj o -> withoutEmpties(o);
+            case JsonValue.Arr a ->
+                new JsonValue.Arr(
+                        a.elements().stream().map(SchemaCheck::withoutEmptiesIn).toList(), a.line(), a.column());
+            default -> value;
+        };
+    }
+
     /** What is left of a value: its sound part, and whether that is all of it. */
     private record Checked<T extends JsonValue>(T sound, boolean clean) {}
 

@@ -49,6 +49,24 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void aKnownDocumentGivesTheTreeThatItsValidationGave() throws Exception {
+        String empties = """
+                {"pathgauge-probes:probes": {"probe": []}, "pathgauge-xdp:interfaces": {},
+                 "pathgauge-system:agent": {"snmp": {"community": ["a", "b"], "target": []}}}""";
+        String all = """
+                {"pathgauge-probes:probes": {"pathgauge-probes:max-probes": 64, "probe": [
+                   {"name": "b", "target": "192.0.2.1", "threshold": [
+                     {"name": "loss", "metric": "loss", "rising": "2000", "falling": "0"}]},
+                   {"name": "a", "target": "2001:db8::1", "interval": 500}]},
+                 "pathgauge-system:agent": {"netconf": {
+                   "tls": {"cert-to-name": [{"id": 2, "map-type": "specified", "name": "x"}]}}},
+                 "ietf-netconf-acm:nacm": {"groups": {"group": [{"name": "g", "user-name": ["u"]}]}}}""";
+        for (String text : List.of(ONE, empties, all)) {
+            assertEquals(TestModels.VALIDATOR.validate(text).root(), TestModels.VALIDATOR.known(JsonText.parse(text)));
+        }
+    }
+
+    @Test
     void withoutAFileTheAgentHasDefaults() throws Exception {
         Started started = ConfigLoader.start(file(), folder.resolve("state"));
 
