@@ -66,6 +66,22 @@ final class PackedMinutes {
         return found;
     }
 
+    /** Takes a packed slot where it is. */
+    @FunctionalInterface
+    interface Slots {
+        /** The slot that begins at a place of an array. */
+        void take(byte[] array, int from);
+    }
+
+    /** Shows all slots. */
+    static void forEach(byte[][] minutes, Slots slots) {
+        for (byte[] array : minutes) {
+            for (int at = 0; at < array.length; at += LENGTH + length(array, at)) {
+                slots.take(array, at + LENGTH);
+            }
+        }
+    }
+
     /** The number of the newest slot, of at least one. */
     static long newest(byte[][] minutes) {
         return PackedSlot.number(minutes[0], LENGTH);

@@ -3,6 +3,7 @@ package org.pathgauge.collect;
 import java.util.Arrays;
 import org.pathgauge.metrics.DelaySamples;
 import org.pathgauge.metrics.LossPattern;
+import org.pathgauge.model.WindowLimits;
 
 /**
  * One slot of one probe in about seventy bytes: numbers of variable length, seven bits a byte, least significant first;
@@ -184,6 +185,29 @@ final class PackedSlot {
         p.bytes = bytes;
         p.at = from;
         return p.get();
+    }
+
+    /** What no window made of some packed slots exceeds, from their first numbers alone. */
+    static final class Heads {
+        private final PackedSlot head = new PackedSlot();
+        private long sent;
+        private int flags;
+
+        /** A packed slot that begins at a place of an array. */
+        void add(byte[] bytes, int from) {
+            head.bytes = bytes;
+            head.at = from;
+            head.get();
+            head.get();
+            sent += head.get();
+            head.get();
+            flags |= (int) head.get();
+        }
+
+        WindowLimits limits() {
+            return new WindowLimits(
+                    sent, (flags & REPLIES) != 0, (flags & PAIRS) != 0, (flags & JITTER) != 0, (flags & SAMPLES) != 0);
+        }
     }
 
     private void putCounts(SparseCounts counts) {

@@ -14,6 +14,7 @@ import org.pathgauge.model.Histogram;
 import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.Window;
 import org.pathgauge.model.WindowLength;
+import org.pathgauge.model.WindowLimits;
 
 /**
  * The newest six slots of ten seconds and fifteen of a minute of one probe, and histograms of all slots since it began,
@@ -168,6 +169,16 @@ final class SlotHistory implements ProbeStats.Windows {
         SlotData joined = SlotData.join(parts);
         joined.number = first;
         return Optional.of(window(length, joined));
+    }
+
+    @Override
+    public WindowLimits limits() {
+        PackedSlot.Heads heads = new PackedSlot.Heads();
+        if (tens.length > 0) {
+            heads.add(tens[0], 0);
+        }
+        PackedMinutes.forEach(minutes, heads::add);
+        return heads.limits();
     }
 
     @Override

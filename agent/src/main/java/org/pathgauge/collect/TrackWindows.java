@@ -7,6 +7,7 @@ import org.pathgauge.model.ProbeResult;
 import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.Window;
 import org.pathgauge.model.WindowLength;
+import org.pathgauge.model.WindowLimits;
 
 /** What one probe measured as of one snapshot: its complete slots, and its newest results beside them. */
 record TrackWindows(ProbeStats.Windows slots, List<ProbeResult> results) implements ProbeStats.Windows {
@@ -33,6 +34,11 @@ record TrackWindows(ProbeStats.Windows slots, List<ProbeResult> results) impleme
     @Override
     public long ipdvTotalSumNanos() {
         return slots.ipdvTotalSumNanos();
+    }
+
+    @Override
+    public WindowLimits limits() {
+        return slots.limits();
     }
 
     @Override

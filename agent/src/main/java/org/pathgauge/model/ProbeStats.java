@@ -66,6 +66,11 @@ public record ProbeStats(
             return List.of();
         }
 
+        /** What {@link #window} stays within, at a fraction of its cost. */
+        default WindowLimits limits() {
+            return WindowLimits.NONE;
+        }
+
         /** The same object in every snapshot for as long as windows stay the same, for whoever keeps them. */
         default Object unchanged() {
             return this;

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -18,6 +19,7 @@ import org.pathgauge.metrics.LossPattern;
 import org.pathgauge.model.Histogram;
 import org.pathgauge.model.Window;
 import org.pathgauge.model.WindowLength;
+import org.pathgauge.model.WindowLimits;
 
 class SlotHistoryTest {
     private static final long FIRST = 6_000_000;
@@ -47,6 +49,37 @@ class SlotHistoryTest {
     private static SlotHistory with(SlotHistory history, SlotData slot) {
         SlotHistory next = history.with(slot);
         return slot.number % 6 == 5 ? next.withMinute(slot.number / 6) : next;
+    }
+
+    @Property(tries = 50)
+    void windowsStayWithinTheLimits(@ForAll long seed) {
+        Random random = new Random(seed);
+        SlotHistory history = SlotHistory.EMPTY;
+        assertEquals(new WindowLimits(0, false, false, false, false), history.limits());
+        int slots = random.nextInt(120);
+        for (int i = 0; i < slots; i++) {
+            boolean silent = random.nextInt(20) > 0;
+            SlotData slot = slot(
+                    FIRST + i,
+                    random.longs(random.nextInt(4), 0, silent ? 1 : 3).toArray());
+            slot.ipdvCount = slot.received > 1 ? 1 : 0;
+            slot.jitter = slot.received > 1 ? 7 : -1;
+            slot.samples = random.nextBoolean() ? slot.samples : DelaySamples.EMPTY;
+            history = with(history, slot);
+            WindowLimits limits = history.limits();
+            for (WindowLength length : WindowLength.values()) {
+                Optional<Window> window = history.window(length);
+                window.ifPresent(w -> assertWithin(limits, w));
+            }
+        }
+    }
+
+    private static void assertWithin(WindowLimits limits, Window w) {
+        assertTrue(w.sent() <= limits.sent());
+        assertTrue(limits.replies() || w.rttMinNanos().isEmpty() && w.rtt().size() == 0);
+        assertTrue(limits.pairs() || w.ipdvMinNanos().isEmpty() && w.ipdv().size() == 0);
+        assertTrue(limits.jitter() || w.jitterNanos().isEmpty());
+        assertTrue(limits.samples() || w.pdvMaxNanos().isEmpty());
     }
 
     @Test

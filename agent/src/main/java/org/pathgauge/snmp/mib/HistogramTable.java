@@ -40,7 +40,11 @@ final class HistogramTable extends Table<HistogramBucket> {
 
     @Override
     protected Optional<Row<HistogramBucket>> after(Reading reading, Index index) {
-        return Probes.after(reading.snapshot(), index, (stats, behind) -> afterInProbe(reading, stats, behind));
+        return Probes.after(
+                reading.snapshot(),
+                index,
+                probe -> WindowTraits.within(probe.windows().limits(), WindowTraits.HISTOGRAM),
+                (stats, behind) -> afterInProbe(reading, stats, behind));
     }
 
     private static Optional<Row<HistogramBucket>> afterInProbe(Reading reading, ProbeStats stats, Index index) {

@@ -1,6 +1,7 @@
 package org.pathgauge.snmp.mib;
 
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.pathgauge.model.ProbeStats;
 import org.pathgauge.model.Snapshot;
 
@@ -30,10 +31,24 @@ final class Probes {
 
     /** The first row behind an index of a table whose rows are those of one probe after the other. */
     static <T> Optional<Table.Row<T>> after(Snapshot snapshot, Index index, Rows<T> rows) {
+        return after(snapshot, index, probe -> true, rows);
+    }
+
+    /**
+     * The same, where most probes may have no row.
+     *
+     * @param worthwhile whether a probe may have one; the first two, of which one has it in a walk, are not asked about
+     */
+    static <T> Optional<Table.Row<T>> after(
+            Snapshot snapshot, Index index, Predicate<ProbeStats> worthwhile, Rows<T> rows) {
+        int tried = 0;
         for (int at = from(snapshot, Math.max(0, index.floor(0)));
                 at < snapshot.probes().size();
                 at++) {
             ProbeStats probe = snapshot.probes().get(at);
+            if (tried++ >= 2 && !worthwhile.test(probe)) {
+                continue;
+            }
             Optional<Table.Row<T>> row = rows.after(probe, probe.probe().index() > index.floor(0) ? Index.NONE : index);
             if (row.isPresent()) {
                 return row;

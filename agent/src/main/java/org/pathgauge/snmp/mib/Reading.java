@@ -52,14 +52,11 @@ public final class Reading {
      * A window of a probe that has a trait; none that is known to lack it is computed.
      *
      * @param trait a bit of {@link WindowTraits}
-     * @return perhaps a window without it, when that was not known yet
      */
     Optional<Window> windowWith(int trait, ProbeStats probe, WindowLength length) {
         if (windows.lacks(probe, length, trait)) {
             return Optional.empty();
         }
-        Optional<Window> window = windows.window(probe, length);
-        window.ifPresent(w -> windows.keepTraits(probe, length, w));
-        return window;
+        return windows.window(probe, length).filter(w -> (windows.traits(probe, length, w) & trait) != 0);
     }
 }

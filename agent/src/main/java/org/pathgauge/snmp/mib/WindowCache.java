@@ -50,8 +50,8 @@ public final class WindowCache {
         return kept != null && kept.key == key && kept.owner == probe.windows().unchanged() && (kept.bits & bit) == 0;
     }
 
-    /** Keeps what a window that was computed has. */
-    void keepTraits(ProbeStats probe, WindowLength length, Window window) {
+    /** What a window that was computed has, which is kept. */
+    int traits(ProbeStats probe, WindowLength length, Window window) {
         AtomicReferenceArray<Traits> places = traits.orElseGet(() -> new AtomicReferenceArray<>(TRAIT_PLACES));
         if (traits.isEmpty()) {
             traits = Optional.of(places);
@@ -61,8 +61,10 @@ public final class WindowCache {
         Object owner = probe.windows().unchanged();
         Traits kept = places.get(place);
         if (kept == null || kept.key != key || kept.owner != owner) {
-            places.set(place, new Traits(key, owner, WindowTraits.of(window)));
+            kept = new Traits(key, owner, WindowTraits.of(window));
+            places.set(place, kept);
         }
+        return kept.bits;
     }
 
     private static int key(ProbeStats probe, WindowLength length) {

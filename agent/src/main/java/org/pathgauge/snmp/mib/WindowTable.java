@@ -100,7 +100,11 @@ final class WindowTable extends Table<Window> {
     @Override
     Optional<Row<Window>> after(Reading reading, Index index, int column) {
         int trait = WindowTraits.column(column);
-        return Probes.after(reading.snapshot(), index, (stats, behind) -> afterInProbe(reading, stats, behind, trait));
+        return Probes.after(
+                reading.snapshot(),
+                index,
+                probe -> WindowTraits.within(probe.windows().limits(), trait),
+                (stats, behind) -> afterInProbe(reading, stats, behind, trait));
     }
 
     private static Optional<Row<Window>> afterInProbe(Reading reading, ProbeStats stats, Index index, int trait) {
