@@ -12,6 +12,7 @@ import org.pathgauge.agentx.AgentXException.Reason;
 import org.pathgauge.model.AgentXConfig;
 import org.pathgauge.model.AgentXState.Status;
 import org.pathgauge.model.AgentXState.Subtree;
+import org.pathgauge.snmp.disman.Disman;
 import org.pathgauge.snmp.mib.PathGaugeMib;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -131,7 +132,10 @@ final class Connector {
                 subtrees.add(new Subtree(subtree.toDottedString(), register(session, subtree)));
             }
             registeredNanos = around.nanos.getAsLong();
-            Reply last = session.addCapabilities(PathGaugeMib.COMPLIANCE, "PATHGAUGE-MIB");
+            if (around.subtrees.contains(Disman.ROOT)) {
+                session.addCapabilities(PathGaugeMib.PING_CAPABILITIES, "DISMAN-PING-MIB (RFC 4560) by PathGauge");
+            }
+            Reply last = session.addCapabilities(PathGaugeMib.CAPABILITIES, "PATHGAUGE-MIB");
             around.sessions.increment();
             become(Status.CONNECTED, Optional.of(around.clock.instant()), condition.lastError, subtrees);
             LOG.info("AgentX: connected with {}", config.master());

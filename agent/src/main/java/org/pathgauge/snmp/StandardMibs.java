@@ -66,11 +66,16 @@ final class StandardMibs implements UpTime {
         system.addSysOREntry(
                 new OID("1.3.6.1.6.3.13.3.1.1"), new OctetString("SNMP-NOTIFICATION-MIB (RFC 3413), read-only"));
         system.addSysOREntry(
-                new OID("1.3.6.1.2.1.31.2.2.3"),
-                new OctetString("IF-MIB (RFC 2863), read-only, without stacks and broadcast counters"));
+                PathGaugeMib.IF_CAPABILITIES,
+                new OctetString("IF-MIB (RFC 2863): pathGaugeIfCapabilities of PATHGAUGE-CAPABILITIES-MIB"));
+        system.addSysOREntry(
+                PathGaugeMib.PING_CAPABILITIES,
+                new OctetString("DISMAN-PING-MIB (RFC 4560): pathGaugePingCapabilities of PATHGAUGE-CAPABILITIES-MIB"));
         system.addSysOREntry(
                 new OID("1.3.6.1.2.1.92.3.1.1"), new OctetString("NOTIFICATION-LOG-MIB (RFC 3014), read-only"));
-        system.addSysOREntry(PathGaugeMib.COMPLIANCE, new OctetString("PATHGAUGE-MIB"));
+        system.addSysOREntry(
+                PathGaugeMib.CAPABILITIES,
+                new OctetString("PATHGAUGE-MIB: pathGaugeOwnCapabilities of PATHGAUGE-CAPABILITIES-MIB"));
         SnmpMpdMib mpd = new SnmpMpdMib(DefaultMOFactory.getInstance());
         UsmMIB users = new UsmMIB(usm, usm.getSecurityProtocols());
         usm.getCounterSupport().addCounterListener(system);

@@ -92,8 +92,29 @@ class MibAgreementTest {
         assertEquals(identifiers.get("pathGaugeProbeEntry"), PathGaugeMib.PROBE_ENTRY.toDottedString());
         assertEquals(identifiers.get("pathGaugeAlarmEntry"), PathGaugeMib.ALARM_ENTRY.toDottedString());
         assertEquals(identifiers.get("pathGaugeShelvedEntry"), PathGaugeMib.SHELVED_ENTRY.toDottedString());
-        assertEquals(identifiers.get("pathGaugeCompliance"), PathGaugeMib.COMPLIANCE.toDottedString());
         assertEquals(identifiers.get("pathGaugeMIB"), "1.3.6.1.4.1." + PathGaugeMib.enterpriseNumber() + ".1");
+    }
+
+    @Test
+    void capabilitiesAreThoseOfTheirModule() {
+        for (var statement : Map.of(
+                        "pathGaugeOwnCapabilities", PathGaugeMib.CAPABILITIES,
+                        "pathGaugeIfCapabilities", PathGaugeMib.IF_CAPABILITIES,
+                        "pathGaugePingCapabilities", PathGaugeMib.PING_CAPABILITIES)
+                .entrySet()) {
+            // It says that no module DISMAN-PING-MIB is there, which no package carries.
+            assertEquals(
+                    "." + statement.getValue().toDottedString(),
+                    new NetSnmp(home)
+                            .run(List.of(
+                                    "snmptranslate",
+                                    "-m",
+                                    "PATHGAUGE-CAPABILITIES-MIB",
+                                    "-On",
+                                    "PATHGAUGE-CAPABILITIES-MIB::" + statement.getKey()))
+                            .lines()
+                            .getLast());
+        }
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PathGaugeMibTest {
     private static final Path MIB =
             Path.of("src/main/resources/mib/PATHGAUGE-MIB").toAbsolutePath();
+    private static final Path CAPABILITIES = MIB.resolveSibling("PATHGAUGE-CAPABILITIES-MIB");
 
     private static Path baseMibs;
 
@@ -48,6 +49,17 @@ class PathGaugeMibTest {
         Files.writeString(
                 broken, Files.readString(MIB).replaceFirst("SYNTAX      Counter64", "SYNTAX      Countess64"));
         assertNotEquals("", smilint(broken).output);
+    }
+
+    @Test
+    void smilintHasNothingToSayAboutTheCapabilities() throws Exception {
+        Files.writeString(temporary.resolve("DISMAN-PING-MIB"), PingModule.skeleton());
+        String path = baseMibs + ":" + MIB.getParent() + ":" + temporary;
+        assertEquals("", smilint(CAPABILITIES, path).output);
+        Path wrong = Files.writeString(
+                temporary.resolve("PATHGAUGE-CAPABILITIES-MIB"),
+                Files.readString(CAPABILITIES).replace("pingMinimumGroup", "pingMinimalGroup"));
+        assertNotEquals("", smilint(wrong, path).output);
     }
 
     @Test
@@ -116,15 +128,11 @@ class PathGaugeMibTest {
     }
 
     private static Result smilint(Path module) throws Exception {
-        Result result = run(
-                Map.of("SMIPATH", baseMibs.toString()),
-                "smilint",
-                "-c",
-                "/dev/null",
-                "-l",
-                "6",
-                "-s",
-                module.toString());
+        return smilint(module, baseMibs.toString());
+    }
+
+    private static Result smilint(Path module, String path) throws Exception {
+        Result result = run(Map.of("SMIPATH", path), "smilint", "-c", "/dev/null", "-l", "6", "-s", module.toString());
         assertEquals(0, result.status, result.output);
         return result;
     }

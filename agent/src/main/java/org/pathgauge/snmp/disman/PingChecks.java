@@ -32,8 +32,9 @@ final class PingChecks {
                         t -> t == PingColumns.UNKNOWN
                                 || t == PingColumns.IPV4
                                 || t == PingColumns.IPV6
+                                || t == PingColumns.IPV6Z
                                 || t == PingColumns.DNS,
-                        "unknown(0), ipv4(1), ipv6(2) or dns(16)");
+                        "unknown(0), ipv4(1), ipv6(2), ipv6z(4) or dns(16); IPv4 has no zones here");
             case PingColumns.SOURCE_TYPE ->
                 integer(
                         a,

@@ -2,8 +2,10 @@ package org.pathgauge.snmp.disman;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.pathgauge.model.NetworkInterface;
@@ -47,6 +49,7 @@ final class PingColumns {
 
     static final int IPV4 = 1;
     static final int IPV6 = 2;
+    static final int IPV6Z = 4;
     static final int DNS = 16;
 
     /** pingCtlAdminStatus, and TruthValue. */
@@ -77,6 +80,9 @@ final class PingColumns {
 
     static final int IPV4_OCTETS = 4;
     static final int IPV6_OCTETS = 16;
+
+    /** An address and behind it the index of the zone, which on Linux is that of an interface. */
+    static final int IPV6Z_OCTETS = 20;
 
     /** The default of pingCtlTimeOut is longer than that of our own model. */
     static final int TIMEOUT_SECONDS = 3;
@@ -124,13 +130,14 @@ final class PingColumns {
         return address(ofDraft(columns, TARGET_TYPE).toInt(), (OctetString) ofDraft(columns, TARGET), true);
     }
 
-    /** The text of an InetAddress (RFC 4001). */
+    /** The text of an InetAddress (RFC 4001); a zone is its number there. */
     static Optional<String> address(int type, OctetString address, boolean names) {
         byte[] octets = address.getValue();
         boolean fits =
                 switch (type) {
                     case IPV4 -> octets.length == IPV4_OCTETS;
                     case IPV6 -> octets.length == IPV6_OCTETS;
+                    case IPV6Z -> names && octets.length == IPV6Z_OCTETS;
                     case DNS -> names && octets.length > 0;
                     default -> false;
                 };
@@ -141,7 +148,9 @@ final class PingColumns {
             return Optional.of(new String(octets, StandardCharsets.US_ASCII));
         }
         try {
-            return Optional.of(InetAddress.getByAddress(octets).getHostAddress());
+            String zone = type == IPV6Z ? "%" + ByteBuffer.wrap(octets).getInt(IPV6_OCTETS) : "";
+            byte[] plain = type == IPV6Z ? Arrays.copyOf(octets, IPV6_OCTETS) : octets;
+            return Optional.of(InetAddress.getByAddress(plain).getHostAddress() + zone);
         } catch (UnknownHostException e) {
             throw new IllegalStateException(octets.length + " octets are an address", e);
         }
@@ -152,10 +161,15 @@ final class PingColumns {
         Optional<TestPlan> plan = probe.tests();
         return switch (column) {
             case TARGET_TYPE ->
-                integer(literal(probe.target()).map(PingColumns::type).orElse(DNS));
+                integer(
+                        zone(probe.target()).isPresent()
+                                ? IPV6Z
+                                : literal(probe.target()).map(PingColumns::type).orElse(DNS));
             case TARGET ->
                 literal(probe.target())
-                        .map(a -> new OctetString(a.getAddress()))
+                        .map(a -> new OctetString(zone(probe.target())
+                                .map(zone -> zoned(a, zone, snapshot))
+                                .orElse(a.getAddress())))
                         .orElseGet(() -> text(probe.target()));
             case DATA_SIZE -> unsigned(probe.size());
             case TIMEOUT -> unsigned(seconds(probe.timeout()));
@@ -188,6 +202,25 @@ final class PingColumns {
             case ROW_STATUS -> integer(plan.map(TestPlan::active).orElse(true) ? ACTIVE : NOT_IN_SERVICE);
             default -> DEFAULTS.get(column);
         };
+    }
+
+    /** The zone of an IPv6 address, by its interface's name. */
+    private static Optional<String> zone(String target) {
+        int percent = target.indexOf('%');
+        return percent < 0 || literal(target).isEmpty() ? Optional.empty() : Optional.of(target.substring(percent + 1));
+    }
+
+    /** An InetAddressIPv6z; an interface that is not there has the zone 0. */
+    private static byte[] zoned(InetAddress address, String zone, Snapshot snapshot) {
+        int index = snapshot.hostInterfaces().stream()
+                .filter(i -> i.name().equals(zone))
+                .findFirst()
+                .map(NetworkInterface::ifIndex)
+                .orElse(0);
+        return ByteBuffer.allocate(IPV6Z_OCTETS)
+                .put(address.getAddress())
+                .putInt(index)
+                .array();
     }
 
     private static Variable bits(Optional<TestPlan.Notify> notify) {

@@ -1,7 +1,6 @@
 package org.pathgauge.snmp.disman;
 
 import java.util.Map;
-import java.util.Optional;
 import org.pathgauge.config.ConfigEdit;
 import org.pathgauge.model.NetworkInterface;
 import org.pathgauge.model.Snapshot;
@@ -56,11 +55,14 @@ final class PingWriter {
                 put(
                         probe,
                         "target",
-                        PingColumns.target(columns)
-                                .orElseThrow(() -> SetException.inconsistentValue(
-                                        a,
-                                        "pingCtlTargetAddressType and pingCtlTargetAddress do not fit each other: ipv4"
-                                                + " has 4 octets, ipv6 16, dns a name; set both in one SET")),
+                        zoneByName(
+                                PingColumns.target(columns)
+                                        .orElseThrow(() -> SetException.inconsistentValue(
+                                                a,
+                                                "pingCtlTargetAddressType and pingCtlTargetAddress do not fit each"
+                                                        + " other: ipv4 has 4 octets, ipv6 16, ipv6z 20, dns a name;"
+                                                        + " set both in one SET")),
+                                a),
                         a);
             case PingColumns.DATA_SIZE -> {
                 stage.wrote(probe.path("size"), a);
@@ -153,14 +155,24 @@ final class PingWriter {
             probe.remove("source-interface");
             return;
         }
-        Optional<String> name = snapshot.hostInterfaces().stream()
+        probe.put("source-interface", interfaceName(ifIndex, a));
+    }
+
+    private String interfaceName(int ifIndex, Assignment a) throws SetException {
+        return snapshot.hostInterfaces().stream()
                 .filter(i -> i.ifIndex() == ifIndex)
                 .map(NetworkInterface::name)
-                .findFirst();
-        probe.put(
-                "source-interface",
-                name.orElseThrow(
-                        () -> SetException.inconsistentValue(a, "this host has no interface with ifIndex " + ifIndex)));
+                .findFirst()
+                .orElseThrow(
+                        () -> SetException.inconsistentValue(a, "this host has no interface with ifIndex " + ifIndex));
+    }
+
+    /** An address whose zone is the name of an interface, which unlike its number is the same after a restart. */
+    private String zoneByName(String target, Assignment a) throws SetException {
+        int percent = target.indexOf('%');
+        return percent < 0
+                ? target
+                : target.substring(0, percent + 1) + interfaceName(Integer.parseInt(target.substring(percent + 1)), a);
     }
 
     private static void fill(OctetString fill, Assignment a) throws SetException {

@@ -23,9 +23,6 @@ public final class PathGaugeMib {
     /** pathGaugeAlarmCleared. */
     public static final OID ALARM_CLEARED = oid(0, 2);
 
-    /** pathGaugeCompliance: what sysORID says. */
-    public static final OID COMPLIANCE = oid(2, 1, 1);
-
     /** pathGaugeAgentProduct: what sysObjectID says. */
     public static final OID PRODUCT = oid(3, 1, 1);
 
@@ -40,8 +37,11 @@ public final class PathGaugeMib {
     public static final OID ALARM_ENTRY = oid(1, 4, 1, 1);
     public static final OID SHELVED_ENTRY = oid(1, 4, 6, 1);
 
-    /** pathGaugeAgentCapabilities: what is supported of which module, as sysORID says. */
+    /** What is supported of which module, as sysORID says: the statements of PATHGAUGE-CAPABILITIES-MIB. */
     public static final OID CAPABILITIES = oid(2, 3, 1);
+
+    public static final OID IF_CAPABILITIES = oid(2, 3, 2);
+    public static final OID PING_CAPABILITIES = oid(2, 3, 3);
 
     private PathGaugeMib() {}
 

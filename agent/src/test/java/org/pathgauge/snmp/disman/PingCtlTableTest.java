@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,6 +24,7 @@ import org.pathgauge.config.DatastoreLocks;
 import org.pathgauge.config.Editor;
 import org.pathgauge.model.Probe;
 import org.pathgauge.model.Snapshot;
+import org.pathgauge.model.SnapshotFixtures;
 import org.pathgauge.model.TestPlan;
 import org.pathgauge.model.TestSeries;
 import org.pathgauge.snmp.mib.Found;
@@ -77,6 +79,33 @@ class PingCtlTableTest {
 
     private static OID oid(int column, PingKey key) {
         return new OID(PingMib.CTL_ENTRY.getValue(), new int[] {column}).append(key.index());
+    }
+
+    @Test
+    void linkLocalTargetHasItsInterfaceAsZone() throws Exception {
+        snapshot = snapshot.but()
+                .hostInterfaces(List.of(SnapshotFixtures.hostInterface(7, "eth0")), Instant.EPOCH)
+                .build();
+        byte[] address = HexFormat.of().parseHex("fe800000000000000000000000000001" + "00000007");
+        byte[] elsewhere = HexFormat.of().parseHex("fe800000000000000000000000000001" + "00000008");
+        assertEquals(
+                PDU.inconsistentValue,
+                set(
+                                of(PingColumns.TARGET_TYPE, new Integer32(PingColumns.IPV6Z)),
+                                of(PingColumns.TARGET, new OctetString(elsewhere)),
+                                status(PingColumns.CREATE_AND_GO))
+                        .status());
+        assertEquals(
+                SetResult.OK,
+                set(
+                        of(PingColumns.TARGET_TYPE, new Integer32(PingColumns.IPV6Z)),
+                        of(PingColumns.TARGET, new OctetString(address)),
+                        status(PingColumns.CREATE_AND_GO)));
+        load();
+        Probe probe = datastore.config().probes().getLast();
+        assertEquals("fe80:0:0:0:0:0:0:1%eth0", probe.target());
+        assertEquals(new Integer32(PingColumns.IPV6Z), PingColumns.of(probe, snapshot, 0, PingColumns.TARGET_TYPE));
+        assertEquals(new OctetString(address), PingColumns.of(probe, snapshot, 0, PingColumns.TARGET));
     }
 
     private static VariableBinding of(PingKey key, int column, Variable value) {
