@@ -151,15 +151,22 @@ public final class Agent implements AutoCloseable {
         OpenMetricsServer openMetrics = part(startOpenMetrics(config.openMetrics(), nanos));
         openMetricsPorts = openMetrics.ports();
         LOG.info("Agent started with {} probes", config.probes().size());
+        CompletableFuture<Datastore> joined = new CompletableFuture<>();
+        CompletableFuture<NetconfServer> listening =
+                startNetconf(config.netconf(), joined, measurement, history, alarms, state.path());
         loaded.datastore()
                 .thenAccept(store -> {
                     store.addListener(commit -> series.configure(commit.after()));
                     disman.connect(store, series::restart);
-                    configurable(store, measurement, snmp, agentX, openMetrics, history, alarms, state.path());
+                    configurable(store, measurement, snmp, agentX, openMetrics, history, alarms);
+                    NetconfServer server = listening.join();
+                    store.addParticipant(Participants.netconf(server));
+                    joined.complete(store);
+                    server.awaitSessions();
+                    netconf = Optional.of(server);
+                    netconfPorts.complete(server.ports());
                     ready.complete(new Configurable(store, snmp));
-                    // Parsing models and configuration leaves more garbage than minutes of measuring do. Nothing else
-                    // would make the Java machine give that memory back to the system.
-                    System.gc();
+                    heap.started();
                 })
                 .exceptionally(e -> {
                     Throwable why = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
@@ -320,8 +327,7 @@ public final class Agent implements AutoCloseable {
             AgentXClient agentX,
             OpenMetricsServer openMetrics,
             History history,
-            AlarmManager alarms,
-            Path state) {
+            AlarmManager alarms) {
         store.addParticipant(Participants.probing(measurement));
         store.addParticipant(Participants.filter(measurement.filtering()));
         store.addParticipant(Participants.history(history));
@@ -330,32 +336,30 @@ public final class Agent implements AutoCloseable {
         store.addParticipant(Participants.openMetrics(openMetrics));
         snmp.sets().datastore(store);
         agentX.sets().datastore(store);
-        NetconfServer server = startNetconf(store, measurement, history, alarms, state);
-        store.addParticipant(Participants.netconf(server));
-        netconf = Optional.of(server);
         store.addListener(commit -> {
             alarmIndexes.configured(commit.after());
             alarms.configure(commit.after().alarms());
         });
     }
 
-    private NetconfServer startNetconf(
-            Datastore store, Measurement measurement, History history, AlarmManager alarms, Path state) {
-        try {
-            NetconfServer server = part(NetconfServer.start(
-                    store.config().netconf(),
-                    store,
-                    snapshots,
-                    measurement.tests(),
-                    history.reader(),
-                    alarms,
-                    state,
-                    clock));
-            netconfPorts.complete(server.ports());
-            return server;
-        } catch (NetconfException e) {
-            throw new CompletionException(e);
-        }
+    /** Beside the models: clients connect and log in while these are built. */
+    private CompletableFuture<NetconfServer> startNetconf(
+            AgentConfig.Netconf config,
+            CompletableFuture<Datastore> joined,
+            Measurement measurement,
+            History history,
+            AlarmManager alarms,
+            Path state) {
+        CompletableFuture<NetconfServer> listening = new CompletableFuture<>();
+        Thread.ofPlatform().name("netconf-start").daemon().start(() -> {
+            try {
+                listening.complete(part(NetconfServer.start(
+                        config, joined, snapshots, measurement.tests(), history.reader(), alarms, state, clock)));
+            } catch (NetconfException | RuntimeException | Error e) {
+                listening.completeExceptionally(e);
+            }
+        });
+        return listening;
     }
 
     /** Reads the configuration file again; waits for the YANG models if they are not parsed yet. */

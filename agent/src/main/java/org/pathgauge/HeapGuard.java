@@ -5,7 +5,7 @@ package org.pathgauge;
  *
  * <p>The serial collector lets the old generation fill the whole heap before it looks for garbage in it. But the heap is
  * as large as it is for the sake of changes of the configuration, which hold it twice; between them that memory is the
- * system's. Used by one thread.
+ * system's. Used by one thread, but for the end of the start.
  */
 final class HeapGuard {
     private static final long SMALL = 64L << 20;
@@ -16,6 +16,15 @@ final class HeapGuard {
             : Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 12);
 
     private long least = Long.MAX_VALUE;
+    private volatile boolean startDone;
+
+    /**
+     * The start is over. It leaves more garbage than minutes of measuring do, and the next tick collects it: a client may
+     * be waiting for a first answer now.
+     */
+    void started() {
+        startDone = true;
+    }
 
     /**
      * Once a second.
@@ -23,6 +32,10 @@ final class HeapGuard {
      * @return whether garbage was collected
      */
     boolean tick() {
+        if (startDone) {
+            startDone = false;
+            least = 0;
+        }
         long used = used();
         least = Math.min(least, used);
         if (used > least + least / 8 + ROOM) {

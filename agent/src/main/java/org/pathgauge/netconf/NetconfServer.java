@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +39,7 @@ public final class NetconfServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Sessions sessions;
+    private final CompletableFuture<Dispatcher> dispatcher;
     private final AlarmFeed alarmFeed;
     private final LongSupplier nanos;
     private final ScheduledExecutorService timer;
@@ -47,8 +50,14 @@ public final class NetconfServer implements AutoCloseable {
     private final Listeners listeners;
 
     private NetconfServer(
-            KeyPair hostKey, Limits limits, Sessions sessions, Dispatcher dispatcher, Users users, LongSupplier nanos) {
+            KeyPair hostKey,
+            Limits limits,
+            Sessions sessions,
+            CompletableFuture<Dispatcher> dispatcher,
+            Users users,
+            LongSupplier nanos) {
         this.sessions = sessions;
+        this.dispatcher = dispatcher;
         this.nanos = nanos;
         alarmFeed = new AlarmFeed(sessions, PATIENCE);
         timer = Executors.newSingleThreadScheduledExecutor(
@@ -63,10 +72,10 @@ public final class NetconfServer implements AutoCloseable {
     }
 
     /**
-     * Opens the sockets and answers from now on.
+     * Opens the sockets. Clients connect and log in from now on; their sessions begin when the datastore is there.
      *
      * @param config addresses and users; if not enabled, no socket is opened
-     * @param running the running datastore
+     * @param running the running datastore, with all who take part in its commits
      * @param snapshots read once per request
      * @param tests runs one-shot tests
      * @param history read when asked
@@ -77,7 +86,7 @@ public final class NetconfServer implements AutoCloseable {
      */
     public static NetconfServer start(
             AgentConfig.Netconf config,
-            Datastore running,
+            CompletableFuture<Datastore> running,
             Supplier<Snapshot> snapshots,
             TestRunner tests,
             HistoryReader history,
@@ -90,7 +99,7 @@ public final class NetconfServer implements AutoCloseable {
 
     static NetconfServer start(
             AgentConfig.Netconf config,
-            Datastore running,
+            CompletableFuture<Datastore> running,
             Supplier<Snapshot> snapshots,
             TestRunner tests,
             HistoryReader history,
@@ -99,18 +108,8 @@ public final class NetconfServer implements AutoCloseable {
             Clock clock,
             Limits limits)
             throws NetconfException {
-        var schemas = new Schemas(running.models());
         var sessions = new Sessions(limits, clock);
-        var nacm = new Nacm(running.models(), running::running);
-        var stores = new Datastores(running, nacm);
-        var monitoring = new Monitoring.State(Hello.capabilities(schemas), schemas, sessions, running.locks());
-        var trees = new DataTrees(schemas, stores, snapshots, () -> monitoring, nacm);
-        Map<Name, Operation> operations = new HashMap<>(Operations.all(trees, schemas, sessions, stores, tests));
-        operations.put(ReadHistory.NAME, ReadHistory.operation(schemas, history, snapshots, nacm));
-        operations.putAll(AlarmOperations.all(schemas, alarms));
-        var dispatcher = new Dispatcher(schemas, operations, nacm);
-        sessions.onEnd(session -> clearUp(running, session));
-        running.addListener(new ConfigEvents(running.models(), sessions));
+        var dispatcher = running.thenApply(store -> dispatcher(store, sessions, snapshots, tests, history, alarms));
         var server = new NetconfServer(
                 HostKey.loadOrMake(stateDir),
                 limits,
@@ -127,12 +126,41 @@ public final class NetconfServer implements AutoCloseable {
         }
     }
 
+    private static Dispatcher dispatcher(
+            Datastore running,
+            Sessions sessions,
+            Supplier<Snapshot> snapshots,
+            TestRunner tests,
+            HistoryReader history,
+            AlarmActions alarms) {
+        var schemas = new Schemas(running.models());
+        var nacm = new Nacm(running.models(), running::running);
+        var stores = new Datastores(running, nacm);
+        var monitoring = new Monitoring.State(Hello.capabilities(schemas), schemas, sessions, running.locks());
+        var trees = new DataTrees(schemas, stores, snapshots, () -> monitoring, nacm);
+        Map<Name, Operation> operations = new HashMap<>(Operations.all(trees, schemas, sessions, stores, tests));
+        operations.put(ReadHistory.NAME, ReadHistory.operation(schemas, history, snapshots, nacm));
+        operations.putAll(AlarmOperations.all(schemas, alarms));
+        sessions.onEnd(session -> clearUp(running, session));
+        running.addListener(new ConfigEvents(running.models(), sessions));
+        return new Dispatcher(schemas, operations, nacm);
+    }
+
     static void clearUp(Datastore running, Session session) {
         try {
             running.candidate().sessionEnded(session.editor());
         } catch (ConfigException e) {
             LOG.error("What session {} left behind could not be cleared up: {}", session.id(), e.getMessage());
         }
+    }
+
+    /**
+     * Waits until sessions are served.
+     *
+     * @throws CompletionException when none can be
+     */
+    public void awaitSessions() {
+        dispatcher.join();
     }
 
     /** A snapshot was published: notifies of raises and clears, and of changed alarms. Never waits for a client. */

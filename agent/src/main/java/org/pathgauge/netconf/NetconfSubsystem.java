@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -27,7 +28,7 @@ final class NetconfSubsystem implements Command {
     private static final Name TRANSPORT = new Name(Ns.MONITORING, "netconf-ssh");
 
     private final Sessions sessions;
-    private final Dispatcher dispatcher;
+    private final CompletableFuture<Dispatcher> dispatcher;
     private final Limits limits;
     private final ScheduledExecutorService timer;
     private final KeepAlive keepAlive;
@@ -39,7 +40,7 @@ final class NetconfSubsystem implements Command {
 
     NetconfSubsystem(
             Sessions sessions,
-            Dispatcher dispatcher,
+            CompletableFuture<Dispatcher> dispatcher,
             Limits limits,
             ScheduledExecutorService timer,
             KeepAlive keepAlive) {
@@ -77,9 +78,14 @@ final class NetconfSubsystem implements Command {
                 ? AddressText.of(address.getAddress())
                 : String.valueOf(connection.getClientAddress());
         var peer = new Peer(connection.getUsername(), host, TRANSPORT, in, out, () -> cut(channel));
-        Optional<Session> opened = sessions.open(peer, dispatcher);
+        // At once but while the agent starts: no session can be served before the models are there.
+        dispatcher.thenAccept(ready -> open(peer, ready, connection));
+    }
+
+    private void open(Peer peer, Dispatcher ready, ServerSession connection) {
+        Optional<Session> opened = sessions.open(peer, ready);
         if (opened.isEmpty()) {
-            LOG.warn("NETCONF session of {} from {} refused: {} are open", peer.user(), host, limits.sessions());
+            LOG.warn("NETCONF session of {} from {} refused: {} are open", peer.user(), peer.host(), limits.sessions());
             exit.onExit(1, "too many NETCONF sessions");
             return;
         }

@@ -8,6 +8,7 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -52,7 +53,7 @@ final class SshTransport implements AutoCloseable {
     private final KeyPair hostKey;
     private final Limits limits;
     private final Sessions sessions;
-    private final Dispatcher dispatcher;
+    private final CompletableFuture<Dispatcher> dispatcher;
     private final ScheduledExecutorService timer;
     private final KeepAlive keepAlive;
     private final AtomicInteger connections;
@@ -63,6 +64,7 @@ final class SshTransport implements AutoCloseable {
     /**
      * Makes the transport, which listens nowhere yet.
      *
+     * @param dispatcher when it is there, sessions begin
      * @param timer for what is overdue
      * @param connections how many there are, over all transports
      * @param users who may log in at first
@@ -72,7 +74,7 @@ final class SshTransport implements AutoCloseable {
             KeyPair hostKey,
             Limits limits,
             Sessions sessions,
-            Dispatcher dispatcher,
+            CompletableFuture<Dispatcher> dispatcher,
             ScheduledExecutorService timer,
             AtomicInteger connections,
             Users users,

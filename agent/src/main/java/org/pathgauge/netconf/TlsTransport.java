@@ -10,6 +10,7 @@ import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -40,7 +41,7 @@ final class TlsTransport implements AutoCloseable {
     private static final long PAUSE_MILLIS = 200;
 
     private final Sessions sessions;
-    private final Dispatcher dispatcher;
+    private final CompletableFuture<Dispatcher> dispatcher;
     private final Limits limits;
     private final ScheduledExecutorService timer;
     private final AtomicInteger connections;
@@ -51,13 +52,14 @@ final class TlsTransport implements AutoCloseable {
     /**
      * Makes the transport, which listens nowhere yet.
      *
+     * @param dispatcher when it is there, sessions begin
      * @param timer for what is overdue
      * @param connections how many there are, over all transports
      * @param users asked once a connection
      */
     TlsTransport(
             Sessions sessions,
-            Dispatcher dispatcher,
+            CompletableFuture<Dispatcher> dispatcher,
             Limits limits,
             ScheduledExecutorService timer,
             AtomicInteger connections,
@@ -224,7 +226,7 @@ final class TlsTransport implements AutoCloseable {
         var in = new ReadAhead(tls.getInputStream());
         var peer = new Peer(
                 client.user(), client.host(), TRANSPORT, in, tls.getOutputStream(), () -> closeQuietly(socket));
-        Optional<Session> opened = sessions.open(peer, dispatcher);
+        Optional<Session> opened = sessions.open(peer, dispatcher.join());
         if (opened.isEmpty()) {
             LOG.warn(
                     "NETCONF session of {} from {} refused: {} are open",

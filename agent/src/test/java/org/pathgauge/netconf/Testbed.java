@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
@@ -44,7 +45,7 @@ final class Testbed implements AutoCloseable {
         stateDir = folder.resolve("netconf-state");
         server = NetconfServer.start(
                 config(List.of(new AgentConfig.Listen("127.0.0.1", 0))),
-                datastore,
+                CompletableFuture.completedFuture(datastore),
                 () -> snapshot,
                 new FakeTests(),
                 history,
