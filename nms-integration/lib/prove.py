@@ -21,7 +21,7 @@ from pgtest.procs import STATE, Child, Failed, end_on_signals  # noqa: E402
 LOGS = STATE / "log" / "nms"
 LONGEST_SECONDS = 420
 # They wait for most of their time. What takes longest begins first, so that it is not left over at the end.
-AT_ONCE = 4
+AT_ONCE = 5
 LONGEST_FIRST = ("zabbix", "fleet", "cacti", "grafana", "smokeping", "prometheus", "munin")
 COLUMNS = "{:<14} {:<11} {:>13} {:>14} {:>16} {:>20} {:>7}"
 

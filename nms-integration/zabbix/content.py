@@ -157,6 +157,14 @@ AGENT_GRAPHS = (
 )
 
 
+GONE = "30m"  # longer than the heartbeat of a state that does not change
+
+
+def gone(key):
+    """Condition: the agent answers, and has had nothing of an item's for long. While it is away that says nothing."""
+    return f"nodata(<{key}>,{GONE})=1 and nodata(<pathgauge.snapshot>,{{$PATHGAUGE.NODATA}})=0"
+
+
 def limit(name, key, macro, context, priority="WARNING", after=(AWAY,), shown="{ITEM.LASTVALUE1}", off=""):
     """
     A trigger with two limits, an upper one that raises and a lower one that clears. off: what else ends it, where there will
@@ -403,8 +411,15 @@ TCP = Discovery(
         delay(of_peer("rtt.p99"), f"{PEER}: RTT, 99th percentile", "pathGaugeTcpWindowRttP99"),
     ),
     (
-        limit(f"{PEER}: retransmissions", of_peer("retransmitted"), "PATHGAUGE.TCP.RETRANS.WARN", "{#PEER}"),
-        limit(f"{PEER}: slow to connect", of_peer("connect.p90"), "PATHGAUGE.TCP.CONNECT.WARN", "{#PEER}"),
+        # Without traffic there is nothing more to be said of either.
+        limit(
+            f"{PEER}: retransmissions", of_peer("retransmitted"), "PATHGAUGE.TCP.RETRANS.WARN", "{#PEER}",
+            off=gone(of_peer("retransmitted")),
+        ),
+        limit(
+            f"{PEER}: slow to connect", of_peer("connect.p90"), "PATHGAUGE.TCP.CONNECT.WARN", "{#PEER}",
+            off=gone(of_peer("connect.p90")),
+        ),
     ),
     (
         Graph(f"{PEER}: round-trip time", bands(of_peer("rtt.p50"), of_peer("rtt.p90"), of_peer("rtt.p99"))),
@@ -420,9 +435,6 @@ else if (r['{#PREFIX}'] !== (r['{#PEER}'].indexOf(':') < 0 ? '32' : '128')) { r[
 r['{#INSIDE}'] = r['{#NETNS}'] ? ' ns ' + r['{#NETNS}'] : '';
 if (!r['{#NETNS}']) { r['{#NETNS}'] = '0'; }""",
 )
-
-
-GONE = "30m"  # longer than the heartbeat of a state that does not change
 
 
 def of_alarm(value):
@@ -453,7 +465,7 @@ ALARMS = Discovery(
             f'last(<{of_alarm("state")}>)=2 and nodata(<{of_alarm("state")}>,{GONE})=0 and {{$PATHGAUGE.ALARMS.POLLED:"{{#RESOURCE}}"}}=1',
             # One that is shelved or purged is in no row any more, which says nothing while the agent is away.
             f'last(<{of_alarm("state")}>)=1 or {{$PATHGAUGE.ALARMS.POLLED:"{{#RESOURCE}}"}}=0'
-            f' or nodata(<{of_alarm("state")}>,{GONE})=1 and nodata(<pathgauge.snapshot>,{{$PATHGAUGE.NODATA}})=0',
+            f" or {gone(of_alarm('state'))}",
             event=f"{{?last(<{of_alarm('text')}>)}}",
             priority="WARNING",
             after=(AWAY,),

@@ -271,6 +271,11 @@ class Agent:
             self.await_snmp()
             # Made after SNMP answers; a socket in the making is not yet listened on.
             await_true("the agent answers its command line", self._listens)
+        except Failed as failure:
+            # The log goes with the folder.
+            said = self.tail() if self.log.exists() else ""
+            self.__exit__()
+            raise Failed(f"{failure}; the agent said: {said or 'nothing'}") from failure
         except BaseException:
             self.__exit__()
             raise
