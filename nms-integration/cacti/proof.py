@@ -28,11 +28,10 @@ class WithCommunity(Agent):
 class Cacti(Proof):
     poll_seconds = POLL_SECONDS
     agent_type = WithCommunity
-    network = ("--relay",)
+    relay = ("--match", "echo", "--delay", 1500, "--jitter", "pareto,500", "--seed", 7)
 
     def prepare(self):
         assert templates.FILE.read_text() == templates.document(), f"{templates.FILE.name} is old: run templates.py"
-        self.topology.relay("--match", "echo", "--delay", 1500, "--jitter", "pareto,500", "--seed", 7)
         # What an operator installs goes over Cacti's own directories, for this proof's processes alone.
         self.bound = {
             "etc": "/etc/cacti", "rra": "/var/lib/cacti/rra", "cache": "/var/lib/cacti/cache", "log": "/var/log/cacti",

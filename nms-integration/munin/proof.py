@@ -24,10 +24,9 @@ HOST = "router"
 
 class Munin(Proof):
     poll_seconds = UPDATE_SECONDS
-    network = ("--relay",)
+    relay = ("--match", "echo", "--delay", 1500, "--jitter", "pareto,500", "--seed", 7)
 
     def start(self):
-        self.topology.relay("--match", "echo", "--delay", 1500, "--jitter", "pareto,500", "--seed", 7)
         self.updated = 0
         self.told = self.folder / "told"
         self.etc = self.folder / "etc"

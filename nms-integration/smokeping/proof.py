@@ -36,11 +36,10 @@ class WithTests(Agent):
 class SmokePing(Proof):
     poll_seconds = STEP
     agent_type = WithTests
-    network = ("--relay",)
+    # A path with some smoke.
+    relay = ("--match", "echo", "--delay", DELAY_MICROSECONDS, "--jitter", "pareto,500", "--seed", 7)
 
     def start(self):
-        # A path with some smoke.
-        self.topology.relay("--match", "echo", "--delay", DELAY_MICROSECONDS, "--jitter", "pareto,500", "--seed", 7)
         for name in ("data", "images", "run", "snmp"):
             (self.folder / name).mkdir()
         self.alerts = self.folder / "alerts"

@@ -60,7 +60,8 @@ class WithAgentX(Agent):
 class ZabbixProof(Proof):
     nodes = 5
     poll_seconds = POLL_SECONDS
-    network = ("--relay",)
+    # A path with some life in it, for the pictures.
+    relay = ("--match", "echo", "--delay", 1500, "--jitter", "pareto,500", "--seed", 7)
     trap_port = TRAP_PORT
     extra = TCP | DROPS | PATTERNS | RULES
     agent_type = WithAgentX
@@ -76,8 +77,6 @@ class ZabbixProof(Proof):
         ]
 
     def prepare(self):
-        # A path with some life in it, for the pictures.
-        self.topology.relay("--match", "echo", "--delay", 1500, "--jitter", "pareto,500", "--seed", 7)
         traps = self.folder / "traps"
         folder = self.folder / "zabbix"
         folder.mkdir()

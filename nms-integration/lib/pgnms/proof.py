@@ -35,8 +35,9 @@ class Proof:
       finish()       what is to be seen in the end (may do nothing)
 
     and may override: prepare(), which does what takes long and needs no window of the agent's, such as to make a database,
-    while the agent's first one fills (the clock of the first value runs in both, and not in between); nodes, network (further options of testbed/topology), agent_type, probes(), openmetrics, extra, trap_port,
-    break_path(), mend_path(), poll_seconds, which is how often the NMS reads the agent (None when nothing can be said of
+    while the agent's first one fills (the clock of the first value runs in both, and not in between); nodes, relay (options
+    of testbed/impair relay, for a path with a delay from the first packet on), agent_type, probes(), openmetrics, extra,
+    trap_port, break_path(), mend_path(), poll_seconds, which is how often the NMS reads the agent (None when nothing can be said of
     its cost), shows_values (False of what shows alerts alone: first_value() then says that it is ready), and most_seconds
     for each wait.
 
@@ -45,7 +46,7 @@ class Proof:
     """
 
     nodes = 1
-    network = ()
+    relay = ()
     agent_type = Agent
     openmetrics = None
     extra = None
@@ -126,7 +127,9 @@ class Proof:
             self.pictures = STATE / "log" / "nms" / "pictures"
             self.pictures.mkdir(parents=True, exist_ok=True)
             self.folder.chmod(0o755)  # many an NMS gives up root and must still find its files
-            self.topology = self.keep(Topology(self.nodes, *self.network))
+            self.topology = self.keep(Topology(self.nodes, *(["--relay"] if self.relay else [])))
+            if self.relay:
+                self.topology.relay(*self.relay)
             self.netns = self.topology["AGENT_NS"]
             self.agent = self.keep(self._agent())
             began = time.monotonic()
