@@ -10,8 +10,10 @@ receiver    A thread of the kernel's polls the interface (threaded NAPI). A rate
 one core    Sender and receiver share a core. A rate is frames by the time that the kernel was at work, sending included,
             which costs as much as the cheapest filters.
 
-"bare xdp" is a program that asks no rule: it counts and drops. Its ratio is the ceiling of what any filter at XDP reaches
-here, because the veth and the generator cost every contestant the same.
+"bare xdp" is a program that asks no rule: it counts and drops, and never looks at a frame. "headers xdp" compares the
+headers with one rule that is written into it. Its ratio is the ceiling of what any filter at XDP reaches here: the veth
+and the generator cost every contestant the same, and so does the wait for a frame that another core wrote, which only
+the bare program is spared.
 
 Neither counts the time of other processes. A contestant that did not drop the frames which the interface took is refused.
 """
@@ -37,7 +39,7 @@ WAYS = {"receiver": True, "one core": False}
 SOURCES = 65536
 NET = "10.64.0.0"
 PORT = 9
-BARE = REPO / "testbed" / "target" / "bare.bpf.o"
+OBJECTS = REPO / "testbed" / "target"
 MANY = 10_000
 # Frames that two kernels may send one another beside those of the benchmark: ARP and neighbour discovery.
 OWN = 20
@@ -46,7 +48,9 @@ OWN = 20
 GOALS = (
     ("bare xdp", "nft input", None),
     ("bare xdp", "iptables INPUT", None),
+    ("headers xdp", "nft input", None),
     ("xdp-native", "bare xdp", None),
+    ("xdp-native", "headers xdp", None),
     ("xdp-native", "nft input", 5.0),
     ("xdp-native", "nft netdev", None),
     ("xdp-native", "iptables INPUT", 3.0),
@@ -201,13 +205,16 @@ class Iptables(Contestant):
         return int(self.here("iptables", *self._table, "-nvxL", self._chain).splitlines()[2].split()[0])
 
 
-class Bare(Contestant):
-    def __init__(self):
-        super().__init__("bare xdp")
+class Fixed(Contestant):
+    """A program of the testbed that counts what it drops and has nothing to configure."""
+
+    def __init__(self, name):
+        super().__init__(f"{name} xdp")
+        self._object = OBJECTS / f"{name}.bpf.o"
 
     def begin(self):
         interface = self.topology["AGENT_IF"]
-        self.here("ip", "link", "set", "dev", interface, "xdpdrv", "obj", BARE, "sec", "xdp")
+        self.here("ip", "link", "set", "dev", interface, "xdpdrv", "obj", self._object, "sec", "xdp")
         program = json.loads(self.here("ip", "-j", "link", "show", "dev", interface))[0]["xdp"]["prog"]["id"]
         (self._map,) = json.loads(run("bpftool", "-j", "prog", "show", "id", program))["map_ids"]
 
@@ -217,7 +224,7 @@ class Bare(Contestant):
 
 
 def peers():
-    return [Bare(), Nft("input"), Nft("netdev"), Iptables("INPUT"), Iptables("PREROUTING", "-t", "raw")]
+    return [Fixed("bare"), Fixed("headers"), Nft("input"), Nft("netdev"), Iptables("INPUT"), Iptables("PREROUTING", "-t", "raw")]
 
 
 class Ours(Contestant):

@@ -3,6 +3,7 @@
 #ifndef PATHGAUGE_EGRESS_BPF_H
 #define PATHGAUGE_EGRESS_BPF_H
 
+#include "hooks.bpf.h"
 #include "syn.bpf.h"
 
 /*
@@ -140,6 +141,25 @@ static __always_inline enum pg_egress pg_request(struct pg_packet *p, enum pg_pa
 {
 	return parsed == PG_PARSED_ICMP || parsed == PG_PARSED_TCP ? pg_request_candidate(p, parsed)
 								   : PG_EGRESS_OTHER;
+}
+
+/* What every packet that leaves an interface meets: it is parsed, stamped if ours, and counted. */
+static __always_inline enum pg_egress pg_leaving(struct __sk_buff *skb, struct pg_packet *p)
+{
+	__u32 iface = pg_iface_of(skb->ifindex);
+	struct pg_iface *counters;
+	enum pg_egress verdict;
+	enum pg_parsed parsed;
+
+	p->ctx = skb;
+	pg_linear_headers(skb);
+	parsed = pg_parse(p, (void *)(long)skb->data, (void *)(long)skb->data_end,
+			  iface & PG_IFACE_L3, true);
+	verdict = pg_request(p, parsed);
+	counters = pg_iface_counters(iface);
+	if (counters)
+		counters->egress[verdict]++;
+	return verdict;
 }
 
 #endif

@@ -25,13 +25,16 @@
 #pragma clang diagnostic error "-Wpadded"
 
 #define PG_FILTER_SHAPES  128
-#define PG_FILTER_PRESENT 65536 /* bits */
-#define PG_FILTER_CELLS	  4096	/* in a block */
-#define PG_FILTER_BLOCKS  128	/* most of a set */
-#define PG_FILTER_TRIES	  16	/* cells from a key's first one on that may hold it */
+#define PG_FILTER_PRESENT 2048 /* words */
+#define PG_FILTER_CELLS	  4096 /* in a block */
+#define PG_FILTER_BLOCKS  128  /* most of a set */
+#define PG_FILTER_TRIES	  16   /* cells from a key's first one on that may hold it */
 
 /* Where rules count: twice the most rules, because new ones count before old ones are read out. */
 #define PG_FILTER_SLOTS 22528
+
+/* Of no rule: all have a lower one. */
+#define PG_FILTER_NO_RANK 0xffffffffu
 
 /* pg_filter_cell.cost and .burst: nanoseconds times this. */
 #define PG_FILTER_FRACTIONS 16
@@ -49,11 +52,11 @@
 #define PG_FILTER_PORTS 0x80 /* both ports are known */
 #define PG_FILTER_FIRST 0x40 /* not seen before at an interface below: see PG_IFACE_UPPER */
 
-/* What a rule can look at; hashed and compared in five words of 64 bits. */
+/* What a rule can look at; hashed and compared in words of 64 bits: of IPv4 in two, else in five.
+ */
 struct pg_filter_key {
-	__be32 source[4]; /* IPv4 in source[0], rest zero */
-	__be32 destination[4];
-	__be16 source_port; /* zero unless PG_FILTER_PORTS */
+	__be32 addresses[8]; /* IPv4: source, destination, zeros; IPv6: four words of either */
+	__be16 source_port;  /* zero unless PG_FILTER_PORTS */
 	__be16 destination_port;
 	__u8 protocol; /* behind IPv6 extension headers */
 	__u8 flags;
@@ -69,18 +72,17 @@ enum pg_filter_action {
 
 struct pg_filter_head {
 	__u64 seed;
-	__u32 shapes;
 	__u32 block_mask;  /* blocks - 1, a power of two - 1 */
 	__u32 first_block; /* 0 or PG_FILTER_BLOCKS */
-	__u32 reserved[11];
+	__u32 reserved[12];
 };
 
 struct pg_filter_shape {
 	struct pg_filter_key mask;
 	__u64 common_mask; /* the last word of a packet's key under this ... */
 	__u64 common;	   /* ... is this with every cell of the shape */
-	__u32 first_rank;  /* lowest one of its cells */
-	__u32 reserved;
+	__u32 first_rank;  /* lowest one of its cells; PG_FILTER_NO_RANK behind the last shape */
+	__u32 wide;	   /* the mask has bits in other words than the first and the last */
 };
 
 struct pg_filter_cell {
@@ -96,7 +98,7 @@ struct pg_filter_cell {
 struct pg_filter_set {
 	struct pg_filter_head head;
 	struct pg_filter_shape shapes[PG_FILTER_SHAPES]; /* by rising first_rank */
-	__u64 present[PG_FILTER_PRESENT / 64];		 /* by the highest bits of a cell's hash */
+	__u64 present[PG_FILTER_PRESENT];		 /* by the highest bits of a cell's hash */
 };
 
 struct pg_filter_block {
@@ -105,21 +107,22 @@ struct pg_filter_block {
 
 /* What one rule met on one CPU; map pg_filter_hits at CPU * PG_FILTER_SLOTS + slot. */
 struct pg_filter_hits {
-	__u64 matched;
-	__u64 matched_bytes;
+	__u64 passed;
+	__u64 passed_bytes;
 	__u64 dropped;
 	__u64 dropped_bytes;
-	__u64 last_ns; /* bpf_ktime_get_coarse_ns(): exact to a jiffy */
+	__u64 last_ns; /* bpf_ktime_get_coarse_ns() of the first packet in the last one's jiffy */
+	__u64 jiffy;   /* of the last packet */
 };
 
 _Static_assert(sizeof(struct pg_filter_key) == 40, "pg_filter_key");
 _Static_assert(sizeof(struct pg_filter_head) == 64, "pg_filter_head");
 _Static_assert(sizeof(struct pg_filter_shape) == 64, "pg_filter_shape");
 _Static_assert(sizeof(struct pg_filter_cell) == 64, "pg_filter_cell");
-_Static_assert(sizeof(struct pg_filter_set) == 64 + PG_FILTER_SHAPES * 64 + PG_FILTER_PRESENT / 8,
+_Static_assert(sizeof(struct pg_filter_set) == 64 + PG_FILTER_SHAPES * 64 + PG_FILTER_PRESENT * 8,
 	       "pg_filter_set");
 _Static_assert(sizeof(struct pg_filter_block) == PG_FILTER_CELLS * 64, "pg_filter_block");
-_Static_assert(sizeof(struct pg_filter_hits) == 40, "pg_filter_hits");
+_Static_assert(sizeof(struct pg_filter_hits) == 48, "pg_filter_hits");
 
 #pragma clang diagnostic pop
 
@@ -133,6 +136,7 @@ enum pg_filter_constant {
 	PG_K_FILTER_FRACTIONS = PG_FILTER_FRACTIONS,
 	PG_K_FILTER_PORTS = PG_FILTER_PORTS,
 	PG_K_FILTER_FIRST = PG_FILTER_FIRST,
+	PG_K_FILTER_NO_RANK = (int)PG_FILTER_NO_RANK,
 };
 
 #endif

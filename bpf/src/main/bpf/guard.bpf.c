@@ -41,7 +41,7 @@ static __always_inline int pg_guard_tcx(struct __sk_buff *skb, const bool patter
 	if (patterns)
 		pg_skb_look(&p, iface, verdict, packets);
 	if (filter)
-		verdict = pg_skb_filtered(&p, verdict, iface, packets, bytes);
+		verdict = pg_filtered(&p, false, verdict, iface, packets, bytes);
 	counters = pg_iface_counters(iface);
 	if (counters) {
 		counters->packets[verdict] += packets;
@@ -65,7 +65,7 @@ static __always_inline int pg_guard_xdp(struct xdp_md *ctx, const bool patterns,
 	if (patterns)
 		pg_xdp_look(&p, iface, verdict);
 	if (filter)
-		verdict = pg_xdp_filtered(&p, verdict, iface);
+		verdict = pg_filtered(&p, true, verdict, iface, 1, p.length);
 	counters = pg_iface_counters(iface);
 	if (counters) {
 		counters->packets[verdict]++;
@@ -114,20 +114,9 @@ int pg_xdp_both(struct xdp_md *ctx)
 SEC("tc")
 int pg_egress_patterns(struct __sk_buff *skb)
 {
-	struct pg_packet p = {.ctx = skb};
-	__u32 iface = pg_iface_of(skb->ifindex);
-	struct pg_iface *counters;
-	enum pg_egress verdict;
-	enum pg_parsed parsed;
+	struct pg_packet p = {};
 
-	pg_linear_headers(skb);
-	parsed = pg_parse(&p, (void *)(long)skb->data, (void *)(long)skb->data_end,
-			  iface & PG_IFACE_L3, true);
-	verdict = pg_request(&p, parsed);
-	if (verdict == PG_EGRESS_OTHER)
+	if (pg_leaving(skb, &p) == PG_EGRESS_OTHER)
 		pg_look_back(&p, (void *)(long)skb->data, (void *)(long)skb->data_end);
-	counters = pg_iface_counters(iface);
-	if (counters)
-		counters->egress[verdict]++;
 	return TC_ACT_UNSPEC;
 }

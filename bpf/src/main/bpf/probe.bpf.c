@@ -13,19 +13,9 @@ char LICENSE[] SEC("license") = "GPL";
 SEC("tc")
 int pg_egress(struct __sk_buff *skb)
 {
-	struct pg_packet p = {.ctx = skb};
-	__u32 iface = pg_iface_of(skb->ifindex);
-	struct pg_iface *counters;
-	enum pg_egress verdict;
-	enum pg_parsed parsed;
+	struct pg_packet p = {};
 
-	pg_linear_headers(skb);
-	parsed = pg_parse(&p, (void *)(long)skb->data, (void *)(long)skb->data_end,
-			  iface & PG_IFACE_L3, true);
-	verdict = pg_request(&p, parsed);
-	counters = pg_iface_counters(iface);
-	if (counters)
-		counters->egress[verdict]++;
+	pg_leaving(skb, &p);
 	return TC_ACT_UNSPEC;
 }
 

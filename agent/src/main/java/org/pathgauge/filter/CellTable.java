@@ -2,6 +2,7 @@ package org.pathgauge.filter;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,8 @@ import org.pathgauge.bpf.abi.GuardAbiLayout;
 final class CellTable {
     private static final int SEEDS = 8;
     private static final int MOST = GuardAbiLayout.FILTER_CELLS * GuardAbiLayout.FILTER_BLOCKS;
-    private static final int PRESENT_BIT_SHIFT = 48;
-    private static final int PRESENT_WORD_SHIFT = 54;
+    private static final int PRESENT_WORD_SHIFT = 53;
+    private static final int[] PRESENT_BIT_SHIFTS = {47, 41};
 
     // PG_FILTER_K0 and so on of filter_abi.h.
     private static final long[] FACTORS = {
@@ -32,6 +33,7 @@ final class CellTable {
     private static final long LAST_FACTOR = 0x8ebc6af09c88c6e3L;
 
     private final FilterCompiler.Compiled compiled;
+    private final List<FilterCompiler.Cell> cells;
     private final Map<FilterCompiler.Shape, Integer> numbers = new HashMap<>();
     private final long seed;
     private final int[] places;
@@ -42,9 +44,8 @@ final class CellTable {
         for (int i = 0; i < compiled.shapes().size(); i++) {
             numbers.put(compiled.shapes().get(i).shape(), i);
         }
-        int wanted = Math.max(
-                GuardAbiLayout.FILTER_CELLS,
-                Integer.highestOneBit(Math.max(1, compiled.cells().size())) * 4);
+        cells = byShape(compiled.cells());
+        int wanted = Math.max(GuardAbiLayout.FILTER_CELLS, Integer.highestOneBit(Math.max(1, cells.size())) * 4);
         for (long attempt = 0; ; attempt++) {
             if (attempt > 0 && attempt % SEEDS == 0) {
                 wanted = Math.min(wanted * 2, MOST);
@@ -69,9 +70,20 @@ final class CellTable {
         return size / GuardAbiLayout.FILTER_CELLS;
     }
 
+    /**
+     * Cells with those of the smallest shapes first, which so get the places where their keys lead to. A rule that has its
+     * shape for itself is likely one for very many packets, and a second look costs a packet a call.
+     */
+    private static List<FilterCompiler.Cell> byShape(List<FilterCompiler.Cell> cells) {
+        Map<FilterCompiler.Shape, Integer> sizes = new HashMap<>();
+        cells.forEach(cell -> sizes.merge(cell.shape(), 1, Integer::sum));
+        return cells.stream()
+                .sorted(Comparator.comparingInt(cell -> sizes.get(cell.shape())))
+                .toList();
+    }
+
     /** Where each cell goes; empty when one would lie too far from where its key leads to. */
     private Optional<int[]> fit(int among, long withSeed) {
-        List<FilterCompiler.Cell> cells = compiled.cells();
         boolean[] used = new boolean[among];
         int[] at = new int[cells.size()];
         for (int i = 0; i < at.length; i++) {
@@ -114,21 +126,22 @@ final class CellTable {
     byte[] head(int firstBlock) {
         ByteBuffer set = buffer(FilterSetLayout.SIZE);
         set.putLong(FilterSetLayout.HEAD + FilterHeadLayout.SEED, seed);
-        set.putInt(
-                FilterSetLayout.HEAD + FilterHeadLayout.SHAPES,
-                compiled.shapes().size());
         set.putInt(FilterSetLayout.HEAD + FilterHeadLayout.BLOCK_MASK, blocks() - 1);
         set.putInt(FilterSetLayout.HEAD + FilterHeadLayout.FIRST_BLOCK, firstBlock);
-        for (int i = 0; i < compiled.shapes().size(); i++) {
-            shape(
-                    set,
-                    FilterSetLayout.SHAPES + i * FilterShapeLayout.SIZE,
-                    compiled.shapes().get(i));
+        for (int i = 0; i < FilterSetLayout.SHAPES_LENGTH; i++) {
+            int at = FilterSetLayout.SHAPES + i * FilterShapeLayout.SIZE;
+            if (i < compiled.shapes().size()) {
+                shape(set, at, compiled.shapes().get(i));
+            } else {
+                set.putInt(at + FilterShapeLayout.FIRST_RANK, GuardAbiLayout.FILTER_NO_RANK);
+            }
         }
-        for (FilterCompiler.Cell cell : compiled.cells()) {
+        for (FilterCompiler.Cell cell : cells) {
             long hash = hash(cell, seed);
             int at = FilterSetLayout.PRESENT + (int) (hash >>> PRESENT_WORD_SHIFT) * Long.BYTES;
-            set.putLong(at, set.getLong(at) | 1L << (hash >>> PRESENT_BIT_SHIFT));
+            for (int shift : PRESENT_BIT_SHIFTS) {
+                set.putLong(at, set.getLong(at) | 1L << (hash >>> shift));
+            }
         }
         return set.array();
     }
@@ -142,7 +155,7 @@ final class CellTable {
             blocks.get(places[i] / GuardAbiLayout.FILTER_CELLS)
                     .put(
                             places[i] % GuardAbiLayout.FILTER_CELLS * FilterCellLayout.SIZE,
-                            cell(compiled.cells().get(i)).array());
+                            cell(cells.get(i)).array());
         }
         return blocks.stream().map(ByteBuffer::array).toList();
     }
@@ -152,6 +165,8 @@ final class CellTable {
         set.putLong(at + FilterShapeLayout.COMMON_MASK, of.commonMask());
         set.putLong(at + FilterShapeLayout.COMMON, of.common());
         set.putInt(at + FilterShapeLayout.FIRST_RANK, of.firstRank());
+        boolean wide = of.shape().mask().subList(1, RuleKey.WORDS - 1).stream().anyMatch(word -> word != 0);
+        set.putInt(at + FilterShapeLayout.WIDE, wide ? 1 : 0);
     }
 
     private ByteBuffer cell(FilterCompiler.Cell of) {

@@ -107,21 +107,20 @@ final class KernelFilter implements AutoCloseable {
     }
 
     Counts counts(int slot) {
-        long matched = 0;
-        long matchedOctets = 0;
+        long passed = 0;
+        long passedOctets = 0;
         long dropped = 0;
         long droppedOctets = 0;
         long last = 0;
         for (int cpu = 0; cpu < BpfMap.possibleCpus(); cpu++) {
             int at = at(cpu, slot);
-            // Dropped before matched, so that it is never the larger one.
             dropped += hits.getLong(at, FilterHitsLayout.DROPPED);
             droppedOctets += hits.getLong(at, FilterHitsLayout.DROPPED_BYTES);
-            matched += hits.getLong(at, FilterHitsLayout.MATCHED);
-            matchedOctets += hits.getLong(at, FilterHitsLayout.MATCHED_BYTES);
+            passed += hits.getLong(at, FilterHitsLayout.PASSED);
+            passedOctets += hits.getLong(at, FilterHitsLayout.PASSED_BYTES);
             last = Math.max(last, hits.getLong(at, FilterHitsLayout.LAST_NS));
         }
-        return new Counts(matched, matchedOctets, dropped, droppedOctets, last);
+        return new Counts(passed + dropped, passedOctets + droppedOctets, dropped, droppedOctets, last);
     }
 
     private static int at(int cpu, int slot) {

@@ -51,11 +51,12 @@ record RuleKey(List<Long> mask, List<Long> key, int flagsMask, int flags) {
         int flagsMask = 0;
         int flags = 0;
         if (rule.source().isPresent() || rule.destination().isPresent()) {
-            rule.source().ifPresent(p -> prefix(mask, key, FilterKeyLayout.SOURCE, p));
-            rule.destination().ifPresent(p -> prefix(mask, key, FilterKeyLayout.DESTINATION, p));
             Prefix either = rule.source().or(rule::destination).orElseThrow();
+            int octets = either.address().getAddress().length;
+            rule.source().ifPresent(p -> prefix(mask, key, FilterKeyLayout.ADDRESSES, p));
+            rule.destination().ifPresent(p -> prefix(mask, key, FilterKeyLayout.ADDRESSES + octets, p));
             flagsMask |= FAMILY_MASK;
-            flags |= either.address().getAddress().length == 4 ? AF_INET : AF_INET6;
+            flags |= octets == 4 ? AF_INET : AF_INET6;
         }
         if (rule.protocol().isPresent()) {
             mask.put(FilterKeyLayout.PROTOCOL, (byte) 0xff);

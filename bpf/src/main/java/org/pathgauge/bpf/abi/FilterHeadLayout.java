@@ -9,19 +9,16 @@ public final class FilterHeadLayout {
     /** {@code __u64 seed}. */
     public static final int SEED = 0;
 
-    /** {@code __u32 shapes}. */
-    public static final int SHAPES = 8;
-
     /** {@code __u32 block_mask}. */
-    public static final int BLOCK_MASK = 12;
+    public static final int BLOCK_MASK = 8;
 
     /** {@code __u32 first_block}. */
-    public static final int FIRST_BLOCK = 16;
+    public static final int FIRST_BLOCK = 12;
 
-    /** {@code __u32[11] reserved}. */
-    public static final int RESERVED = 20;
+    /** {@code __u32[12] reserved}. */
+    public static final int RESERVED = 16;
 
-    public static final int RESERVED_LENGTH = 11;
+    public static final int RESERVED_LENGTH = 12;
 
     private FilterHeadLayout() {}
 }

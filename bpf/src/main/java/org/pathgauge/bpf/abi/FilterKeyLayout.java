@@ -6,15 +6,10 @@ public final class FilterKeyLayout {
     /** Size of the struct, bytes. */
     public static final int SIZE = 40;
 
-    /** {@code __be32[4] source}. */
-    public static final int SOURCE = 0;
+    /** {@code __be32[8] addresses}. */
+    public static final int ADDRESSES = 0;
 
-    public static final int SOURCE_LENGTH = 4;
-
-    /** {@code __be32[4] destination}. */
-    public static final int DESTINATION = 16;
-
-    public static final int DESTINATION_LENGTH = 4;
+    public static final int ADDRESSES_LENGTH = 8;
 
     /** {@code __be16 source_port}. */
     public static final int SOURCE_PORT = 32;

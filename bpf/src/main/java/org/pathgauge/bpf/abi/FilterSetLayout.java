@@ -4,7 +4,7 @@ package org.pathgauge.bpf.abi;
 /** Layout of {@code struct pg_filter_set}: offsets in bytes, lengths in elements. */
 public final class FilterSetLayout {
     /** Size of the struct, bytes. */
-    public static final int SIZE = 16448;
+    public static final int SIZE = 24640;
 
     /** {@code pg_filter_head head}. */
     public static final int HEAD = 0;
@@ -14,10 +14,10 @@ public final class FilterSetLayout {
 
     public static final int SHAPES_LENGTH = 128;
 
-    /** {@code __u64[1024] present}. */
+    /** {@code __u64[2048] present}. */
     public static final int PRESENT = 8256;
 
-    public static final int PRESENT_LENGTH = 1024;
+    public static final int PRESENT_LENGTH = 2048;
 
     private FilterSetLayout() {}
 }

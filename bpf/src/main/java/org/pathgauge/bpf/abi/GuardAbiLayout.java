@@ -19,7 +19,7 @@ public final class GuardAbiLayout {
     public static final int FILTER_SHAPES = 128;
 
     /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_PRESENT}. */
-    public static final int FILTER_PRESENT = 65536;
+    public static final int FILTER_PRESENT = 2048;
 
     /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_CELLS}. */
     public static final int FILTER_CELLS = 4096;
@@ -41,6 +41,9 @@ public final class GuardAbiLayout {
 
     /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_FIRST}. */
     public static final int FILTER_FIRST = 64;
+
+    /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_NO_RANK}. */
+    public static final int FILTER_NO_RANK = -1;
 
     /** {@code enum pg_pattern_count}: {@code PG_PATTERN_SYN}. */
     public static final int PATTERN_SYN = 0;

@@ -7,8 +7,7 @@ final class GuardLayouts {
 
     static void tell(LayoutCheck.Table table) {
         table.struct("pg_filter_key", FilterKeyLayout.SIZE);
-        table.field("source", FilterKeyLayout.SOURCE, FilterKeyLayout.SOURCE_LENGTH);
-        table.field("destination", FilterKeyLayout.DESTINATION, FilterKeyLayout.DESTINATION_LENGTH);
+        table.field("addresses", FilterKeyLayout.ADDRESSES, FilterKeyLayout.ADDRESSES_LENGTH);
         table.field("source_port", FilterKeyLayout.SOURCE_PORT, 0);
         table.field("destination_port", FilterKeyLayout.DESTINATION_PORT, 0);
         table.field("protocol", FilterKeyLayout.PROTOCOL, 0);
@@ -16,7 +15,6 @@ final class GuardLayouts {
         table.field("iface", FilterKeyLayout.IFACE, 0);
         table.struct("pg_filter_head", FilterHeadLayout.SIZE);
         table.field("seed", FilterHeadLayout.SEED, 0);
-        table.field("shapes", FilterHeadLayout.SHAPES, 0);
         table.field("block_mask", FilterHeadLayout.BLOCK_MASK, 0);
         table.field("first_block", FilterHeadLayout.FIRST_BLOCK, 0);
         table.field("reserved", FilterHeadLayout.RESERVED, FilterHeadLayout.RESERVED_LENGTH);
@@ -25,7 +23,7 @@ final class GuardLayouts {
         table.field("common_mask", FilterShapeLayout.COMMON_MASK, 0);
         table.field("common", FilterShapeLayout.COMMON, 0);
         table.field("first_rank", FilterShapeLayout.FIRST_RANK, 0);
-        table.field("reserved", FilterShapeLayout.RESERVED, 0);
+        table.field("wide", FilterShapeLayout.WIDE, 0);
         table.struct("pg_filter_cell", FilterCellLayout.SIZE);
         table.field("key", FilterCellLayout.KEY, 0);
         table.field("rank", FilterCellLayout.RANK, 0);
@@ -41,11 +39,12 @@ final class GuardLayouts {
         table.struct("pg_filter_block", FilterBlockLayout.SIZE);
         table.field("cells", FilterBlockLayout.CELLS, FilterBlockLayout.CELLS_LENGTH);
         table.struct("pg_filter_hits", FilterHitsLayout.SIZE);
-        table.field("matched", FilterHitsLayout.MATCHED, 0);
-        table.field("matched_bytes", FilterHitsLayout.MATCHED_BYTES, 0);
+        table.field("passed", FilterHitsLayout.PASSED, 0);
+        table.field("passed_bytes", FilterHitsLayout.PASSED_BYTES, 0);
         table.field("dropped", FilterHitsLayout.DROPPED, 0);
         table.field("dropped_bytes", FilterHitsLayout.DROPPED_BYTES, 0);
         table.field("last_ns", FilterHitsLayout.LAST_NS, 0);
+        table.field("jiffy", FilterHitsLayout.JIFFY, 0);
         table.struct("pg_pattern_cell", PatternCellLayout.SIZE);
         table.field("count", PatternCellLayout.COUNT, PatternCellLayout.COUNT_LENGTH);
         table.struct("pg_pattern_ports", PatternPortsLayout.SIZE);
@@ -90,6 +89,7 @@ final class GuardLayouts {
         table.value("PG_K_FILTER_FRACTIONS", GuardAbiLayout.FILTER_FRACTIONS);
         table.value("PG_K_FILTER_PORTS", GuardAbiLayout.FILTER_PORTS);
         table.value("PG_K_FILTER_FIRST", GuardAbiLayout.FILTER_FIRST);
+        table.value("PG_K_FILTER_NO_RANK", GuardAbiLayout.FILTER_NO_RANK);
         table.enumeration("pg_pattern_count");
         table.value("PG_PATTERN_SYN", GuardAbiLayout.PATTERN_SYN);
         table.value("PG_PATTERN_HANDSHAKE", GuardAbiLayout.PATTERN_HANDSHAKE);
