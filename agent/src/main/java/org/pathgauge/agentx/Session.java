@@ -177,7 +177,6 @@ final class Session implements AutoCloseable {
 
     private void read() {
         AgentXException why;
-        BatchThread.become();
         try {
             while (link.read(this::accept)) {
                 if (!link.buffered()) {

@@ -80,7 +80,7 @@ class MalformedTest {
 
     private void run(long seed, int batches) throws Exception {
         MalformedMessages messages = messages(new Random(seed));
-        Map<String, Long> before = counters(false);
+        Map<String, Long> before = counters(false, "the beginning");
         for (int batch = 0; batch < batches; batch++) {
             List<String> sent = new ArrayList<>();
             for (int i = 0; i < BATCH; i++) {
@@ -93,7 +93,7 @@ class MalformedTest {
                 }
                 malformed.counter().ifPresent(counter -> before.merge(counter, 1L, Long::sum));
                 // One thread answers in turn: an answer to the malformed message would come before this one.
-                assertEquals(before, counters(malformed.answer() == MalformedMessages.Answer.ONE_OR_NONE), what);
+                assertEquals(before, counters(malformed.answer() == MalformedMessages.Answer.ONE_OR_NONE, what), what);
             }
         }
     }
@@ -119,8 +119,9 @@ class MalformedTest {
      * Asks for all counters; the answer must be the next that comes.
      *
      * @param report whether one of version 3 may come before it
+     * @param what was sent before
      */
-    private Map<String, Long> counters(boolean report) throws IOException {
+    private Map<String, Long> counters(boolean report, String what) throws IOException {
         PDU request = new PDU();
         request.setType(PDU.GET);
         request.setRequestID(new Integer32(++requests));
@@ -139,7 +140,7 @@ class MalformedTest {
             BER.decodeHeader(in, new BER.MutableByte());
             version.decodeBER(in);
         }
-        assertEquals(1, version.getValue(), "an answer that was not to be");
+        assertEquals(1, version.getValue(), "an answer that was not to be, to " + what);
         new OctetString().decodeBER(in);
         PDU response = new PDU();
         response.decodeBER(in);
