@@ -16,9 +16,10 @@ from collections import Counter
 from pgtest.agent import Agent, probe, threshold
 from pgtest.agreement import Agreement
 from pgtest.catalogue import Catalogue
+from pgtest.everything import filtered, ports, rule
 from pgtest.mibtext import MibText
 from pgtest.network import Topology
-from pgtest.procs import REPO, await_true, run
+from pgtest.procs import REPO, Child, await_true, run
 from pgtest.snmptable import Snmpd
 from pgtest.views import Reading, read_mib, read_openmetrics, read_show, read_yang
 from pgtruth.conversation import planned
@@ -47,7 +48,16 @@ SHELF = {
         "control": {"alarm-shelving": {"shelf": [{"name": "known", "resource": ["no route 4"]}]}}
     }
 }
-TCP = {"pathgauge-tcp:tcp": {"enabled": True, "prefix": ["198.18.0.0/15"], "namespace": ["self"]}}
+TCP = {
+    "pathgauge-tcp:tcp": {
+        "enabled": True,
+        "prefix": ["198.18.0.0/15"],
+        "namespace": ["self"],
+        "threshold": [threshold("failing", "failed-connections", 1, 0)],
+    }
+}
+DROPS = {"pathgauge-drops:drops": {"enabled": True, "other-namespaces": True}}
+LIMITED = (7007, 7009)  # ports of datagrams, of which a rule lets few pass
 ODD_NAME = """o:d "d" & <n>,[a]='m'/e.#\\\\%"""
 
 # What this test cannot bring about; all else must have been compared.
@@ -89,6 +99,26 @@ def probes_of(topology):
     ]  # fmt: skip
 
 
+def guarded(topology):
+    """Configured rules with all that a rule can have, and thresholds on one and on the interface."""
+    both = {"source_prefix": f"{topology['NODE1_V4']}/32", "destination_prefix": f"{topology['AGENT_V4']}/32"}
+    hits = {"threshold": [threshold("hit", "rule-hits", 1, 0)]}
+    limited = both | {"protocol": 17, "source_port": 1024, "source_port_last": 65535} | ports(*LIMITED) | hits
+    return filtered([
+        rule("limited", 10, "rate-limit", rate=1, burst=2, interface=topology["AGENT_IF"], **limited),
+        rule("off", 20, enabled=False, force=True, source_prefix="2001:db8:9::/48"),
+        rule("refused pings", 30, "count", protocol=1, source_prefix="198.51.100.0/24"),
+    ]) | {
+        "pathgauge-xdp:interfaces": {
+            "interface": [
+                {"name": topology["AGENT_IF"], "ingress-hook": "xdp-native",
+                 "threshold": [threshold("ingress", "ingress-drops", 1, 0), threshold("kernel", "kernel-drops", 1, 0)]},
+                {"name": "lo", "ingress-hook": "xdp-native"},
+            ]
+        }
+    }  # fmt: skip
+
+
 @contextlib.contextmanager
 def network():
     """One node behind a relay and a dropper, which forwards to nowhere."""
@@ -123,7 +153,9 @@ def unit():
 
 
 def converse(topology, within):
-    """Connections in both directions over both families; enough of one kind for every percentile."""
+    """Connections in both directions over both families; enough of one kind for every percentile. One finds no way."""
+    attempt = f"import socket; socket.socket().connect_ex(('{NOWHERE_V4}', 9))"
+    run(*topology.agent("python3", "-c", attempt))
     plans = [planned(7000, 200, 3000, "client")] * 110 + [planned(7001, 1, 70_000, "server")] * 3
     plans += [planned(7002, 10, 10, "reset")] * 2 + [planned(7003, 0, 0, "none")]
     for family in ("v4", "v6"):
@@ -132,6 +164,17 @@ def converse(topology, within):
                 side.serve(plans)
                 side.talk(plans)
                 side.talked()
+
+
+def held(topology):
+    """A connection that is open while the context lasts."""
+    both = (
+        "import socket, time\n"
+        f"server = socket.create_server(('{topology['AGENT_V4']}', 7010))\n"
+        "client = socket.create_connection(server.getsockname())\n"
+        "time.sleep(3600)"
+    )
+    return Child(*topology.agent("python3", "-c", both))
 
 
 def drop_packets(topology):
@@ -151,12 +194,14 @@ def drop_packets(topology):
     run(*topology.agent("python3", "-c", send))
 
 
-def scan(topology, ports):
-    """Knocks at ports of the agent's host, where nobody listens."""
+def scan(topology, count):
+    """Knocks at ports of the agent's host where nobody listens, and sends what a rule limits."""
     knock = (
         "import socket\n"
-        f"for port in range(20000, 20000 + {ports}):\n"
-        f"    socket.socket().connect_ex(('{topology['AGENT_V4']}', port))"
+        f"for port in range(20000, 20000 + {count}):\n"
+        f"    socket.socket().connect_ex(('{topology['AGENT_V4']}', port))\n"
+        "    socket.socket(type=socket.SOCK_DGRAM).sendto(bytes(20),"
+        f" ('{topology['AGENT_V4']}', {LIMITED[0]} + port % {1 + LIMITED[1] - LIMITED[0]}))"
     )
     run(*topology.node(1, "python3", "-c", knock))
 
@@ -165,14 +210,13 @@ class AgreementTest(unittest.TestCase):
     def test_all_views_of_one_snapshot(self):
         catalogue, mib = Catalogue(), MibText()
         with network() as topology:
-            hooks = {topology["AGENT_IF"]: "xdp-native", "lo": "xdp-native"}
             probes = probes_of(topology)
-            extra = TCP | PATTERNS | SHELF | {"pathgauge-drops:drops": {"enabled": True}}
+            extra = TCP | PATTERNS | SHELF | DROPS | guarded(topology)
             with (
                 tempfile.TemporaryDirectory(prefix="pgmaster") as folder,
                 Agent(
                     topology["AGENT_NS"],
-                    hooks,
+                    {},
                     probes,
                     openmetrics=EXPORTER,
                     extra=extra,
@@ -182,6 +226,7 @@ class AgreementTest(unittest.TestCase):
                 # Later than the agent, which therefore has failed to find it before.
                 Snmpd(folder, "master agentx", f"agentXSocket {folder}/master"),
                 unit() as within,
+                held(topology),
             ):
                 drop_packets(topology)
                 self.await_alarm(agent, "some loss", True)
@@ -191,15 +236,17 @@ class AgreementTest(unittest.TestCase):
                 self.await_alarm(agent, "some loss", False)
                 self.acknowledge(agent)
                 # What a slow host has no value of in one minute, such as a percentile of too few samples, it has in another.
-                seen = Counter()
+                seen, telling = Counter(), set()
                 for _ in range(3):
                     agreement = self.compare(agent, catalogue, mib, lambda: self.pin(agent, topology, within))
                     seen.update(agreement.compared)
+                    telling |= agreement.telling
                     unseen = set(agreement.never_compared()) - set(seen) - UNSEEN
                     if not unseen:
                         break
         self.assertFalse(sorted(unseen), "the traffic of this test gave these no value in two views")
-        print(f"{sum(seen.values())} values of {len(seen)} quantities agree")
+        print(f"{sum(seen.values())} values of {len(seen)} quantities agree; only 0 or nothing was seen of:")
+        print(", ".join(sorted(set(seen) - telling)))
 
     def compare(self, agent, catalogue, mib, pin):
         """Reads one snapshot in every view, which must all say the same."""
@@ -242,8 +289,8 @@ class AgreementTest(unittest.TestCase):
             agent.check_alive()
             scan(topology, 60)
             ruled = [suspect for suspect in agent.ask("patterns") if suspect["active"] and suspect.get("rule")]
-            hit = [rule for rule in agent.ask("filter") if "last" in rule]
-            return ruled and hit and agent.ask("shelved")
+            hit = {row["name"] for row in agent.ask("filter") if "last" in row}
+            return ruled and "limited" in hit and len(hit) > 1 and agent.ask("shelved")
 
         await_true("a scanner is known by a rule, and an alarm lies on its shelf", there, 60, every=0.5)
 

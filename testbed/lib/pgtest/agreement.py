@@ -10,7 +10,8 @@ NAME_OCTETS = {"PathGaugeName": 255, "PathGaugeText": 1023}
 
 
 class Agreement:
-    """The comparison of readings of one snapshot. What differs gathers in faults; compared counts values by entry."""
+    """The comparison of readings of one snapshot. What differs gathers in faults; compared counts values by entry, and
+    telling those of them that are more than nothing: any entry of another agent would agree with a 0."""
 
     def __init__(self, catalogue, mib, readings):
         self.catalogue = catalogue
@@ -18,6 +19,7 @@ class Agreement:
         self.readings = {reading.view: reading for reading in readings}
         self.faults = []
         self.compared = {}
+        self.telling = set()
         for reading in readings:
             self.faults += [f"{reading.view} has what no entry of the catalogue names: {left}" for left in reading.left_over]
         for subject in catalogue.subjects.values():
@@ -59,6 +61,8 @@ class Agreement:
             self.faults.append(f"{where}: not in {', '.join(absent)}, but {defined}")
         if len(defined) > 1:
             self.compared[entry["id"]] = self.compared.get(entry["id"], 0) + 1
+            if any(base not in (0, "", "false") for base in defined.values()):
+                self.telling.add(entry["id"])
         # YANG and the command line have base units: the others must be what they round to.
         exact = next((view for view in ("yang", "show", "mib") if view in defined), None)
         for view, base in defined.items():
