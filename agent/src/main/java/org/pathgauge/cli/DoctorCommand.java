@@ -13,8 +13,10 @@ import org.pathgauge.bpf.Feature;
 import org.pathgauge.bpf.Features;
 import org.pathgauge.config.ConfigDecoder;
 import org.pathgauge.config.ConfigException;
+import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.AgentXConfig;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,8 +30,12 @@ final class DoctorCommand implements Callable<Integer> {
             names = "--config",
             paramLabel = "FILE",
             defaultValue = RunCommand.DEFAULT_CONFIG,
-            description = "Configuration file, for where snmpd's AgentX socket is (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Configuration file, for SNMP and where snmpd's AgentX socket is (default: ${DEFAULT-VALUE}).")
     private Path file;
+
+    @Mixin
+    private StateOption state;
 
     @Spec
     private CommandSpec spec;
@@ -37,7 +43,9 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         List<Feature> features = new ArrayList<>(Features.check());
-        features.add(agentX());
+        Optional<AgentConfig.Snmp> snmp = configured();
+        features.add(agentX(snmp.map(AgentConfig.Snmp::agentX).orElse(AgentXConfig.OFF)));
+        snmp.ifPresent(config -> features.addAll(SnmpDoctor.look(config, state.dir())));
         PrintWriter out = spec.commandLine().getOut();
         Table table = new Table().left("FEATURE").left("STATE").left("FOUND");
         for (Feature feature : features) {
@@ -58,8 +66,7 @@ final class DoctorCommand implements Callable<Integer> {
         return works ? ExitCode.OK : ExitCode.FAILURE;
     }
 
-    private Feature agentX() throws InterruptedException {
-        AgentXConfig config = configured();
+    private static Feature agentX(AgentXConfig config) throws InterruptedException {
         Optional<String> problem = MasterCheck.problem(config, System::nanoTime);
         return new Feature(
                 "AgentX master",
@@ -71,14 +78,13 @@ final class DoctorCommand implements Callable<Integer> {
                         : "Only needed if the host's snmpd shall serve PATHGAUGE-MIB; agent/docs/agentx.md tells how.");
     }
 
-    /** As in the file; where it cannot be read, which check and run tell, as in net-snmp. */
-    private AgentXConfig configured() {
+    /** As in the file; empty where it cannot be read, which check and run tell. */
+    private Optional<AgentConfig.Snmp> configured() {
         try {
-            return ConfigDecoder.decode(Files.readString(file), name -> 1)
-                    .snmp()
-                    .agentX();
+            return Optional.of(
+                    ConfigDecoder.decode(Files.readString(file), name -> 1).snmp());
         } catch (IOException | ConfigException | IllegalArgumentException e) {
-            return AgentXConfig.OFF;
+            return Optional.empty();
         }
     }
 

@@ -249,7 +249,9 @@ class TransportsTest {
         Authority authority = new Authority(home, "authority")
                 .issue("agent", "DNS:agent.example.net")
                 .issue("carol", "email:carol@example.net")
-                .issue("nobody", "email:nobody@example.net");
+                .issue("nobody", "email:nobody@example.net")
+                .issue("old", "email:carol@example.net", "-startdate", "20200101000000Z", "-enddate", "20200201000000Z")
+                .issue("poller", "DNS:poller.example.net");
         Authority stranger = new Authority(home, "stranger").issue("mallory", "email:carol@example.net");
         SnmpFixture.addUser(state, "carol@example.net", AuthProtocol.SHA_256, PrivProtocol.AES_128);
         TlsServer tls = new TlsServer(
@@ -258,13 +260,22 @@ class TransportsTest {
                 Optional.of(authority.key("agent").toString()),
                 Optional.of(authority.certificate().toString()),
                 Optional.empty(),
-                List.of(new TlsServer.CertToName(
-                        1, Optional.empty(), TlsServer.MapType.SAN_RFC822_NAME, Optional.empty())));
+                List.of(
+                        new TlsServer.CertToName(
+                                1,
+                                Optional.of(Authority.fingerprint(authority.load("poller"))),
+                                TlsServer.MapType.SPECIFIED,
+                                Optional.of("carol@example.net")),
+                        new TlsServer.CertToName(
+                                2, Optional.empty(), TlsServer.MapType.SAN_RFC822_NAME, Optional.empty())));
         try (SnmpAgent agent = start(List.of(), List.of(), tls)) {
             int port = agent.ports(Place.Transport.TLS).get(0);
             byte[] question = questionOfTsm();
             String answer = hex(askTls(authority, authority, "carol", port, question));
             assertTrue(answer.contains(UP_TIME_WITH_VALUE), "a response with a value: " + answer);
+            String mapped = hex(askTls(authority, authority, "poller", port, question));
+            assertTrue(mapped.contains(UP_TIME_WITH_VALUE), "by its fingerprint: " + mapped);
+            assertEquals("", hex(askTls(authority, authority, "old", port, question)), "expired");
             assertEquals("", hex(askTls(authority, authority, "nobody", port, question)), "no user of that name");
             assertEquals("", hex(askTls(authority, stranger, "mallory", port, question)), "no trusted certificate");
             try (SnmpAgent plain = start(List.of(), List.of(new Listen("127.0.0.1", 0)), TlsServer.OFF)) {
