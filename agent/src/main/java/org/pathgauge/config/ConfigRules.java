@@ -31,7 +31,7 @@ final class ConfigRules {
     /**
      * All violations, in no particular order.
      *
-     * @param known probes that are right, each for itself
+     * @param known probes and parts that are right, each for itself
      */
     static List<ConfigError> check(AgentConfig config, KnownEntries known) {
         ConfigRules rules = new ConfigRules();
@@ -41,10 +41,16 @@ final class ConfigRules {
                 ProbeRules.check(probe, path(probe), rules.errors);
             }
         }
-        config.snmp().targets().forEach(rules::target);
-        SnmpAccessDecoder.check(config.snmp().access(), rules.errors);
-        config.netconf().users().forEach(rules::user);
-        rules.tls(config.openMetrics());
+        if (!known.isRight(config.snmp())) {
+            config.snmp().targets().forEach(rules::target);
+            SnmpAccessDecoder.check(config.snmp().access(), rules.errors);
+        }
+        if (!known.isRight(config.netconf())) {
+            config.netconf().users().forEach(rules::user);
+        }
+        if (!known.isRight(config.openMetrics())) {
+            rules.tls(config.openMetrics());
+        }
         FilterRuleChecks.check(config.traffic().filter().rules(), rules.errors);
         return rules.errors;
     }

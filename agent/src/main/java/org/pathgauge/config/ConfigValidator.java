@@ -141,7 +141,7 @@ final class ConfigValidator {
             JsonValue.Obj document,
             Map<DataContainerNode, JsonValue.Obj> made,
             AgentConfig config) {
-        known = new KnownEntries(made, config.probes());
+        known = new KnownEntries(made, config.probes(), List.of(config.snmp(), config.netconf(), config.openMetrics()));
         return new Valid(root, document, JsonPrinter.print(document), false);
     }
 

@@ -3,6 +3,7 @@ package org.pathgauge.config;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -64,10 +65,19 @@ final class DurableFile {
         }
     }
 
+    private static FileChannel openNew(Path fresh) throws IOException {
+        try {
+            return open(fresh, StandardOpenOption.CREATE_NEW);
+        } catch (FileAlreadyExistsException e) {
+            // Left behind by a crash.
+            Files.delete(fresh);
+            return open(fresh, StandardOpenOption.CREATE_NEW);
+        }
+    }
+
     /** Writes a new file; one that is there, or leads elsewhere, is no part of it. */
     private static void write(Path fresh, byte[] content, boolean force) throws IOException {
-        Files.deleteIfExists(fresh);
-        try (FileChannel channel = open(fresh, StandardOpenOption.CREATE_NEW)) {
+        try (FileChannel channel = openNew(fresh)) {
             ByteBuffer buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);

@@ -17,26 +17,28 @@ import org.pathgauge.model.Probe;
  * nothing of a configuration with very many, whose documents would stay in memory.
  */
 final class KnownEntries {
-    static final KnownEntries NONE = new KnownEntries(Map.of(), List.of());
+    static final KnownEntries NONE = new KnownEntries(Map.of(), List.of(), List.of());
 
     /** Documents of more entries than these are not kept. */
     static final int MOST = 8192;
 
     private final Map<DataContainerNode, JsonValue.Obj> documents;
     private final Set<JsonValue.Obj> sound = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final Set<Probe> probes = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Object> right = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /**
      * Takes over what was found right.
      *
      * @param documents of containers and entries, by identity
      * @param probes that were decoded from such entries
+     * @param parts that were decoded from such containers
      */
-    KnownEntries(Map<DataContainerNode, JsonValue.Obj> documents, List<Probe> probes) {
+    KnownEntries(Map<DataContainerNode, JsonValue.Obj> documents, List<Probe> probes, List<Object> parts) {
         boolean few = documents.size() <= MOST;
         this.documents = few ? documents : Map.of();
         this.sound.addAll(this.documents.values());
-        this.probes.addAll(few ? probes : List.of());
+        this.right.addAll(few ? probes : List.of());
+        this.right.addAll(parts);
     }
 
     Optional<JsonValue.Obj> document(DataContainerNode node) {
@@ -52,7 +54,8 @@ final class KnownEntries {
         return sound.contains(document);
     }
 
-    boolean isRight(Probe probe) {
-        return probes.contains(probe);
+    /** Whether this very probe or part of the configuration is right. */
+    boolean isRight(Object decoded) {
+        return right.contains(decoded);
     }
 }

@@ -48,6 +48,8 @@ public final class NetconfServer implements AutoCloseable {
     private final TlsTransport tls;
     private final CallHomeClients callHome;
     private final Listeners listeners;
+    /** What was applied last, unless it was rolled back. */
+    private Optional<AgentConfig.Netconf> inForce = Optional.empty();
 
     private NetconfServer(
             KeyPair hostKey,
@@ -198,6 +200,9 @@ public final class NetconfServer implements AutoCloseable {
      * @throws NetconfException if it cannot take effect; nothing has changed then
      */
     public synchronized Change prepare(AgentConfig.Netconf config) throws NetconfException {
+        if (inForce.equals(Optional.of(config))) {
+            return UNCHANGED;
+        }
         Users users = ssh.users().areOf(config.users()) ? ssh.users() : new Users(config.users());
         Optional<TlsIdentity> present = tls.identity();
         Optional<TlsIdentity> identity =
@@ -212,6 +217,18 @@ public final class NetconfServer implements AutoCloseable {
             throw new NetconfException(e.getMessage(), e);
         }
     }
+
+    private static final Change UNCHANGED = new Change() {
+        @Override
+        public void apply() {
+            // What is wanted is in force.
+        }
+
+        @Override
+        public void rollback() {
+            // It stays.
+        }
+    };
 
     /** Closes all sessions and sockets. */
     @Override
@@ -242,10 +259,12 @@ public final class NetconfServer implements AutoCloseable {
 
     private final class OneChange implements Change {
         private final Settings before = settings();
+        private final AgentConfig.Netconf config;
         private final Settings after;
         private final Listeners.Change addresses;
 
         OneChange(AgentConfig.Netconf config, Users users, Optional<TlsIdentity> identity) throws NetconfException {
+            this.config = config;
             List<Listeners.Place> places = new ArrayList<>();
             if (config.enabled()) {
                 config.listen().forEach(at -> places.add(new Listeners.Place(at, false)));
@@ -261,6 +280,7 @@ public final class NetconfServer implements AutoCloseable {
             synchronized (NetconfServer.this) {
                 addresses.apply();
                 settings(after);
+                inForce = Optional.of(config);
             }
         }
 
@@ -269,6 +289,7 @@ public final class NetconfServer implements AutoCloseable {
             synchronized (NetconfServer.this) {
                 addresses.rollback();
                 settings(before);
+                inForce = Optional.empty();
             }
         }
     }

@@ -12,6 +12,34 @@ final class Mutation {
             "xmlns=\"" + Ns.NMDA + "\" xmlns:ds=\"urn:ietf:params:xml:ns:yang:ietf-datastores\"";
     private static final String DEFAULTS = "xmlns=\"urn:ietf:params:xml:ns:yang:ietf-netconf-with-defaults\"";
 
+    private static final String SUBSCRIBED = "xmlns=\"" + Ns.SUBSCRIBED + "\" xmlns:yp=\"" + Ns.PUSH
+            + "\" xmlns:ds=\"urn:ietf:params:xml:ns:yang:ietf-datastores\"";
+
+    /** Requests after which the server may send on its own. */
+    private static final List<String> SUBSCRIPTIONS = List.of(
+            "<create-subscription xmlns=\"urn:ietf:params:xml:ns:netconf:notification:1.0\"><stream>NETCONF</stream>"
+                    + "<filter type=\"xpath\" xmlns:a=\"urn:pathgauge:yang:pathgauge-alarms\" select=\"/a:alarm-raised\"/>"
+                    + "<startTime>2020-01-01T00:00:00Z</startTime><stopTime>2020-01-02T00:00:00+01:00</stopTime>"
+                    + "</create-subscription>",
+            "<establish-subscription " + SUBSCRIBED + "><stream>NETCONF</stream><stream-subtree-filter><probes "
+                    + PROBES
+                    + "/></stream-subtree-filter><replay-start-time>2020-01-01T00:00:00Z</replay-start-time>"
+                    + "<stop-time>2099-01-01T00:00:00Z</stop-time></establish-subscription>",
+            "<establish-subscription " + SUBSCRIBED + "><yp:datastore>ds:operational</yp:datastore>"
+                    + "<yp:datastore-xpath-filter xmlns:p=\"urn:pathgauge:yang:pathgauge-probes\">/p:probes/p:probe/p:state"
+                    + "</yp:datastore-xpath-filter><yp:periodic><yp:period>100</yp:period>"
+                    + "<yp:anchor-time>2020-01-01T00:00:00Z</yp:anchor-time></yp:periodic></establish-subscription>",
+            "<establish-subscription " + SUBSCRIBED
+                    + "><yp:datastore>ds:running</yp:datastore><yp:datastore-subtree-filter>"
+                    + "<probes " + PROBES + "/></yp:datastore-subtree-filter><yp:on-change><yp:dampening-period>10"
+                    + "</yp:dampening-period><yp:sync-on-start>true</yp:sync-on-start><yp:excluded-change>create"
+                    + "</yp:excluded-change></yp:on-change></establish-subscription>",
+            "<modify-subscription " + SUBSCRIBED + "><id>1</id><yp:datastore>ds:operational</yp:datastore><yp:periodic>"
+                    + "<yp:period>200</yp:period></yp:periodic></modify-subscription>",
+            "<delete-subscription " + SUBSCRIBED + "><id>1</id></delete-subscription>",
+            "<kill-subscription " + SUBSCRIBED + "><id>1</id></kill-subscription>",
+            "<resync-subscription xmlns=\"" + Ns.PUSH + "\"><id>1</id></resync-subscription>");
+
     private static final List<String> REQUESTS = List.of(
             "<get/>",
             "<get><filter type=\"subtree\"><probes " + PROBES
@@ -112,7 +140,8 @@ final class Mutation {
 
     /** A request that the server serves or refuses for what it is, not for its form. */
     static String request(Random random) {
-        return REQUESTS.get(random.nextInt(REQUESTS.size()));
+        int n = random.nextInt(REQUESTS.size() + SUBSCRIPTIONS.size());
+        return n < REQUESTS.size() ? REQUESTS.get(n) : SUBSCRIPTIONS.get(n - REQUESTS.size());
     }
 
     /** One to three changes of a text, most of which leave it well-formed XML or nearly so. */
