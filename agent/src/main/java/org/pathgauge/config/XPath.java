@@ -133,7 +133,9 @@ public final class XPath {
 
         List<XPathNode> from(XPathNode node, XPathNode current) {
             List<XPathNode> found = new ArrayList<>();
+            node.visited();
             axis(node, found);
+            found.forEach(XPathNode::visited);
             test.ifPresent(t -> found.removeIf(n -> !t.matches(n)));
             return filter(found, predicates, current);
         }
@@ -278,7 +280,11 @@ public final class XPath {
     /** A comparison (section 3.4): of a node-set, one node that fits is enough. */
     static boolean compare(String op, Object left, Object right) {
         if (left instanceof Nodes l && right instanceof Nodes r) {
-            return l.list().stream().anyMatch(a -> r.list().stream().anyMatch(b -> single(op, a.text(), b.text())));
+            return l.list().stream()
+                    .anyMatch(a -> r.list().stream().anyMatch(b -> {
+                        a.visited();
+                        return single(op, a.text(), b.text());
+                    }));
         }
         if (left instanceof Nodes l) {
             return right instanceof Boolean

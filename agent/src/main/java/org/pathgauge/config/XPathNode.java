@@ -26,6 +26,9 @@ public interface XPathNode {
         return children();
     }
 
+    /** An expression looks at this node, perhaps once more: a tree may refuse one that looks too often. */
+    default void visited() {}
+
     /** The text of a leaf; of other nodes that of all leafs inside, one after the other (XPath 1.0 section 5.2). */
     String text();
 }

@@ -27,6 +27,10 @@ final class XPathParser {
             List.of("+", "-"),
             List.of("*", "div", "mod"));
     private static final int MOST_DEPTH = 64;
+    /** Operators one after the other are a deep expression, too. */
+    private static final int MOST_TOKENS = 1_000;
+
+    private static final int SHOWN = 100;
 
     private final String text;
     private final XPath.Prefixes prefixes;
@@ -45,6 +49,10 @@ final class XPathParser {
                 throw error("\"" + trimmed.substring(end) + "\" cannot be read");
             }
             tokens.add(m.group().strip());
+            if (tokens.size() > MOST_TOKENS) {
+                throw new IllegalArgumentException("an XPath expression of more than " + MOST_TOKENS
+                        + " words and signs is too long; it begins with " + trimmed.substring(0, SHOWN));
+            }
             end = m.end();
         }
     }

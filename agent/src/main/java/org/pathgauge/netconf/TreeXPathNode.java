@@ -15,19 +15,30 @@ import org.pathgauge.config.XPathNode;
  */
 final class TreeXPathNode implements XPathNode {
 
-    /** Counts the nodes that one request makes. */
+    /** Looks at a node, on the average of the most nodes that there may be: predicates look at many again and again. */
+    private static final int LOOKS = 5;
+
+    /** Counts the nodes that one request makes, and how often it looks at one. */
     static final class Budget {
         private final int most;
         private int left;
+        private int looks;
 
         Budget(int most) {
             this.most = most;
             this.left = most;
+            this.looks = LOOKS * most;
         }
 
         private void take() {
             if (--left < 0) {
-                throw new Exhausted(most);
+                throw new Exhausted("The expression looks at more than " + most + " nodes");
+            }
+        }
+
+        private void look() {
+            if (--looks < 0) {
+                throw new Exhausted("The expression looks at nodes more than " + LOOKS * most + " times");
             }
         }
     }
@@ -36,8 +47,8 @@ final class TreeXPathNode implements XPathNode {
     static final class Exhausted extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        private Exhausted(int most) {
-            super("The expression looks at more than " + most + " nodes", null, false, false);
+        private Exhausted(String why) {
+            super(why, null, false, false);
         }
     }
 
@@ -169,7 +180,13 @@ final class TreeXPathNode implements XPathNode {
     }
 
     @Override
+    public void visited() {
+        budget.look();
+    }
+
+    @Override
     public String text() {
+        visited();
         return node instanceof Node.Leaf leaf
                 ? Values.text(leaf.value())
                 : children().stream().map(XPathNode::text).collect(Collectors.joining());

@@ -60,6 +60,23 @@ class XPathFilterTest {
     }
 
     @Test
+    void anExpressionThatLooksAtTheSameNodesAgainAndAgainIsRefused() throws Exception {
+        // Each predicate is evaluated for each node that the one around looks at: twice as often as that one.
+        String entry = "/e:list/e:entry[e:name='entry-7']/*";
+        assertTrue(selected(entry + "[../*".repeat(5) + "]".repeat(5)).contains("<value>7</value>"));
+        Filter nested = filter(entry + "[../*".repeat(40) + "]".repeat(40));
+        assertEquals(
+                RpcError.Tag.RESOURCE_DENIED,
+                assertThrows(RpcError.class, () -> nested.of(root())).tag());
+        for (String deep :
+                List.of("-".repeat(100_000) + "1", "//a" + "|//a".repeat(2_000), "1" + " + 1".repeat(2_000))) {
+            assertEquals(
+                    RpcError.Tag.INVALID_VALUE,
+                    assertThrows(RpcError.class, () -> filter(deep)).tag());
+        }
+    }
+
+    @Test
     void anExpressionThatLooksAtTooMuchIsRefusedBeforeAnythingIsWritten() throws Exception {
         for (String expression : List.of("//e:entry[e:value=7]", "count(/e:list/e:entry)", "/e:list/e:entry/e:value")) {
             RpcError refused =
