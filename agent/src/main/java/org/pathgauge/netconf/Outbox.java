@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +54,7 @@ final class Outbox {
     private final String name;
     private final Clock clock;
     private final Sink sink;
-    private final Consumer<String> failed;
+    private final BiConsumer<Session.End, String> failed;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Message> queue = new ArrayDeque<>();
@@ -72,7 +72,7 @@ final class Outbox {
      * @param sink sends, and may wait for the client
      * @param failed is told once why no more can be sent; must not wait
      */
-    Outbox(String name, Clock clock, Sink sink, Consumer<String> failed) {
+    Outbox(String name, Clock clock, Sink sink, BiConsumer<Session.End, String> failed) {
         this.name = name;
         this.clock = clock;
         this.sink = sink;
@@ -122,7 +122,8 @@ final class Outbox {
             }
             if (queue.size() >= CAPACITY) {
                 close();
-                failed.accept("its client does not read: " + CAPACITY + " notifications wait for it");
+                failed.accept(
+                        Session.End.OTHER, "its client does not read: " + CAPACITY + " notifications wait for it");
                 return;
             }
             queue.add(message);
@@ -184,7 +185,8 @@ final class Outbox {
             close();
             lock.unlock();
             if (news) {
-                failed.accept("a notification could not be sent: " + e);
+                boolean gone = e instanceof IOException;
+                failed.accept(gone ? Session.End.DROPPED : Session.End.OTHER, "a notification could not be sent: " + e);
             }
         }
     }

@@ -82,7 +82,7 @@ final class Session {
         this.limits = limits;
         this.dispatcher = dispatcher;
         login = clock.instant();
-        outbox = new Outbox("netconf-" + id + "-out", clock, this::send, why -> end(End.OTHER, why));
+        outbox = new Outbox("netconf-" + id + "-out", clock, this::send, this::end);
         xml = new Xml(limits.depth());
         this.memory = memory;
         this.onEstablished = onEstablished;
