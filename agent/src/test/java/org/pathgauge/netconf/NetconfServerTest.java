@@ -82,6 +82,18 @@ class NetconfServerTest {
     }
 
     @Test
+    void letsClientsInBeforeItCanServeThem() throws Exception {
+        try (Testbed bed = Testbed.starting(SnapshotFixtures.snapshot(3), folder);
+                var client = new TestClient(bed.port, Testbed.USER, bed.key)) {
+            TestClient.Channel channel = client.open();
+            assertEquals(0, channel.available());
+            bed.serve();
+            channel.hello();
+            assertTrue(channel.rpc(GET_ONE).contains("<index>1</index>"));
+        }
+    }
+
+    @Test
     void servesTwentySessionsAtOnce() throws Exception {
         try (Testbed bed = start()) {
             var clients = new ArrayList<TestClient>();

@@ -70,6 +70,11 @@ final class TestClient implements AutoCloseable {
             out.flush();
         }
 
+        /** How many bytes have come and are not read yet. */
+        int available() throws IOException {
+            return in.available();
+        }
+
         String rpc(String operation) throws IOException {
             String rpc = "<rpc message-id=\"1\" xmlns=\"" + Ns.NETCONF + "\">" + operation + "</rpc>";
             send("\n#" + rpc.getBytes(StandardCharsets.UTF_8).length + "\n" + rpc + "\n##\n");

@@ -32,12 +32,26 @@ final class Testbed implements AutoCloseable {
     final FakeAlarms alarms = new FakeAlarms();
     final Path stateDir;
     final int port;
+    private final CompletableFuture<Datastore> serving;
 
     Testbed(Snapshot snapshot, Path folder, Limits limits) throws Exception {
         this(snapshot, folder, limits, HistoryReader.NONE);
     }
 
     Testbed(Snapshot snapshot, Path folder, Limits limits, HistoryReader history) throws Exception {
+        this(snapshot, folder, limits, history, new CompletableFuture<>());
+        serve();
+    }
+
+    /** A server whose sessions begin with {@link #serve}. */
+    static Testbed starting(Snapshot snapshot, Path folder) throws Exception {
+        return new Testbed(snapshot, folder, Limits.DEFAULT, HistoryReader.NONE, new CompletableFuture<>());
+    }
+
+    private Testbed(
+            Snapshot snapshot, Path folder, Limits limits, HistoryReader history, CompletableFuture<Datastore> serving)
+            throws Exception {
+        this.serving = serving;
         key = KeyUtils.generateKeyPair(KeyPairProvider.ECDSA_SHA2_NISTP256, 256);
         keyFile = folder.resolve("id");
         write(key, keyFile);
@@ -45,7 +59,7 @@ final class Testbed implements AutoCloseable {
         stateDir = folder.resolve("netconf-state");
         server = NetconfServer.start(
                 config(List.of(new AgentConfig.Listen("127.0.0.1", 0))),
-                CompletableFuture.completedFuture(datastore),
+                serving,
                 () -> snapshot,
                 new FakeTests(),
                 history,
@@ -54,6 +68,12 @@ final class Testbed implements AutoCloseable {
                 Clock.systemUTC(),
                 limits);
         port = server.ports().getFirst();
+    }
+
+    /** Ends the start: all who take part in commits are there. */
+    void serve() {
+        serving.complete(datastore);
+        server.awaitSessions();
     }
 
     private static Datastore datastore(Snapshot snapshot, Path folder) throws ConfigException, IOException {
