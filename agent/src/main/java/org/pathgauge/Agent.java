@@ -137,6 +137,7 @@ public final class Agent implements AutoCloseable {
         snapshots.publish(alarms.addTo(measurement.tick()));
         measured.countDown();
         SnmpAgent snmp = finish(starting);
+        measurement.filtering().mustStay(snmp::managers);
         snmp.alarms(alarms);
         snmpPorts = snmp.ports();
         AgentXClient agentX = part(new AgentXClient(snmp.views(), snapshots, version(), clock, nanos));

@@ -1,9 +1,11 @@
 package org.pathgauge;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.pathgauge.bpf.ProbePrograms;
 import org.pathgauge.collect.InterfaceWatcher;
 import org.pathgauge.collect.SlotClock;
@@ -16,15 +18,22 @@ import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.Filter;
 import org.pathgauge.model.FilterRule;
 import org.pathgauge.model.InterfaceDrops;
+import org.pathgauge.snmp.SnmpManager;
 
 /** The filter, wired to the interfaces that are watched and to the ways in which the agent is managed. */
 final class Filtering implements AutoCloseable {
     private final PacketFilter filter;
     private volatile Managers managers = Managers.NONE;
+    private volatile Supplier<List<SnmpManager>> asking = List::of;
 
     Filtering(ProbePrograms programs, SlotClock clock) {
         this.filter = new PacketFilter(
                 programs, System::nanoTime, nanos -> instant(clock, nanos), () -> management(managers));
+    }
+
+    /** From now on, rules must not cut off these either, who ask over UDP and have no connection. */
+    void mustStay(Supplier<List<SnmpManager>> recent) {
+        asking = recent;
     }
 
     private static Instant instant(SlotClock clock, long nanos) {
@@ -67,8 +76,10 @@ final class Filtering implements AutoCloseable {
         };
     }
 
-    private static Management management(Managers managers) {
-        return new Management(managers.services(), TcpPeers.of(managers.services(), managers.dialled()));
+    private Management management(Managers of) {
+        List<Management.Peer> peers = new ArrayList<>(TcpPeers.of(of.services(), of.dialled()));
+        peers.addAll(of.asking(asking.get()));
+        return new Management(of.services(), peers);
     }
 
     Filter tick(Map<String, InterfaceWatcher.Attached> attached) {

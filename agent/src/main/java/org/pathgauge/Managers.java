@@ -8,6 +8,7 @@ import org.pathgauge.filter.Management;
 import org.pathgauge.filter.TcpPeers;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.AgentConfig.Listen;
+import org.pathgauge.snmp.SnmpManager;
 
 /**
  * By which ways a configuration lets the agent be managed.
@@ -62,6 +63,21 @@ record Managers(List<Management.Service> services, List<TcpPeers.Dialled> dialle
                             "AgentX", master, config.snmp().agentX().port())));
         }
         return all;
+    }
+
+    /** Those of the managers who ask over UDP, and have no connection that tells of them, that may ask on. */
+    List<Management.Peer> asking(List<SnmpManager> recent) {
+        List<Management.Peer> peers = new ArrayList<>();
+        for (SnmpManager each : recent) {
+            // Who asks from the host itself comes by the loopback interface, whatever address it asks.
+            InetAddress local = each.address().isLoopbackAddress() ? each.address() : each.local();
+            services.stream()
+                    .filter(s -> s.protocol() == UDP && s.port() == each.localPort())
+                    .findFirst()
+                    .ifPresent(s -> peers.add(
+                            new Management.Peer(s.name(), each.address(), each.port(), local, each.localPort(), UDP)));
+        }
+        return peers;
     }
 
     private static Management.Service service(String name, Listen listen, int protocol) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.pathgauge.config.ConfigDecoder;
 import org.pathgauge.filter.Management;
 import org.pathgauge.filter.TcpPeers;
+import org.pathgauge.snmp.SnmpManager;
 
 /** Every way in which a configuration lets the agent be managed is known to the filter's check. */
 class ManagersTest {
@@ -51,6 +52,22 @@ class ManagersTest {
                         new TcpPeers.Dialled("NETCONF call home", "192.0.2.9", 4334),
                         new TcpPeers.Dialled("AgentX", "192.0.2.7", 7050)),
                 managers.dialled());
+    }
+
+    @Test
+    void whoAsksOverUdpIsAPeerWhileThatPortIsListenedOn() throws Exception {
+        Managers managers = Managers.of(ConfigDecoder.decode(CONFIG, name -> 1));
+        InetAddress any = InetAddress.getByName("0.0.0.0");
+        InetAddress nms = InetAddress.getByName("198.51.100.7");
+        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        assertEquals(
+                List.of(
+                        new Management.Peer("SNMP", nms, 40_000, any, 161, 17),
+                        new Management.Peer("SNMP", loopback, 40_001, loopback, 161, 17)),
+                managers.asking(List.of(
+                        new SnmpManager(nms, 40_000, any, 161),
+                        new SnmpManager(loopback, 40_001, any, 161),
+                        new SnmpManager(nms, 40_000, any, 1161))));
     }
 
     @Test

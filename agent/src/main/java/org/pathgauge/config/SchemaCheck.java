@@ -388,7 +388,7 @@ final class SchemaCheck {
                         "operation-failed",
                         "too-many-elements",
                         path,
-                        size + " entries, but at most " + most + " fit",
+                        size + " entries, but at most " + most + " may be; remove " + (size - most),
                         value);
                 return false;
             }

@@ -40,6 +40,9 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
 
     private static final String EXEMPT = "; exempt that source from patterns if it is to make none";
 
+    /** Lines about rules that never match, at a time. */
+    private static final int MOST_WARNINGS = 10;
+
     /** Loading programs that the kernel refuses takes it seconds. */
     private static final int RETRY_TICKS = 60;
 
@@ -228,14 +231,18 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
     /** Says what is legal and yet hardly meant, once for as long as it is so. */
     private void warn() {
         Map<String, String> never = new HashMap<>();
+        int fresh = 0;
         for (FilterRule rule : enabled(configured)) {
             String why = problems.getOrDefault(rule.name(), "");
             if (!why.isEmpty()) {
                 never.put(rule.name(), why);
-                if (!why.equals(warned.get(rule.name()))) {
+                if (!why.equals(warned.get(rule.name())) && ++fresh <= MOST_WARNINGS) {
                     LOG.warn("Filter rule {} never matches: {}", rule.name(), why);
                 }
             }
+        }
+        if (fresh > MOST_WARNINGS) {
+            LOG.warn("{} more filter rules never match: see pathgauge show filter", fresh - MOST_WARNINGS);
         }
         warned = never;
         List<String> late = enabled(configured).isEmpty()

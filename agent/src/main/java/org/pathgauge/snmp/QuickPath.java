@@ -64,6 +64,7 @@ final class QuickPath implements TransportListener {
     private final USM usm;
     private final Responder responder;
     private final CounterSupport counters;
+    private final RecentManagers managers;
     private final ThreadLocal<BerWriter> writers = ThreadLocal.withInitial(() -> new BerWriter(HEADROOM, ROOM));
     private final LongAdder answered = new LongAdder();
     private volatile Map<OctetString, UserCrypto> users = Map.of();
@@ -74,13 +75,21 @@ final class QuickPath implements TransportListener {
      * @param library what does not go this way
      * @param usm knows the engine's boots and time
      * @param responder reads
+     * @param managers told of whom is answered
      */
-    QuickPath(MessageDispatcher library, OctetString engineId, USM usm, Responder responder, CounterSupport counters) {
+    QuickPath(
+            MessageDispatcher library,
+            OctetString engineId,
+            USM usm,
+            Responder responder,
+            CounterSupport counters,
+            RecentManagers managers) {
         this.library = library;
         this.engineId = engineId;
         this.usm = usm;
         this.responder = responder;
         this.counters = counters;
+        this.managers = managers;
     }
 
     /** Takes over the users; keys that stay are not made ready again. */
@@ -124,6 +133,7 @@ final class QuickPath implements TransportListener {
             return;
         }
         answered.increment();
+        managers.accepted(peer, transport);
         counters.fireIncrementCounter(new CounterEvent(this, SnmpConstants.snmpInPkts));
         try {
             transport.sendMessage(peer, answer.get(), state, 0, 0);

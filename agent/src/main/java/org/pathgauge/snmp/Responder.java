@@ -44,6 +44,7 @@ final class Responder implements CommandResponder {
     private final CounterSupport counters;
     private final CredentialGuard guard;
     private final WindowCache windows = new WindowCache();
+    private final RecentManagers managers;
     private volatile Access access = Access.CLOSED;
 
     Responder(
@@ -52,13 +53,15 @@ final class Responder implements CommandResponder {
             Sets sets,
             Supplier<Snapshot> snapshots,
             CounterSupport counters,
-            CredentialGuard guard) {
+            CredentialGuard guard,
+            RecentManagers managers) {
         this.engineId = engineId;
         this.tree = tree;
         this.sets = sets;
         this.snapshots = snapshots;
         this.counters = counters;
         this.guard = guard;
+        this.managers = managers;
     }
 
     Access access() {
@@ -116,6 +119,7 @@ final class Responder implements CommandResponder {
             // RFC 3413 section 3.2 step 4: noSuchView, noAccessEntry and noGroupName all end like this.
             return Optional.of(error(request, PDU.authorizationError, request.size() == 0 ? 0 : 1));
         }
+        managers.accepted(event.getPeerAddress(), event.getTransportMapping());
         PDU response = emptyResponse(request);
         try {
             if (write) {

@@ -82,6 +82,7 @@ public final class SnmpAgent implements AutoCloseable {
     private final TrapSender notifier;
     private long faultsTold;
     private long toldAt = System.nanoTime() - NANOS_PER_FAILURE;
+    private final RecentManagers managers = new RecentManagers(System::nanoTime);
     private volatile State state;
 
     /**
@@ -130,9 +131,9 @@ public final class SnmpAgent implements AutoCloseable {
         views = List.copyOf(all);
         MibTree tree = new MibTree(views);
         sets = new Sets(tree);
-        responder = new Responder(engineId, tree, sets, snapshots, counters, guard);
+        responder = new Responder(engineId, tree, sets, snapshots, counters, guard, managers);
         dispatcher.addCommandResponder(responder);
-        quickPath = new QuickPath(dispatcher, engineId, usm, responder, counters);
+        quickPath = new QuickPath(dispatcher, engineId, usm, responder, counters, managers);
         state = new State(
                 new AgentConfig.Snmp(false, List.of(), List.of(), List.of(), "", ""),
                 Optional.of(NEVER),
@@ -459,6 +460,11 @@ public final class SnmpAgent implements AutoCloseable {
     /** How many requests were answered on the quick path. */
     long answeredQuickly() {
         return quickPath.answered();
+    }
+
+    /** Who was answered over UDP in the last minutes. */
+    public List<SnmpManager> managers() {
+        return managers.recent();
     }
 
     /** Where alarm events go. */
