@@ -7,6 +7,10 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +20,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.pathgauge.agentx.AgentXException.Reason;
 import org.pathgauge.model.AgentXConfig;
 
-/** The stream to the master: finds the boundaries of PDUs, and keeps those of two threads apart. */
+/**
+ * The stream to the master: finds the boundaries of PDUs, and keeps those of two threads apart.
+ *
+ * <p>It waits in a selector. Who waits in read(2) of a unix-domain socket is woken once more each time the master takes what
+ * was sent before, by the master's processor.
+ */
 final class Link implements AutoCloseable {
     /**
      * The longest payload that is taken. The largest SNMP message, 65,507 octets of identifiers with one octet a
@@ -26,14 +35,24 @@ final class Link implements AutoCloseable {
 
     private static final int FIRST = 16_384;
     private static final int FLAGS_AT = 2;
+    private static final long ROOM_MILLIS = 100;
     private static final int LENGTH_AT = 16;
 
     private final SocketChannel channel;
     private final ReentrantLock writing = new ReentrantLock();
+    private final Selector readable;
     private ByteBuffer in = ByteBuffer.allocateDirect(FIRST).limit(0);
 
-    Link(SocketChannel channel) {
+    Link(SocketChannel channel) throws IOException {
         this.channel = channel;
+        readable = Selector.open();
+        try {
+            channel.configureBlocking(false);
+            channel.register(readable, SelectionKey.OP_READ);
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     /**
@@ -149,12 +168,30 @@ final class Link implements AutoCloseable {
             in = ByteBuffer.allocateDirect(FIRST).put(in.flip());
         }
         while (in.position() < octets) {
+            awaitInput();
             if (channel.read(in) < 0) {
                 return false;
             }
         }
         in.flip();
         return true;
+    }
+
+    private void awaitInput() throws IOException {
+        try {
+            readable.select(key -> {});
+        } catch (ClosedSelectorException e) {
+            throw new ClosedChannelException();
+        }
+    }
+
+    /** Waits until the master has taken something. */
+    private void awaitRoom() throws IOException {
+        try (Selector writable = Selector.open()) {
+            channel.register(writable, SelectionKey.OP_WRITE);
+            // Whoever closes the channel does not wake this selector.
+            writable.select(key -> {}, ROOM_MILLIS);
+        }
     }
 
     /**
@@ -177,7 +214,9 @@ final class Link implements AutoCloseable {
         }
         try {
             while (pdus.hasRemaining()) {
-                channel.write(pdus);
+                if (channel.write(pdus) == 0) {
+                    awaitRoom();
+                }
             }
         } finally {
             writing.unlock();
@@ -188,6 +227,8 @@ final class Link implements AutoCloseable {
     public void close() {
         try {
             channel.close();
+            // Wakes the reader, and lets go of the socket, which a selector keeps.
+            readable.close();
         } catch (IOException e) {
             // Nothing is lost: whatever was sent has been handed to the kernel.
         }
