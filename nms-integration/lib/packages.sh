@@ -22,7 +22,8 @@ missing_packages() {
 		file=$REPO/nms-integration/$name/packages
 		[ ! -e "$file" ] || files+=("$file")
 	done
-	[ "${#files[@]}" = 0 ] || for name in $(sed -e 's/#.*//' -e 's/[[:space:]]//g' -e '/^$/d' "${files[@]}" | sort -u); do
+	[ "${#files[@]}" -gt 0 ] || return 0
+	sed -e 's/#.*//' -e 's/[[:space:]]//g' -e '/^$/d' "${files[@]}" | sort -u | while read -r name; do
 		[ "$(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || printf '%s\n' "$name"
 	done
 }
