@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -256,7 +257,7 @@ class AccessTest {
     }
 
     @Test
-    void contactAndLocationAreWrittenIntoTheDatastore() throws Exception {
+    void contactLocationAndNameAreWrittenIntoTheDatastore() throws Exception {
         Path file = Files.writeString(home.resolve("pathgauge.json"), "{}");
         Datastore datastore = ConfigLoader.start(file, state).datastore().join();
         agent.sets().datastore(datastore);
@@ -273,10 +274,14 @@ class AccessTest {
                 "noc",
                 "SNMPv2-MIB::sysLocation.0",
                 "s",
-                "rack 8");
+                "rack 8",
+                "SNMPv2-MIB::sysName.0",
+                "s",
+                "host");
         assertEquals("noc", datastore.config().snmp().contact());
         assertEquals("rack 8", datastore.config().snmp().location());
-        assertTrue(netSnmp.run("snmpset", guests, port(), "SNMPv2-MIB::sysName.0", "s", "host")
+        assertEquals(Optional.of("host"), datastore.config().snmp().name());
+        assertTrue(netSnmp.run("snmpset", guests, port(), "SNMPv2-MIB::sysDescr.0", "s", "host")
                 .text()
                 .contains("notWritable"));
     }
