@@ -154,7 +154,7 @@ def unit():
 
 def converse(topology, within):
     """Connections in both directions over both families; enough of one kind for every percentile. One finds no way."""
-    attempt = f"import socket; socket.socket().connect_ex(('{NOWHERE_V4}', 9))"
+    attempt = f"import socket; s = socket.socket(); s.settimeout(5); s.connect_ex(('{NOWHERE_V4}', 9))"
     run(*topology.agent("python3", "-c", attempt))
     plans = [planned(7000, 200, 3000, "client")] * 110 + [planned(7001, 1, 70_000, "server")] * 3
     plans += [planned(7002, 10, 10, "reset")] * 2 + [planned(7003, 0, 0, "none")]
