@@ -1,5 +1,6 @@
 package org.pathgauge.cli;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -71,7 +72,12 @@ final class RunCommand implements Callable<Integer> {
             boolean known = args[i].equals("--config") || args[i].equals("--state");
             // Empty, quoted, or what picocli takes for another option or a file of arguments.
             boolean plain = !args[i + 1].isEmpty() && "-@\"'".indexOf(args[i + 1].charAt(0)) < 0;
-            if (!known || !plain || given.put(args[i], Path.of(args[i + 1])) != null) {
+            try {
+                if (!known || !plain || given.put(args[i], Path.of(args[i + 1])) != null) {
+                    return Optional.empty();
+                }
+            } catch (InvalidPathException e) {
+                // No path in the encoding of this locale: picocli says so.
                 return Optional.empty();
             }
         }

@@ -60,6 +60,7 @@ class MainTest {
                 List.of("run", "--state", "--config"),
                 List.of("run", "--state", "@file"),
                 List.of("run", "--state", ""),
+                List.of("run", "--state", "no\0path"),
                 List.of("run", "--stat", "s"),
                 List.of("run", "--state", "s", "--state", "t"));
         for (List<String> other : others) {
