@@ -335,12 +335,13 @@ public final class Agent implements AutoCloseable {
         store.addParticipant(Participants.snmp(snmp));
         store.addParticipant(Participants.agentX(agentX));
         store.addParticipant(Participants.openMetrics(openMetrics));
-        snmp.sets().datastore(store);
-        agentX.sets().datastore(store);
         store.addListener(commit -> {
             alarmIndexes.configured(commit.after());
             alarms.configure(commit.after().alarms());
         });
+        // Managers change it from now on.
+        snmp.sets().datastore(store);
+        agentX.sets().datastore(store);
     }
 
     /** Beside the models: clients connect and log in while these are built. */
