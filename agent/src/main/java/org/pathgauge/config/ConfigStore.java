@@ -181,7 +181,7 @@ final class ConfigStore {
             known = Optional.of(hash(text.getBytes(StandardCharsets.UTF_8)));
             seen = Optional.empty();
         } catch (IOException e) {
-            throw failed("the YANG models cannot be read: " + e, e);
+            throw failed("the agent's own " + RULES + " cannot be read (" + e + "); install the agent again", e);
         }
     }
 
@@ -195,12 +195,14 @@ final class ConfigStore {
         String hash = hash(content);
         // The file last: when this fails the old file is still there, and a mark that fits no file does no harm.
         mark(hash);
-        if (write) {
-            write(content);
-        }
+        seen = write ? write(content) : Optional.empty();
         known = Optional.of(hash);
-        seen = write ? FileStamp.of(file) : Optional.empty();
-        keepGood(content);
+        try {
+            keepGood(content);
+        } catch (IOException e) {
+            // The file has the new text, so it is too late to refuse it.
+            LOG.warn("{} cannot be kept in {}, for the day on which it is found torn: {}", file, good, e.toString());
+        }
     }
 
     /**
@@ -234,8 +236,12 @@ final class ConfigStore {
         return false;
     }
 
-    /** Replaces the file, whole or not at all, and keeps the version before. */
-    private void write(byte[] content) throws IOException {
+    /**
+     * Replaces the file, whole or not at all, and keeps the version before.
+     *
+     * @return the file as it was written; empty when somebody may have edited it already
+     */
+    private Optional<FileStamp> write(byte[] content) throws IOException {
         if (exists()) {
             if (known.isPresent() && edited()) {
                 LOG.warn(
@@ -247,12 +253,15 @@ final class ConfigStore {
             DurableFile.keep(file, previous());
         }
         Path prepared = DurableFile.prepare(file, content);
+        Optional<FileStamp> written = FileStamp.of(prepared);
         try {
             DurableFile.replace(file, prepared);
         } catch (AtomicMoveNotSupportedException e) {
             Files.deleteIfExists(prepared);
             throw e;
         }
+        return FileStamp.of(file)
+                .filter(now -> written.filter(now::isOnlyRenamed).isPresent());
     }
 
     /** Whether this text was validated already, by this build of the agent. */

@@ -63,7 +63,7 @@ public final class SnmpAgent implements AutoCloseable {
     }
 
     /** Of the users that nobody has read yet. */
-    private static final FileStamp NEVER = new FileStamp("", "", "", "");
+    private static final FileStamp NEVER = new FileStamp("", "", "", "", "");
 
     private final OctetString engineId;
     private final UserStore userStore;

@@ -192,6 +192,17 @@ class DatastoreTest {
         assertUnchanged();
     }
 
+    @Test
+    void aCopyThatCannotBeKeptDoesNotUndoWhatTheFileSays() throws Exception {
+        Files.createDirectories(
+                DurableFile.temporary(folder.resolve("state/last-good.json")).resolve("full"));
+
+        datastore.commitJson("test", TWO);
+
+        assertEquals(TWO, Files.readString(file));
+        assertEquals(2, datastore.config().probes().size());
+    }
+
     private void assertUnchanged() throws Exception {
         assertEquals(
                 List.of("one"),
