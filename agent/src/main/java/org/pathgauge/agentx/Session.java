@@ -307,10 +307,15 @@ final class Session implements AutoCloseable {
 
     /** Ends the session and tells the master why. */
     void close(Reason reason) {
+        // Who is interrupted would send nothing.
+        boolean interrupted = Thread.interrupted();
         if (!end.isDone()) {
             closePdu(questions, reason);
         }
         close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
