@@ -88,6 +88,11 @@ final class LinkWatch {
         return told;
     }
 
+    /** Begins anew: what changes until the next look is not told. */
+    void forget() {
+        links = new HashMap<>();
+    }
+
     private boolean changed(Link link, NetworkInterface i, SnmpNotifications config, long now) {
         int limit = config.alarmLimit();
         link.tokens = Math.min(limit, link.tokens + (now - link.filled) * limit / NANOS_PER_MINUTE);

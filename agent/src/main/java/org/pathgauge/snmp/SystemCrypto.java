@@ -74,12 +74,19 @@ final class SystemCrypto implements MessageCrypto, AutoCloseable {
         }
         try {
             SystemCrypto opened = new SystemCrypto(keys);
-            if (opened.agrees(java)) {
+            boolean agrees = false;
+            try {
+                agrees = opened.agrees(java);
+            } finally {
+                if (!agrees) {
+                    opened.close();
+                }
+            }
+            if (agrees) {
                 return Optional.of(opened);
             }
-            opened.close();
             LOG.warn("OpenSSL's libcrypto computes otherwise than Java: SNMP goes on with Java's cryptography, slower");
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | IllegalStateException e) {
             LOG.info("OpenSSL's libcrypto has not what SNMP needs: it goes on with Java's cryptography, slower");
         }
         return Optional.empty();

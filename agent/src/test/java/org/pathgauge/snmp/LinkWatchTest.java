@@ -78,6 +78,8 @@ class LinkWatchTest {
         assertEquals(List.of(), look(), "gone");
         assertEquals(List.of(), look(Status.DOWN), "come anew");
         assertEquals(List.of(), look(eth(7, "other", Status.UP, true)), "another one with its index");
+        watch.forget();
+        assertEquals(List.of(), look(eth(7, "other", Status.DOWN, true)), "while nobody was to be told");
     }
 
     @Test
