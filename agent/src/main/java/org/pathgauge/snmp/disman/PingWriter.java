@@ -51,19 +51,7 @@ final class PingWriter {
     private void write(int column, Map<Integer, Variable> columns, Assignment a) throws SetException {
         Variable value = PingColumns.ofDraft(columns, column);
         switch (column) {
-            case PingColumns.TARGET_TYPE, PingColumns.TARGET ->
-                put(
-                        probe,
-                        "target",
-                        zoneByName(
-                                PingColumns.target(columns)
-                                        .orElseThrow(() -> SetException.inconsistentValue(
-                                                a,
-                                                "pingCtlTargetAddressType and pingCtlTargetAddress do not fit each"
-                                                        + " other: ipv4 has 4 octets, ipv6 16, ipv6z 20, dns a name;"
-                                                        + " set both in one SET")),
-                                a),
-                        a);
+            case PingColumns.TARGET_TYPE, PingColumns.TARGET -> put(probe, "target", target(columns, a), a);
             case PingColumns.DATA_SIZE -> {
                 stage.wrote(probe.path("size"), a);
                 // "whatever size (appropriate to the method) is closest" (RFC 4560, pingCtlDataSize)
@@ -167,12 +155,19 @@ final class PingWriter {
                         () -> SetException.inconsistentValue(a, "this host has no interface with ifIndex " + ifIndex));
     }
 
-    /** An address whose zone is the name of an interface, which unlike its number is the same after a restart. */
-    private String zoneByName(String target, Assignment a) throws SetException {
-        int percent = target.indexOf('%');
-        return percent < 0
-                ? target
-                : target.substring(0, percent + 1) + interfaceName(Integer.parseInt(target.substring(percent + 1)), a);
+    /** The target; a zone becomes the name of an interface, which unlike its number is the same after a restart. */
+    private String target(Map<Integer, Variable> columns, Assignment a) throws SetException {
+        String target = PingColumns.target(columns)
+                .orElseThrow(() -> SetException.inconsistentValue(
+                        a,
+                        "pingCtlTargetAddressType and pingCtlTargetAddress do not fit each other: ipv4 has 4 octets,"
+                                + " ipv6 16, ipv6z 20, dns a name; set both in one SET"));
+        // Text of type dns may have a percent sign, too, and no number behind it.
+        if (PingColumns.ofDraft(columns, PingColumns.TARGET_TYPE).toInt() != PingColumns.IPV6Z) {
+            return target;
+        }
+        int zone = target.indexOf('%') + 1;
+        return target.substring(0, zone) + interfaceName(Integer.parseInt(target.substring(zone)), a);
     }
 
     private static void fill(OctetString fill, Assignment a) throws SetException {

@@ -108,6 +108,18 @@ class PingCtlTableTest {
         assertEquals(new OctetString(address), PingColumns.of(probe, snapshot, 0, PingColumns.TARGET));
     }
 
+    @Test
+    void textWithAPercentSignIsNoZone() throws Exception {
+        assertEquals(
+                SetResult.OK,
+                set(
+                        of(PingColumns.TARGET_TYPE, new Integer32(PingColumns.DNS)),
+                        of(PingColumns.TARGET, new OctetString("fe80::1%eth0")),
+                        status(PingColumns.CREATE_AND_GO)));
+        load();
+        assertEquals("fe80::1%eth0", datastore.config().probes().getLast().target());
+    }
+
     private static VariableBinding of(PingKey key, int column, Variable value) {
         return new VariableBinding(oid(column, key), value);
     }
