@@ -215,7 +215,8 @@ public final class SnmpAgent implements AutoCloseable {
     public Change prepare(AgentConfig.Snmp config) throws SnmpException {
         State before = state;
         Optional<FileStamp> asOf = userStore.stamp();
-        if (config.equals(before.config) && asOf.equals(before.asOf) && before.missing.isEmpty()) {
+        // What could not be bound again is no reason to refuse changes of something else; tick() sees to it.
+        if (config.equals(before.config) && asOf.equals(before.asOf)) {
             return UNCHANGED;
         }
         List<UserStore.Keys> users = config.enabled() ? userStore.keys() : List.of();
@@ -499,6 +500,8 @@ public final class SnmpAgent implements AutoCloseable {
         if (state.config.enabled()) {
             links.look(snapshots.get().hostInterfaces(), state.config.notifications())
                     .forEach(notifier::send);
+        } else {
+            links.forget();
         }
         long faults = guard.faults().total();
         long now = System.nanoTime();

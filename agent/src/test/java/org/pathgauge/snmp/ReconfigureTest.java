@@ -2,15 +2,20 @@ package org.pathgauge.snmp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.channels.DatagramChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +32,7 @@ class ReconfigureTest {
     @TempDir
     private Path home;
 
+    private volatile Supplier<Snapshot> snapshots = () -> Snapshot.empty(Instant.EPOCH);
     private NetSnmp netSnmp;
     private SnmpAgent agent;
     private int port;
@@ -34,8 +40,7 @@ class ReconfigureTest {
     @BeforeEach
     void start() throws Exception {
         netSnmp = new NetSnmp(home);
-        Snapshot snapshot = Snapshot.empty(Instant.EPOCH);
-        agent = SnmpFixture.start(state, () -> snapshot, SnmpFixture.config(List.of(SnmpFixture.COMMUNITY)));
+        agent = SnmpFixture.start(state, () -> snapshots.get(), SnmpFixture.config(List.of(SnmpFixture.COMMUNITY)));
         port = agent.ports().get(0);
     }
 
@@ -172,10 +177,52 @@ class ReconfigureTest {
             change.rollback();
             agent.tick();
             assertEquals(List.of(), agent.ports());
+            // As any change of something else than SNMP does; it is not refused.
+            agent.prepare(listening("attic", new AgentConfig.Listen("127.0.0.1", port)))
+                    .apply();
         }
         agent.tick();
         assertEquals(List.of(port), agent.ports());
         assertEquals("attic", location(port));
+    }
+
+    /** As one amid a SET does while another change takes its address away: each would wait for the other. */
+    @Test
+    void addressGoesWhoseReceiverIsBusy() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        Snapshot snapshot = snapshots.get();
+        snapshots = () -> {
+            asked.countDown();
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return snapshot;
+        };
+        agent.prepare(listening("attic", new AgentConfig.Listen("0.0.0.0", 0))).apply();
+        Process manager = netSnmp.start(
+                home.resolve("asked"),
+                List.of(
+                        "snmpget",
+                        "-v2c",
+                        "-c",
+                        SnmpFixture.COMMUNITY,
+                        "-t",
+                        "60",
+                        "127.0.0.1:" + agent.ports().get(0),
+                        "1.3.6.1.2.1.2.1.0"));
+        try {
+            assertTrue(asked.await(20, TimeUnit.SECONDS));
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(20),
+                    () -> agent.prepare(listening("attic", loopback6())).apply());
+            assertEquals(1, agent.ports().size());
+        } finally {
+            over.countDown();
+            manager.destroyForcibly().waitFor();
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -26,6 +27,9 @@ public final class UdpEndpoint extends UdpTransportMapping implements Endpoint {
 
     /** The most that UDP over IPv4 carries (RFC 3417 section 3.2). */
     static final int MAX_OUTBOUND = 65_507;
+
+    /** A receiver amid a SET may wait for the very change of the configuration that closes this. */
+    private static final Duration CLOSING = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(UdpEndpoint.class);
 
@@ -79,9 +83,25 @@ public final class UdpEndpoint extends UdpTransportMapping implements Endpoint {
 
     @Override
     public void listen() {
-        Thread thread = Thread.ofPlatform().name("snmp-" + port()).daemon().unstarted(this::receive);
+        Thread thread = Thread.ofPlatform().name("snmp-" + port()).daemon().unstarted(this::run);
         receiver = Optional.of(thread);
         thread.start();
+    }
+
+    private void run() {
+        try {
+            receive();
+        } finally {
+            free();
+        }
+    }
+
+    private void free() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.debug("closing SNMP on {}: {}", udpAddress, e.toString());
+        }
     }
 
     private void receive() {
@@ -123,17 +143,25 @@ public final class UdpEndpoint extends UdpTransportMapping implements Endpoint {
     public void close() throws IOException {
         socket.shutdown();
         receiver.ifPresent(UdpEndpoint::await);
-        socket.close();
+        if (receiver.filter(UdpEndpoint::isAtWork).isEmpty()) {
+            socket.close();
+        }
+        // Else the receiver does that when it is done.
+    }
+
+    private static boolean isAtWork(Thread thread) {
+        return thread.isAlive() && thread != Thread.currentThread();
     }
 
     private static void await(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive() && thread != Thread.currentThread()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
+        if (thread == Thread.currentThread()) {
+            return;
+        }
+        boolean interrupted = Thread.interrupted();
+        try {
+            thread.join(CLOSING);
+        } catch (InterruptedException e) {
+            interrupted = true;
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
