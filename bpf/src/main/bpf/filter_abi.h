@@ -13,8 +13,8 @@
  * Search, 1999). Rules that look at the same bits of a packet have one shape; a packet's key under
  * the shape's mask leads to the one cell there can be. A range of ports is several prefixes of
  * ports, so a rule can have several cells. Most searches find nothing, so two things say so before
- * any cell is read: what all cells of a shape have in common, and a bit for each hash that a cell
- * has (Bloom: Space/Time Trade-offs in Hash Coding with Allowable Errors, 1970).
+ * any cell is read: what all cells of a shape have in common, and two bits for each hash that a
+ * cell has (Bloom: Space/Time Trade-offs in Hash Coding with Allowable Errors, 1970).
  */
 #ifndef PATHGAUGE_FILTER_ABI_H
 #define PATHGAUGE_FILTER_ABI_H
@@ -52,7 +52,9 @@
 #define PG_FILTER_PORTS 0x80 /* both ports are known */
 #define PG_FILTER_FIRST 0x40 /* not seen before at an interface below: see PG_IFACE_UPPER */
 
-/* What a rule can look at; hashed and compared in words of 64 bits: of IPv4 in two, else in five.
+/*
+ * What a rule can look at; hashed and compared in words of 64 bits: the first and the last one, and
+ * those between where the mask is wide.
  */
 struct pg_filter_key {
 	__be32 addresses[8]; /* IPv4: source, destination, zeros; IPv6: four words of either */

@@ -43,6 +43,7 @@ public final class Prober implements AutoCloseable {
     private final Resolver resolver;
     private final InterfaceIndexes interfaces;
     private ProbeSlots slots;
+
     /** When a slot was last withdrawn, by the sender's clock. */
     private long withdrawn;
 

@@ -1,6 +1,7 @@
 package org.pathgauge.probe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -146,6 +147,33 @@ class ProberTest {
         apply(numbered(1, 8));
         assertEquals(
                 8, prober.current().stream().map(ProbeSlot::slot).distinct().count());
+    }
+
+    @Test
+    void aChangedProbeTakesAnotherPlaceAndItsOwnWhenAllAreTaken() throws Exception {
+        apply(numbered(1, 7));
+        int first = prober.current().getFirst().slot();
+        apply(elsewhere(7));
+        int second = prober.current().getFirst().slot();
+        assertNotEquals(first, second, "a place that needs no waiting for");
+        List<Probe> full = elsewhere(8);
+        apply(full);
+        assertEquals(second, prober.current().getFirst().slot());
+        Prober.Change change = prober.prepare(numbered(1, 8), BUDGET);
+        change.apply();
+        assertEquals(second, prober.current().getFirst().slot(), "no other is free");
+        assertEquals(InetAddress.getByName("192.0.2.1"), published.get(second));
+        change.rollback();
+        assertEquals(full, prober.current().stream().map(ProbeSlot::probe).toList());
+        assertEquals(InetAddress.getByName("192.0.2.99"), published.get(second));
+        assertEquals(8, published.size());
+    }
+
+    /** Probes up to a number, of which the first goes to another target. */
+    private static List<Probe> elsewhere(int to) {
+        List<Probe> probes = new ArrayList<>(numbered(1, to));
+        probes.set(0, probe(1, "192.0.2.99").intervalMillis(1000).build());
+        return probes;
     }
 
     @Test
