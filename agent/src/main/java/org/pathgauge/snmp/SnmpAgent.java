@@ -82,6 +82,8 @@ public final class SnmpAgent implements AutoCloseable {
     private final TrapSender notifier;
     private long faultsTold;
     private long toldAt = System.nanoTime() - NANOS_PER_FAILURE;
+    private final Endpoints addresses =
+            new Endpoints(() -> new TlsHandshake(() -> this.state.identity().orElseThrow(), () -> this.state.names()));
     private final RecentManagers managers = new RecentManagers(System::nanoTime);
     private volatile State state;
 
@@ -230,22 +232,22 @@ public final class SnmpAgent implements AutoCloseable {
         List<Place> atOnce = wanted.stream()
                 .filter(w -> before.endpoints.containsKey(w) || !clash(w, leaving, before))
                 .toList();
-        Map<Place, Endpoint> bound = bind(atOnce, before.endpoints);
+        Map<Place, Endpoint> bound = addresses.bind(atOnce, before.endpoints);
         return new Change() {
             private Map<Place, Endpoint> endpoints = bound;
 
             @Override
             public void apply() throws SnmpException {
                 if (endpoints.size() < wanted.size()) {
-                    leaving.forEach(place -> close(before.endpoints.get(place)));
-                    endpoints = bind(wanted, endpoints);
+                    leaving.forEach(place -> Endpoints.close(before.endpoints.get(place)));
+                    endpoints = addresses.bind(wanted, endpoints);
                 }
                 become(new State(config, asOf, endpoints, Map.of(), users, remote, identity));
             }
 
             @Override
             public void rollback() {
-                closeAllBut(endpoints, before);
+                Endpoints.closeAllBut(endpoints.values(), before.endpoints.values());
                 become(reopened(before));
             }
         };
@@ -271,32 +273,6 @@ public final class SnmpAgent implements AutoCloseable {
                         + target.user().get());
             }
         }
-    }
-
-    /** The endpoints of addresses, in their order: those already open stay, new ones are bound. */
-    private Map<Place, Endpoint> bind(List<Place> wanted, Map<Place, Endpoint> present) throws SnmpException {
-        Map<Place, Endpoint> endpoints = new LinkedHashMap<>();
-        for (Place place : wanted) {
-            Endpoint open = present.get(place);
-            try {
-                endpoints.put(place, open != null ? open : bind(place));
-            } catch (IOException | RuntimeException e) {
-                endpoints.values().stream()
-                        .filter(endpoint -> !present.containsValue(endpoint))
-                        .forEach(SnmpAgent::close);
-                throw new SnmpException(
-                        "SNMP cannot listen on " + place + " (" + e.getMessage()
-                                + "): choose an address of this host and a port that no other program (such as snmpd)"
-                                + " uses; ports below 1024 need CAP_NET_BIND_SERVICE",
-                        e);
-            }
-        }
-        return endpoints;
-    }
-
-    private Endpoint bind(Place place) throws IOException {
-        return place.bind(
-                new TlsHandshake(() -> state.identity().orElseThrow(), () -> state.names()), System::nanoTime);
     }
 
     private Optional<TlsIdentity> identity(TlsServer config) throws SnmpException {
@@ -332,7 +308,7 @@ public final class SnmpAgent implements AutoCloseable {
                 endpoint.start(quickPath);
             }
         }
-        closeAllBut(before.endpoints, after);
+        Endpoints.closeAllBut(before.endpoints.values(), after.endpoints.values());
     }
 
     private void users(List<UserStore.Keys> before, List<UserStore.Keys> after) {
@@ -360,7 +336,7 @@ public final class SnmpAgent implements AutoCloseable {
         former.endpoints.forEach((place, endpoint) -> {
             Place same = place.withPort(endpoint.port());
             try {
-                endpoints.put(place, endpoint.isOpen() ? endpoint : bind(same));
+                endpoints.put(place, endpoint.isOpen() ? endpoint : addresses.bind(same));
             } catch (IOException | RuntimeException e) {
                 LOG.error(
                         "SNMP cannot listen on {} again: {}. It is tried every second until it works",
@@ -383,7 +359,7 @@ public final class SnmpAgent implements AutoCloseable {
         Map<Place, Endpoint> endpoints = new LinkedHashMap<>();
         for (Place place : Place.of(now.config)) {
             Optional.ofNullable(now.endpoints.get(place))
-                    .or(() -> Optional.ofNullable(now.missing.get(place)).flatMap(this::boundAgain))
+                    .or(() -> Optional.ofNullable(now.missing.get(place)).flatMap(addresses::boundAgain))
                     .ifPresent(endpoint -> {
                         endpoints.put(place, endpoint);
                         missing.remove(place);
@@ -391,31 +367,6 @@ public final class SnmpAgent implements AutoCloseable {
         }
         if (missing.size() < now.missing.size()) {
             become(new State(now.config, now.asOf, endpoints, missing, now.users, now.remoteUsers, now.identity));
-        }
-    }
-
-    private Optional<Endpoint> boundAgain(Place place) {
-        try {
-            Endpoint endpoint = bind(place);
-            LOG.info("SNMP answers on {} again", place);
-            return Optional.of(endpoint);
-        } catch (IOException | RuntimeException e) {
-            LOG.debug("SNMP still cannot listen on {}: {}", place, e.toString());
-            return Optional.empty();
-        }
-    }
-
-    private static void closeAllBut(Map<Place, Endpoint> closing, State keeping) {
-        closing.values().stream()
-                .filter(endpoint -> !keeping.endpoints.containsValue(endpoint))
-                .forEach(SnmpAgent::close);
-    }
-
-    private static void close(Endpoint endpoint) {
-        try {
-            endpoint.close();
-        } catch (IOException e) {
-            LOG.debug("closing SNMP port {}: {}", endpoint.port(), e.toString());
         }
     }
 
@@ -516,7 +467,7 @@ public final class SnmpAgent implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        state.endpoints.values().forEach(SnmpAgent::close);
+        state.endpoints.values().forEach(Endpoints::close);
         quickPath.users(List.of());
         notifier.close();
     }
