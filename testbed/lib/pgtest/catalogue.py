@@ -27,12 +27,6 @@ class Catalogue:
         """Base units in one unit of a view; None for what is not a number."""
         return self.types[entry["type"]].get(view, {}).get("per")
 
-    def reason_not_in(self, subject, entry, view):
-        """Why a view has the entry not; None if it has it."""
-        if view in entry:
-            return None
-        return entry.get("notIn", {}).get(view) or subject.get("notIn", {}).get(view)
-
 
 def plain(path):
     """A YANG path without keys and predicates."""

@@ -30,18 +30,6 @@ def processor_seconds(pid):
     return int(fields[11]) / tick, int(fields[12]) / tick
 
 
-def thread_seconds(pid):
-    """Processor seconds by thread name, user and system together; threads of one name are summed."""
-    total = {}
-    for stat in pathlib.Path(f"/proc/{pid}/task").glob("*/stat"):
-        with contextlib.suppress(OSError):
-            head, _, rest = stat.read_text().rpartition(")")
-            name, fields = head.partition("(")[2], rest.split()
-            spent = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-            total[name] = total.get(name, 0) + spent
-    return total
-
-
 def resident_bytes(pid):
     """Resident memory of a process; maps of the kernel that it has mapped are part of it."""
     return _status(pid, "VmRSS")

@@ -17,7 +17,6 @@
 #define PG_DIRECT_MOST 2048 /* bytes; headers behind that are fetched by helper */
 #define PG_NOTE_ALWAYS 16   /* packets beyond the threshold */
 #define PG_NOTE_STEP   6    /* log2 of packets between later notes */
-#define PG_V4_MAPPED   96   /* bits before an IPv4 address in pg_pattern_exempt */
 
 _Static_assert((PG_PATTERN_ROWS * PG_PATTERN_ROW_BITS) +
 			       (PG_PATTERN_PORT_ROWS * PG_PATTERN_PORT_ROW_BITS) <=

@@ -3,7 +3,6 @@
 
 #include "impairment.h"
 
-#define NS_PER_SECOND 1000000000ull
 #define PARETO_SHAPE  3.0
 #define PARETO_CUT    20.0
 #define NORMAL_CUT    4.0

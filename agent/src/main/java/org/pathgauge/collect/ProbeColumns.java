@@ -23,10 +23,11 @@ import org.pathgauge.model.ProbeTotals;
  * What one tick found of all probes, in arrays; a {@link ProbeStats} is made when somebody asks for it.
  *
  * <p>At 65,536 probes the objects of every tick would be 14 MB of which hardly one is ever read, and the garbage
- * collector would copy them all. The arrays come from a {@link ColumnPool}. Written by the collector's thread until the snapshot is published, never after.
+ * collector would copy them all. The arrays come from a {@link ColumnPool}. Written by the collector's thread until the
+ * snapshot is published, never after.
  */
 final class ProbeColumns extends FixedList<ProbeStats> {
-    /** What is copied of pg_stats of each probe, in this order. */
+    /** What is copied of pg_stats of each probe; a member's place here is its column below. */
     private static final int[] COPIED = {
         StatsLayout.SENT,
         StatsLayout.RECEIVED,
@@ -36,7 +37,14 @@ final class ProbeColumns extends FixedList<ProbeStats> {
         StatsLayout.JITTER_X16_NS
     };
 
-    /** What is 0 with most probes, and the same as a second before with nearly all. */
+    private static final int SENT = 0;
+    private static final int RECEIVED = 1;
+    private static final int RTT_SUM = 2;
+    private static final int RTT_SUM_SQUARES = 3;
+    private static final int LAST_RTT = 4;
+    private static final int JITTER_X16 = 5;
+
+    /** What is 0 with most probes, and the same as a second before with nearly all; places as above. */
     private static final int[] RARE = {
         StatsLayout.LATE,
         StatsLayout.DUPLICATES,
@@ -46,8 +54,19 @@ final class ProbeColumns extends FixedList<ProbeStats> {
         StatsLayout.REFUSED
     };
 
-    private static final int REORDERED = RARE.length;
-    private static final int UNSENT = RARE.length + 1;
+    private static final int LATE = 0;
+    private static final int DUPLICATES = 1;
+    private static final int CORRUPT = 2;
+    private static final int FORGED = 3;
+    private static final int STALE = 4;
+    private static final int REFUSED = 5;
+
+    /** Half a word in the kernel. */
+    private static final int REORDERED = 6;
+
+    /** Not of the kernel: what could not be sent never came to it. */
+    private static final int UNSENT = 7;
+
     private static final long[] NO_RARE = new long[RARE.length + 2];
 
     /**
@@ -154,11 +173,12 @@ final class ProbeColumns extends FixedList<ProbeStats> {
     private static long[] rare(long[] before, int slot, long unsent, MappedArray stats) {
         long[] rare = before;
         for (int i = 0; i < before.length; i++) {
-            long now = i == UNSENT
-                    ? unsent
-                    : i == REORDERED
-                            ? Integer.toUnsignedLong(stats.getInt(slot, StatsLayout.REORDERED))
-                            : stats.getLong(slot, RARE[i]);
+            long now =
+                    switch (i) {
+                        case UNSENT -> unsent;
+                        case REORDERED -> Integer.toUnsignedLong(stats.getInt(slot, StatsLayout.REORDERED));
+                        default -> stats.getLong(slot, RARE[i]);
+                    };
             if (now != before[i]) {
                 rare = rare == before ? before.clone() : rare;
                 rare[i] = now;
@@ -226,26 +246,29 @@ final class ProbeColumns extends FixedList<ProbeStats> {
     }
 
     private ProbeTotals totals(int at, Known known) {
-        int n = at * COPIED.length;
-        long received = in.numbers[n + 1];
+        long received = number(at, RECEIVED);
         long[] rare = known.rare;
         return new ProbeTotals(
                 known.since,
-                in.numbers[n],
+                number(at, SENT),
                 received,
-                rare[0],
-                rare[1],
-                rare[2],
-                rare[3],
-                rare[4],
-                rare[5],
+                rare[LATE],
+                rare[DUPLICATES],
+                rare[CORRUPT],
+                rare[FORGED],
+                rare[STALE],
+                rare[REFUSED],
                 rare[REORDERED],
                 rare[UNSENT],
                 known.errors.stream().mapToLong(IcmpError::count).sum(),
                 known.measured ? in.samplesLost : 0,
-                in.numbers[n + 2],
-                in.numbers[n + 3],
-                received > 0 ? OptionalLong.of(in.numbers[n + 4]) : OptionalLong.empty(),
-                received > 1 ? OptionalLong.of(in.numbers[n + 5] >> 4) : OptionalLong.empty());
+                number(at, RTT_SUM),
+                number(at, RTT_SUM_SQUARES),
+                received > 0 ? OptionalLong.of(number(at, LAST_RTT)) : OptionalLong.empty(),
+                received > 1 ? OptionalLong.of(number(at, JITTER_X16) >> 4) : OptionalLong.empty());
+    }
+
+    private long number(int at, int column) {
+        return in.numbers[at * COPIED.length + column];
     }
 }

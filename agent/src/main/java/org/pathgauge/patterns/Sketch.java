@@ -14,17 +14,14 @@ import org.pathgauge.bpf.abi.PatternSourceLayout;
  * One interval's counts by source prefix, read from the kernel's count-min sketch.
  *
  * <p>A source adds to one cell of each row, so each of its cells is at least its count, and the smallest is above it by
- * more than e/{@link GuardAbiLayout#SKETCH_COLUMNS} of all counts for one source in twenty at most (Cormode and Muthukrishnan,
+ * more than e/{@link GuardAbiLayout#PATTERN_COLUMNS} of all counts for one source in twenty at most (Cormode and Muthukrishnan,
  * 2005, with three rows). What most cells of a row have anyway, its median, is taken away: a flood from everywhere raises
  * all cells alike, and no single source is to blame for it.
  *
  * <p>Distinct ports are counted by linear counting (Whang, Vander-Zanden and Taylor, 1990) in
- * {@link GuardAbiLayout#PORT_BITS} bits.
+ * {@link GuardAbiLayout#PATTERN_PORT_BITS} bits.
  */
 final class Sketch {
-    /** What linear counting tells when every bit is set: it is at least this many. */
-    static final long MOST_PORTS = ports(GuardAbiLayout.PATTERN_PORT_BITS);
-
     /** Three rows. */
     private static final int ROWS = GuardAbiLayout.PATTERN_ROWS;
 

@@ -62,15 +62,6 @@ public final class KernelBtf implements AutoCloseable {
     }
 
     /**
-     * Offset in bits of a member of a struct or union, looked for in unnamed inner ones too; empty when
-     * the type or the member does not exist.
-     */
-    public OptionalInt memberOffsetBits(String type, String member) {
-        Pointer found = find(type, BtfView.KIND_STRUCT, BtfView.KIND_UNION);
-        return found == null ? OptionalInt.empty() : memberOffset(found, member, 0);
-    }
-
-    /**
      * Values of an enum in the order of declaration; empty when there is no such enum.
      *
      * <p>Numbers of, for example, {@code skb_drop_reason} differ between kernels: this is their truth.
@@ -93,29 +84,6 @@ public final class KernelBtf implements AutoCloseable {
             values.put(view.name(entry.getInt(0)), value);
         }
         return Optional.of(values);
-    }
-
-    private OptionalInt memberOffset(Pointer type, String member, int depth) {
-        boolean packed = BtfView.kindFlag(type);
-        for (int i = 0; i < BtfView.memberCount(type); i++) {
-            // struct btf_member: name_off, type, offset (its high byte is the bit-field size if packed)
-            Pointer entry = BtfView.record(type, i, 12);
-            int offset = packed ? entry.getInt(8) & 0xffffff : entry.getInt(8);
-            String name = view.name(entry.getInt(0));
-            if (name.equals(member)) {
-                return OptionalInt.of(offset);
-            }
-            if (name.isEmpty() && depth < 8) {
-                Pointer inner = view.type(entry.getInt(4));
-                if (BtfView.kind(inner) == BtfView.KIND_STRUCT || BtfView.kind(inner) == BtfView.KIND_UNION) {
-                    OptionalInt within = memberOffset(inner, member, depth + 1);
-                    if (within.isPresent()) {
-                        return OptionalInt.of(offset + within.getAsInt());
-                    }
-                }
-            }
-        }
-        return OptionalInt.empty();
     }
 
     private Pointer find(String name, int... kinds) {

@@ -88,11 +88,6 @@ public final class MappedArray implements AutoCloseable {
         return (int) INT.getAndSet(data, at(index, offset), value);
     }
 
-    /** Sets {@code value} if the member still is {@code expected}; returns whether it did. */
-    public boolean compareAndSetInt(int index, int offset, int expected, int value) {
-        return INT.compareAndSet(data, at(index, offset), expected, value);
-    }
-
     /** Copies {@code length} bytes out of an element; not atomic as a whole. */
     public void read(int index, int offset, byte[] into, int from, int length) {
         data.get(at(index, offset), into, from, length);

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.function.Function;
-import org.pathgauge.bpf.abi.GuardAbiLayout;
 import org.pathgauge.bpf.abi.PatternExemptLayout;
 
 /**
@@ -90,11 +89,6 @@ public final class PatternMaps implements AutoCloseable {
     /** Words of struct pg_pattern_faults summed over all CPUs. */
     public long[] faults() {
         return faults.sumPerCpu(0);
-    }
-
-    /** How many sources of one interval can pass a threshold. */
-    public static int mostSuspects() {
-        return GuardAbiLayout.PATTERN_SUSPECTS;
     }
 
     @Override

@@ -161,11 +161,6 @@ public final class ProbePrograms implements AutoCloseable {
         return samples;
     }
 
-    /** Number of interfaces that can be announced. */
-    public int maxIfaces() {
-        return ifaces.maxEntries();
-    }
-
     /** Words of struct pg_iface summed over all CPUs: word n stands at offset 8 n of its layout. */
     public long[] ifaceCounters(int number) {
         return ifaces.sumPerCpu(number);

@@ -15,7 +15,8 @@ import org.pathgauge.model.Threshold;
 import org.pathgauge.model.Threshold.Metric;
 import org.pathgauge.model.WindowLength;
 
-class AlarmProperties {
+/** Alarms raised and cleared by sequences of windows made at random. */
+class AlarmSequenceTest {
 
     @Property(tries = 300)
     void raisesAndClearsAlternate(
