@@ -183,7 +183,7 @@ finish_build() {
 
 is_built() {
 	[ -x "$REPO/agent/target/pathgauge/bin/pathgauge" ] && [ -d "$REPO/mib/target/base-mibs" ] &&
-		[ -x "$REPO/testbed/target/relay" ] &&
+		[ -x "$REPO/testbed/target/relay" ] && [ -x "$REPO/testbed/target/naive" ] &&
 		[ -x "$REPO/testbed/target/dropper" ] && [ -x "$REPO/testbed/target/frames" ] &&
 		[ -x "$REPO/testbed/target/snmp_load" ] && [ -r "$REPO/testbed/target/snmp_table.so" ] &&
 		[ -x "$REPO/testbed/target/snmp_subagent" ] && [ "$(cat "$STATE/built" 2>/dev/null)" = "$1" ]

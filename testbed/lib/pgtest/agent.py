@@ -158,6 +158,11 @@ class Agent:
         """The same from the agent's control socket, without a Java machine for each question: for who polls."""
         return [answer for answer in self._control("show", what=what)[:-1] if "snapshot" not in answer]
 
+    def one_shot(self, target, **members):
+        """Every packet of a one-shot test, as "pathgauge probe TARGET --json" lists them; members as the command sends them."""
+        answers = self._control("probe", target=target, results=True, **members)
+        return [answer["packet"] for answer in answers if "packet" in answer]
+
     def ask_pinned(self, *whats):
         """What ask() says of several, all of one snapshot: its number, and then each."""
         pinned = self._control("pin")[-1]["snapshot"]
