@@ -3,8 +3,13 @@
  * Counts the packets that the kernel frees as dropped, by interface and reason, and those that XDP
  * programs, whoever's, failed with.
  *
- * Both programs run for the whole host. What belongs to another network namespace than the agent's
+ * All programs run for the whole host. What belongs to another network namespace than the agent's
  * is left alone, or counted as one row if the agent wants it.
+ *
+ * The kernel does not run a program on a CPU that is at work in it already, and an interrupt may
+ * bring packets that are dropped while a process's drop is being counted. So each drop is told to
+ * two programs, of which the second one counts what the first one was not told of. XDP programs run
+ * with interrupts' work held back, so there one is enough.
  */
 #include <linux/bpf.h>
 #include <bpf/bpf_core_read.h>
@@ -18,6 +23,7 @@ char LICENSE[] SEC("license") = "GPL";
 const volatile __u32 pg_drops_netns = 0;     /* inode number of the agent's network namespace */
 const volatile __u32 pg_drops_elsewhere = 0; /* whether to count other namespaces, too */
 const volatile __u32 pg_drops_reasons = 0;   /* whether the tracepoint tells a reason */
+const volatile __u32 pg_drops_stack = 0;     /* octets of a task's stack; 0: one program is told */
 
 /* Never read: see struct pg_drops_abi. */
 const volatile struct pg_drops_abi *const volatile pg_drops_abi_types = 0;
@@ -47,6 +53,33 @@ struct {
 	__type(value, struct pg_drops_internal);
 } pg_drops_internal SEC(".maps");
 
+/*
+ * What the first program was told of on this CPU and the second one was not yet: addresses of
+ * packets, 0 for none. One for each level that may interrupt another.
+ */
+struct pg_drops_told {
+	__u64 by_task;
+	__u64 by_interrupt;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct pg_drops_told);
+} pg_drops_told SEC(".maps");
+
+/*
+ * An interrupt has a stack of its own, and so has what the kernel does as one ends. The arguments
+ * lie on the stack of whoever drops.
+ */
+static __always_inline bool pg_interrupts(const __u64 *ctx)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	return (__u64)ctx - (__u64)task->stack >= pg_drops_stack;
+}
+
 /* Return: whether the key was there, or there was room for it. */
 static __always_inline bool pg_drop_add(const struct pg_drops_key *key)
 {
@@ -63,7 +96,8 @@ static __always_inline bool pg_drop_add(const struct pg_drops_key *key)
 		if (!packets)
 			return false;
 	}
-	(*packets)++;
+	/* The other program may interrupt this one. */
+	__sync_fetch_and_add(packets, 1);
 	return true;
 }
 
@@ -81,7 +115,7 @@ static __always_inline void pg_drop_count(__u32 ifindex, enum pg_drops_kind kind
 		return;
 	internal = bpf_map_lookup_elem(&pg_drops_internal, &zero);
 	if (internal)
-		internal->overflow++;
+		__sync_fetch_and_add(&internal->overflow, 1);
 }
 
 static __always_inline bool pg_counts(__u32 netns)
@@ -135,9 +169,7 @@ static __always_inline bool pg_to_group(struct sk_buff *skb)
 	return type == PG_PACKET_BROADCAST || type == PG_PACKET_MULTICAST;
 }
 
-/* Arguments: skb, location; since 5.17 the reason; since 6.11 the receiving socket. */
-SEC("tp_btf/kfree_skb")
-int pg_drop_skb(__u64 *ctx)
+static __always_inline int pg_drop(__u64 *ctx)
 {
 	struct sk_buff *skb = (struct sk_buff *)ctx[0];
 	enum pg_drops_kind kind = PG_DROPS_REASON;
@@ -158,6 +190,51 @@ int pg_drop_skb(__u64 *ctx)
 	}
 	pg_drop_count(ifindex, kind, code);
 	return 0;
+}
+
+/* Arguments: skb, location; since 5.17 the reason; since 6.11 the receiving socket. */
+SEC("tp_btf/kfree_skb")
+int pg_drop_skb(__u64 *ctx)
+{
+	struct pg_drops_told *told;
+	__u32 zero = 0;
+
+	if (pg_drops_stack) {
+		told = bpf_map_lookup_elem(&pg_drops_told, &zero);
+		if (!told)
+			return 0;
+		if (pg_interrupts(ctx)) {
+			told->by_interrupt = ctx[0];
+		} else {
+			told->by_task = ctx[0];
+			/* What an interrupt left here had another turn. */
+			told->by_interrupt = 0;
+		}
+	}
+	return pg_drop(ctx);
+}
+
+/* Told after the one above, as it is attached after it. */
+SEC("tp_btf/kfree_skb")
+int pg_drop_skb2(__u64 *ctx)
+{
+	struct pg_drops_internal *internal;
+	struct pg_drops_told *told;
+	__u32 zero = 0;
+	__u64 *place;
+
+	told = bpf_map_lookup_elem(&pg_drops_told, &zero);
+	if (!told)
+		return 0;
+	place = pg_interrupts(ctx) ? &told->by_interrupt : &told->by_task;
+	if (*place == ctx[0]) {
+		*place = 0;
+		return 0;
+	}
+	internal = bpf_map_lookup_elem(&pg_drops_internal, &zero);
+	if (internal)
+		__sync_fetch_and_add(&internal->second, 1);
+	return pg_drop(ctx);
 }
 
 /* Arguments: device, program, action. */

@@ -49,6 +49,7 @@ struct pg_drops_key {
 /* Faults of the counting; the one element of map pg_drops_internal, for each CPU. */
 struct pg_drops_internal {
 	__u64 overflow; /* packets that not even PG_DROPS_OTHER of their interface could count */
+	__u64 second;	/* packets that only the second program was told of */
 };
 
 /* Constants above for the layout generator, which reads enums only. */
@@ -72,7 +73,7 @@ struct pg_drops_abi {
 };
 
 _Static_assert(sizeof(struct pg_drops_key) == 12, "struct pg_drops_key");
-_Static_assert(sizeof(struct pg_drops_internal) == 8, "struct pg_drops_internal");
+_Static_assert(sizeof(struct pg_drops_internal) == 16, "struct pg_drops_internal");
 
 #pragma clang diagnostic pop
 

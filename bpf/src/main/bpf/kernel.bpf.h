@@ -61,6 +61,10 @@ struct qdisc_skb_cb {
 	unsigned char data[20];
 };
 
+struct task_struct {
+	void *stack;
+};
+
 struct inet_bind_bucket {
 	signed char fastreuse;
 };

@@ -109,13 +109,65 @@ class DropProgramsTest {
         }
     }
 
+    /** Runs until it is killed: drops by a process on the last CPU, which nothing but an interrupt can interrupt. */
+    private static Process dropping(Netns netns, int cpu) throws Exception {
+        return new ProcessBuilder("nsenter", "--net=" + netns.file(), "python3", "-c", """
+                        import os, socket
+                        os.sched_setaffinity(0, {%d})
+                        while os.getppid() == %d:
+                            near, far = socket.socketpair()
+                            for _ in range(100):
+                                near.send(b"unread")
+                            far.close()
+                            near.close()
+                        """.formatted(
+                                cpu, ProcessHandle.current().pid()))
+                .inheritIO()
+                .start();
+    }
+
+    @Test
+    void aDropThatInterruptsTheCountingOfAnotherIsCounted() throws Exception {
+        int cpu = Runtime.getRuntime().availableProcessors() - 1;
+        assertTrue(cpu > 0, "needs two CPUs: one sends what interrupts the other");
+        try (Netns netns = new Netns()) {
+            netns.must("sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1");
+            Commands.must(
+                    "ip",
+                    "netns",
+                    "exec",
+                    netns.name(),
+                    "sh",
+                    "-c",
+                    "printf %x " + (1L << cpu) + " > /sys/class/net/pg0/queues/rx-0/rps_cpus");
+            netns.inside(() -> {
+                Process process = dropping(netns, cpu);
+                try (DropPrograms programs = DropPrograms.start(new Setup(namespace(), false, 4096))) {
+                    long sent = 0;
+                    long end = System.nanoTime() + 60_000_000_000L;
+                    while (programs.toldToSecond() < 10) {
+                        assertTrue(System.nanoTime() < end && process.isAlive(), sent + " frames interrupted nothing");
+                        drop(netns, 5_000);
+                        sent += 5_000;
+                    }
+                    await(programs, sent, at(netns).and(unhandled()));
+                    assertEquals(0, programs.missed());
+                } finally {
+                    process.destroyForcibly().waitFor();
+                }
+            });
+        }
+    }
+
     @Test
     void aKernelWithoutReasonsOrTracepointsCountsWhatItCan() throws Exception {
         try (Netns netns = new Netns()) {
             netns.inside(() -> {
                 Setup setup = new Setup(namespace(), false, 4096);
                 try (DropPrograms programs = DropPrograms.start(
-                        setup, name -> name.equals(DropPrograms.DROPS) ? OptionalInt.of(2) : OptionalInt.empty())) {
+                        setup,
+                        name -> name.equals(DropPrograms.DROPS) ? OptionalInt.of(2) : OptionalInt.empty(),
+                        false)) {
                     assertFalse(programs.tellsReasons());
                     assertEquals(Set.of(DropPrograms.XDP_EXCEPTIONS), programs.missingTracepoints());
                     drop(netns, 5);
@@ -128,7 +180,7 @@ class DropProgramsTest {
                     programs.counts().stream().filter(at(netns)).forEach(c -> codes.add(c.code()));
                     assertEquals(Set.of(DropsAbiLayout.UNSPECIFIED), codes);
                 }
-                try (DropPrograms nothing = DropPrograms.start(setup, name -> OptionalInt.empty())) {
+                try (DropPrograms nothing = DropPrograms.start(setup, name -> OptionalInt.empty(), true)) {
                     assertEquals(Set.of(DropPrograms.DROPS, DropPrograms.XDP_EXCEPTIONS), nothing.missingTracepoints());
                     drop(netns, 5);
                     assertEquals(List.of(), nothing.counts());

@@ -12,6 +12,7 @@ final class DropsLayouts {
         table.field("code", DropsKeyLayout.CODE, 0);
         table.struct("pg_drops_internal", DropsInternalLayout.SIZE);
         table.field("overflow", DropsInternalLayout.OVERFLOW, 0);
+        table.field("second", DropsInternalLayout.SECOND, 0);
         table.enumeration("pg_drops_kind");
         table.value("PG_DROPS_REASON", DropsAbiLayout.REASON);
         table.value("PG_DROPS_REASON_GROUP", DropsAbiLayout.REASON_GROUP);
