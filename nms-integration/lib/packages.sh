@@ -74,7 +74,7 @@ install_packages() {
 		trap 'exit 143' TERM HUP
 		forbid_services
 		RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive with_progress "Installing them with apt" \
-			"$log" 's/^\(Get:\|Setting up \)\(.*\)/\2/p' \
+			"$log" "$APT_PROGRESS" \
 			apt-get install -y -q --no-install-recommends -o Dpkg::Options::=--force-confold \
 			-o DPkg::Lock::Timeout=300 "$@"
 	)

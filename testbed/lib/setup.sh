@@ -2,18 +2,23 @@
 # Makes a fresh Debian machine ready: packages, a JDK, the build. Sourced after common.sh. Each step
 # looks first whether it is done, so that a second run does nothing.
 
+# A package with several names is written with all of them, joined by "|"; the first that apt offers is meant.
+# What the build, the agent and the demo need:
 PACKAGES=(
 	# build
-	maven make gcc libc6-dev clang llvm clang-format libbpf-dev libsnmp-dev libssl-dev bpftool
-	ca-certificates
+	maven make gcc libc6-dev clang llvm bpftool libbpf-dev libsnmp-dev libssl-dev ca-certificates
 	# run
 	libbpf1 iproute2 util-linux procps
+	# clients
+	snmp snmptrapd python3 python3-ncclient openssh-client iputils-ping
+)
+# What the tests, benchmarks and the truth bench need beside it:
+TEST_PACKAGES=(
 	# clients, witnesses and peers
-	snmp snmpd snmptrapd python3 python3-ncclient ansible python3-pysnmp4
-	python3-pysnmp4-mibs openssh-client iputils-ping fping tcpdump iperf3
-	ethtool jq curl openssl nftables iptables
+	snmpd ansible python3-pysnmp4 python3-pysnmp4-mibs fping tcpdump
+	iperf3 ethtool jq curl openssl gpg gpg-agent nftables iptables
 	# checks
-	smitools libyang-tools shellcheck
+	smitools "libyang-tools|libyang3-tools|libyang2-tools" shellcheck clang-format
 )
 JDK_LEAST=21
 
@@ -54,6 +59,11 @@ with_progress() {
 	say "$what: done in $((SECONDS - started)) s."
 }
 
+# What apt is doing: which package it fetches, unpacks or configures.
+APT_PROGRESS='s,^Get:[0-9]* [^ ]* [^ ]*/[^ ]* [^ ]* \([^ ]*\) .*,fetching \1,p
+	s/^Unpacking \([^ ]*\) .*/unpacking \1/p
+	s/^Setting up \([^ ]*\) .*/setting up \1/p'
+
 apt_updated=
 apt_update() {
 	[ -z "$apt_updated" ] || return 0
@@ -61,22 +71,59 @@ apt_update() {
 	apt_updated=1
 }
 
-setup_packages() {
-	local missing=() name
+is_installed() {
+	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+is_offered() {
+	apt-cache policy "$1" 2>/dev/null | grep -q '^  Candidate: [^(]'
+}
+
+# any_of TEST NAMES: the first of the names, joined by "|", that passes the test; fails if none does.
+any_of() {
+	local name
+	for name in ${2//|/ }; do
+		! "$1" "$name" || {
+			printf '%s\n' "$name"
+			return
+		}
+	done
+	return 1
+}
+
+# install_missing NAMES...: those packages that are not installed, as the lists above name them.
+install_missing() {
+	local missing=() chosen=() unknown=() names name
 	command -v dpkg-query >/dev/null ||
-		die "this sets up Debian and its relatives only. Elsewhere install by hand what Debian calls: ${PACKAGES[*]}"
-	for name in "${PACKAGES[@]}"; do
-		[ "$(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null)" = installed ] ||
-			missing+=("$name")
+		die "this sets up Debian and its relatives only. Elsewhere install by hand what Debian calls: $*"
+	for names in "$@"; do
+		any_of is_installed "$names" >/dev/null || missing+=("$names")
 	done
 	# The base MIB modules come by npm. A node.js of another source brings an npm that is no package.
 	[ -d "$REPO/mib/target/base-mibs" ] || command -v npm >/dev/null || missing+=(npm)
 	[ "${#missing[@]}" -gt 0 ] || return 0
-	say "Packages to install: ${missing[*]}"
 	apt_update
-	DEBIAN_FRONTEND=noninteractive with_progress "Installing them with apt" "$STATE/log/apt-install.log" \
-		's/^\(Get:\|Setting up \)\(.*\)/\2/p' \
-		apt-get install -y -q --no-install-recommends -o Dpkg::Options::=--force-confold "${missing[@]}"
+	for names in "${missing[@]}"; do
+		if name=$(any_of is_offered "$names"); then
+			chosen+=("$name")
+		else
+			unknown+=("${names//|/ or }")
+		fi
+	done
+	[ "${#unknown[@]}" = 0 ] ||
+		die "apt offers no package ${unknown[*]}. Debian has it in main, Ubuntu in universe: is that in /etc/apt/sources.list or sources.list.d?"
+	say "Packages to install: ${chosen[*]}"
+	DEBIAN_FRONTEND=noninteractive with_progress "Installing them with apt" "$STATE/log/apt-install.log" "$APT_PROGRESS" \
+		apt-get install -y -q --no-install-recommends -o Dpkg::Options::=--force-confold \
+		-o DPkg::Lock::Timeout=300 "${chosen[@]}"
+}
+
+setup_packages() {
+	install_missing "${PACKAGES[@]}"
+}
+
+setup_test_packages() {
+	install_missing "${PACKAGES[@]}" "${TEST_PACKAGES[@]}"
 }
 
 # jdk_version HOME: its feature release, such as 25; nothing unless it is a whole JDK.
@@ -89,7 +136,7 @@ jdk_version() {
 newest_jdk() {
 	local home version best=0 best_home='' javac
 	javac=$(readlink -f "$(command -v javac || true)" 2>/dev/null || true)
-	for home in "${JAVA_HOME:-}" "${javac%/bin/javac}" /usr/lib/jvm/*; do
+	for home in "${JAVA_HOME:-}" "${javac%/bin/javac}" /usr/lib/jvm/* "$STATE/jdk"; do
 		[ -n "$home" ] || continue
 		version=$(jdk_version "$home")
 		if [ -n "$version" ] && [ "$version" -gt "$best" ]; then
@@ -115,9 +162,65 @@ setup_prometheus() {
 	rm "$at"/prometheus_*.deb
 }
 
+# newest_jdk_of_apt OPTIONS...: the newest release that apt offers; nothing if none.
 newest_jdk_of_apt() {
-	apt-cache --names-only search '^openjdk-[0-9]+-jdk-headless$' 2>/dev/null |
+	apt-cache "$@" --names-only search '^openjdk-[0-9]+-jdk-headless$' 2>/dev/null |
 		sed -n 's/^openjdk-\([0-9]*\)-jdk-headless .*/\1/p' | sort -n | tail -n 1
+}
+
+# Debian 12 has no JDK that is new enough. Ubuntu 22.04 has, built for an older C library than Debian 12's. So apt
+# fetches it with sources, lists and keys of its own, which the machine's apt knows nothing of, and it is unpacked
+# instead of installed. Only what the key of this fingerprint signed is taken, wherever the key itself comes from. These
+# name another such archive:
+#   PATHGAUGE_JDK_ARCHIVE  its address
+#   PATHGAUGE_JDK_SUITES   its suites (jammy-security jammy-updates); one that ends in "/" has no components
+#   PATHGAUGE_JDK_KEY      the fingerprint of the key that signs it (of Ubuntu's archive, 2018)
+#   PATHGAUGE_JDK_KEYRING  where the key is fetched from
+fetch_jdk() {
+	local at=$STATE/jdk apt=$STATE/jdk.apt archive=${PATHGAUGE_JDK_ARCHIVE:-} keyring=${PATHGAUGE_JDK_KEYRING:-}
+	local suites=${PATHGAUGE_JDK_SUITES:-jammy-security jammy-updates} options version file home
+	local key=${PATHGAUGE_JDK_KEY:-F6ECB3762474EDA9D21B7022871920D1991BC93C}
+	if [ -z "$archive" ]; then
+		case $(dpkg --print-architecture) in
+		amd64 | i386) archive=http://archive.ubuntu.com/ubuntu ;;
+		*) archive=http://ports.ubuntu.com/ubuntu-ports ;;
+		esac
+	fi
+	rm -rf "$at" "$apt"
+	mkdir -p "$apt/lists/partial" "$apt/sources" "$apt/keys" "$apt/debs" "$apt/unpacked"
+	if [ -n "$keyring" ]; then
+		/usr/lib/apt/apt-helper download-file -o APT::Sandbox::User=root "$keyring" "$apt/keys/archive.gpg" || return
+	else
+		file=ubuntu-keyring_2021.03.26_all.deb
+		/usr/lib/apt/apt-helper download-file -o APT::Sandbox::User=root "$archive/pool/main/u/ubuntu-keyring/$file" "$apt/$file" || return
+		dpkg-deb -x "$apt/$file" "$apt/unpacked" || return
+		cp "$apt/unpacked/usr/share/keyrings/ubuntu-archive-keyring.gpg" "$apt/keys/archive.gpg" || return
+	fi
+	printf '%s\n' 'Types: deb' "URIs: $archive" "Suites: $suites" "Signed-By: $key" >"$apt/sources/jdk.sources"
+	[ "${suites%/}" != "$suites" ] || echo 'Components: universe' >>"$apt/sources/jdk.sources"
+	options=(-o APT::Sandbox::User=root -o APT::Default-Release= -o APT::Update::Error-Mode=any
+		-o Acquire::Languages=none -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$apt/sources"
+		-o Dir::Etc::trusted=/dev/null -o "Dir::Etc::trustedparts=$apt/keys" -o Dir::Etc::preferences=/dev/null -o Dir::Etc::preferencesparts=/dev/null
+		-o "Dir::State::lists=$apt/lists" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=)
+	apt-get update -q "${options[@]}" || return
+	version=$(newest_jdk_of_apt "${options[@]}")
+	if [ "${version:-0}" -lt "$JDK_LEAST" ]; then
+		echo "The newest JDK of $archive ($suites) is ${version:-none}, and $JDK_LEAST is the least."
+		return 1
+	fi
+	(cd "$apt/debs" && apt-get download -q "${options[@]}" "openjdk-$version-jdk-headless" "openjdk-$version-jre-headless") || return
+	for file in "$apt"/debs/openjdk-*.deb; do
+		dpkg-deb -x "$file" "$apt/unpacked" || return
+	done
+	# Its configuration is linked to from /etc, where nothing was put.
+	find "$apt/unpacked/usr/lib/jvm" -lname '/etc/java-*' | while read -r file; do
+		cp -a --remove-destination "$apt/unpacked$(readlink "$file")" "$file" || exit
+	done || return
+	home=$(find "$apt/unpacked/usr/lib/jvm" -maxdepth 1 -type d -name 'java-*')
+	# What its package would do: a JVM starts faster from an image of its own classes.
+	"$home/bin/java" -Xshare:dump >/dev/null || return
+	mv "$home" "$at" || return
+	rm -rf "$apt"
 }
 
 setup_jdk() {
@@ -126,24 +229,15 @@ setup_jdk() {
 	if [ "$version" -lt "$JDK_LEAST" ]; then
 		apt_update
 		offered=$(newest_jdk_of_apt)
-		if [ "${offered:-0}" -lt "$JDK_LEAST" ]; then
-			cat >&2 <<EOF
-PathGauge needs a JDK of version $JDK_LEAST or newer (25 preferred). The newest here is ${version/#0/none},
-and the newest that this system's apt offers is ${offered:-none}. Install Eclipse Temurin 25, for example:
-
-  apt-get install -y wget gpg
-  wget -qO- https://packages.adoptium.net/artifactory/api/gpg/key/public | gpg --dearmor -o /usr/share/keyrings/adoptium.gpg
-  . /etc/os-release
-  echo "deb [signed-by=/usr/share/keyrings/adoptium.gpg] https://packages.adoptium.net/artifactory/deb \$VERSION_CODENAME main" > /etc/apt/sources.list.d/adoptium.list
-  apt-get update && apt-get install -y temurin-25-jdk
-
-or unpack any such JDK and set JAVA_HOME to it. Then run this again.
-EOF
-			exit 1
+		if [ "${offered:-0}" -ge "$JDK_LEAST" ]; then
+			DEBIAN_FRONTEND=noninteractive with_progress "Installing openjdk-$offered-jdk-headless with apt" \
+				"$STATE/log/apt-jdk.log" "$APT_PROGRESS" \
+				apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=300 "openjdk-$offered-jdk-headless"
+		else
+			with_progress "Fetching a JDK into .testbed/jdk (apt offers ${offered:-none}, and $JDK_LEAST is needed)" \
+				"$STATE/log/jdk.log" "$APT_PROGRESS" fetch_jdk ||
+				die "no JDK of version $JDK_LEAST or newer: see above. Mend that, or install or unpack any (https://adoptium.net/temurin/releases) and name it with JAVA_HOME, and run this again."
 		fi
-		DEBIAN_FRONTEND=noninteractive with_progress "Installing openjdk-$offered-jdk-headless with apt" \
-			"$STATE/log/apt-jdk.log" 's/^\(Get:\|Setting up \)\(.*\)/\2/p' \
-			apt-get install -y -q --no-install-recommends "openjdk-$offered-jdk-headless"
 		read -r version home < <(newest_jdk)
 	fi
 	JDK_VERSION=$version
@@ -224,9 +318,13 @@ one_at_a_time() {
 }
 
 setup_prerequisites() {
-	one_at_a_time setup_packages setup_prometheus setup_jdk
+	one_at_a_time setup_test_packages setup_prometheus setup_jdk
 }
 
 setup_all() {
-	one_at_a_time setup_packages setup_prometheus setup_jdk setup_build
+	one_at_a_time setup_test_packages setup_prometheus setup_jdk setup_build
+}
+
+setup_demo() {
+	one_at_a_time setup_packages setup_jdk setup_build
 }
