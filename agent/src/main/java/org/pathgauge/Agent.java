@@ -75,6 +75,7 @@ public final class Agent implements AutoCloseable {
     private volatile Consumer<Notification> pings = told -> {};
     private volatile boolean closing;
     private volatile AlarmIndexes alarmIndexes;
+    private final LoneShelves loneShelves;
     private volatile Optional<NetconfServer> netconf = Optional.empty();
 
     /** What a reload needs. */
@@ -87,8 +88,9 @@ public final class Agent implements AutoCloseable {
     private List<Integer> openMetricsPorts = List.of();
     private final CompletableFuture<List<Integer>> netconfPorts = new CompletableFuture<>();
 
-    private Agent(Clock clock) {
+    private Agent(Clock clock, LongSupplier nanos) {
         this.clock = clock;
+        this.loneShelves = new LoneShelves(nanos);
         this.snapshots = new SnapshotHolder(clock.instant());
     }
 
@@ -101,7 +103,7 @@ public final class Agent implements AutoCloseable {
      * @throws StartException with everything that was started stopped again
      */
     public static Agent start(Options options, Clock clock, LongSupplier nanos) throws StartException {
-        Agent agent = new Agent(clock);
+        Agent agent = new Agent(clock, nanos);
         try {
             agent.startParts(options, nanos);
             return agent;
@@ -291,6 +293,7 @@ public final class Agent implements AutoCloseable {
         snmp.tick();
         netconf.ifPresent(server -> server.notify(evaluation.events()));
         alarmIndexes.releaseUnused(alarms);
+        loneShelves.remove(alarms.loneShelves());
         pages.tick(heap.tick());
     }
 
@@ -339,6 +342,7 @@ public final class Agent implements AutoCloseable {
             alarmIndexes.configured(commit.after());
             alarms.configure(commit.after().alarms());
         });
+        loneShelves.connect(store);
         // Managers change it from now on.
         snmp.sets().datastore(store);
         agentX.sets().datastore(store);

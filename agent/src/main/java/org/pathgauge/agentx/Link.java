@@ -15,8 +15,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.pathgauge.agentx.AgentXException.Reason;
 import org.pathgauge.model.AgentXConfig;
 
@@ -38,13 +40,19 @@ final class Link implements AutoCloseable {
     private static final long ROOM_MILLIS = 100;
     private static final int LENGTH_AT = 16;
 
+    /** What the kernel says when too many wait already to be accepted. */
+    private static final String FULL = "Resource temporarily unavailable";
+
     private final SocketChannel channel;
     private final ReentrantLock writing = new ReentrantLock();
     private final Selector readable;
+    private final LongSupplier nanos;
+    private volatile Optional<AgentXException> stalled = Optional.empty();
     private ByteBuffer in = ByteBuffer.allocateDirect(FIRST).limit(0);
 
-    Link(SocketChannel channel) throws IOException {
+    Link(SocketChannel channel, LongSupplier nanos) throws IOException {
         this.channel = channel;
+        this.nanos = nanos;
         readable = Selector.open();
         try {
             channel.configureBlocking(false);
@@ -58,11 +66,12 @@ final class Link implements AutoCloseable {
     /**
      * Connects to a master.
      *
+     * @param nanos monotonic time
      * @throws AgentXException with a way to mend it, if there is none
      */
-    static Link open(AgentXConfig config) throws AgentXException {
+    static Link open(AgentXConfig config, LongSupplier nanos) throws AgentXException {
         try {
-            return new Link(config.address().isPresent() ? tcp(config) : unix(Path.of(config.socket())));
+            return new Link(config.address().isPresent() ? tcp(config) : unix(Path.of(config.socket())), nanos);
         } catch (ConnectException e) {
             throw new AgentXException(
                     Reason.OTHER,
@@ -93,7 +102,11 @@ final class Link implements AutoCloseable {
     private static SocketChannel unix(Path socket) throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
-            channel.connect(UnixDomainSocketAddress.of(socket));
+            // Whoever waits for a place in the master's queue does so without end.
+            channel.configureBlocking(false);
+            if (!channel.connect(UnixDomainSocketAddress.of(socket))) {
+                throw new IOException(FULL);
+            }
             return channel;
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -112,6 +125,9 @@ final class Link implements AutoCloseable {
             if (!Files.exists(socket)) {
                 return "the socket does not exist: start snmpd with 'master agentx', and 'agentXSocket " + socket + "'";
             }
+        }
+        if (FULL.equals(e.getMessage())) {
+            return "the master takes no more connections, as if it hung: restart snmpd";
         }
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }
@@ -138,6 +154,7 @@ final class Link implements AutoCloseable {
      * Waits for one PDU.
      *
      * @return whether there was one; not when the master has closed the connection
+     * @throws AgentXException if the master broke the protocol, or {@link #write} ended the connection
      */
     boolean read(Sink sink) throws AgentXException, IOException {
         if (!fill(Header.OCTETS)) {
@@ -157,7 +174,7 @@ final class Link implements AutoCloseable {
     }
 
     /** Has this many octets from the buffer's position on; false at the end of the stream. */
-    private boolean fill(int octets) throws IOException {
+    private boolean fill(int octets) throws AgentXException, IOException {
         if (in.remaining() >= octets) {
             return true;
         }
@@ -169,7 +186,13 @@ final class Link implements AutoCloseable {
         }
         while (in.position() < octets) {
             awaitInput();
-            if (channel.read(in) < 0) {
+            int got;
+            try {
+                got = channel.read(in);
+            } catch (ClosedChannelException e) {
+                throw whyClosed(e);
+            }
+            if (got < 0) {
                 return false;
             }
         }
@@ -177,15 +200,23 @@ final class Link implements AutoCloseable {
         return true;
     }
 
-    private void awaitInput() throws IOException {
+    private void awaitInput() throws AgentXException, IOException {
         try {
             readable.select(key -> {});
         } catch (ClosedSelectorException e) {
-            throw new ClosedChannelException();
+            throw whyClosed(new ClosedChannelException());
         }
     }
 
-    /** Waits until the master has taken something. */
+    /** For the reader, whose connection another thread has closed. */
+    private ClosedChannelException whyClosed(ClosedChannelException closed) throws AgentXException {
+        if (stalled.isPresent()) {
+            throw stalled.get();
+        }
+        return closed;
+    }
+
+    /** Waits until the master has taken something, but not for long. */
     private void awaitRoom() throws IOException {
         try (Selector writable = Selector.open()) {
             channel.register(writable, SelectionKey.OP_WRITE);
@@ -197,8 +228,8 @@ final class Link implements AutoCloseable {
     /**
      * Sends whole PDUs.
      *
-     * @param patience how long to wait for another thread that sends
-     * @throws AgentXException if the master takes nothing in that time
+     * @param patience how long the master may take nothing
+     * @throws AgentXException if it takes nothing in that time; the connection, in which half a PDU may be, is closed
      */
     void write(ByteBuffer pdus, Duration patience) throws AgentXException, IOException {
         boolean locked;
@@ -209,18 +240,31 @@ final class Link implements AutoCloseable {
             throw new AgentXException(Reason.SHUTDOWN, "interrupted", e);
         }
         if (!locked) {
-            throw new AgentXException(
-                    Reason.TIMEOUTS, "the master has taken nothing for " + patience.toSeconds() + " s");
+            throw stall(patience);
         }
         try {
+            long since = nanos.getAsLong();
             while (pdus.hasRemaining()) {
-                if (channel.write(pdus) == 0) {
+                if (channel.write(pdus) > 0) {
+                    since = nanos.getAsLong();
+                } else if (nanos.getAsLong() - since < patience.toNanos()) {
                     awaitRoom();
+                } else {
+                    throw stall(patience);
                 }
             }
         } finally {
             writing.unlock();
         }
+    }
+
+    private AgentXException stall(Duration patience) {
+        AgentXException why = new AgentXException(
+                Reason.TIMEOUTS,
+                "the master has taken nothing for " + patience.toSeconds() + " s, though it is connected");
+        stalled = Optional.of(why);
+        close();
+        return why;
     }
 
     @Override

@@ -72,7 +72,7 @@ final class Session implements AutoCloseable {
      */
     static Session open(AgentXConfig config, Introduction self, Objects objects, LongAdder answered, LongSupplier nanos)
             throws AgentXException, InterruptedException {
-        Session session = new Session(Link.open(config), config, objects, answered, nanos);
+        Session session = new Session(Link.open(config, nanos), config, objects, answered, nanos);
         session.reader.start();
         try {
             Reply reply = session.call(

@@ -89,6 +89,24 @@ public final class AlarmManager implements AlarmActions {
         return list.entries().stream().map(Map.Entry::getKey).toList();
     }
 
+    /** Shelves for one alarm, by name, that take none of the list. */
+    public synchronized List<String> loneShelves() {
+        List<AlarmConfig.Shelf> shelves = config.shelves().stream()
+                .filter(shelf -> shelf.alarm().isPresent())
+                .toList();
+        if (shelves.isEmpty()) {
+            return List.of();
+        }
+        Map<Integer, Alarm> byId = new HashMap<>();
+        list.entries().forEach(entry -> byId.put(entry.getValue().id(), entry.getValue()));
+        return shelves.stream()
+                .filter(shelf -> Optional.ofNullable(byId.get(shelf.alarm().getAsInt()))
+                        .filter(shelf::takes)
+                        .isEmpty())
+                .map(AlarmConfig.Shelf::name)
+                .toList();
+    }
+
     /** Keeps the list otherwise, from the next snapshot on. */
     public synchronized void configure(AlarmConfig newConfig) {
         config = newConfig;

@@ -50,6 +50,7 @@ final class AlarmDecoder {
     private static AlarmConfig.Shelf shelf(JsonFields f) {
         return new AlarmConfig.Shelf(
                 f.string("name"),
+                f.optionalInteger("alarm-id"),
                 named(f.strings("resource-kind"), Resource.Kind.values(), Resource.Kind::yangName),
                 sorted(f.strings("resource")),
                 named(f.strings("alarm-type-id"), AlarmType.values(), AlarmType::yangName),

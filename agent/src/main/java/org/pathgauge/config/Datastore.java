@@ -197,12 +197,13 @@ public final class Datastore {
     /** The configuration after a change; empty when it is what it was. */
     private <E extends Exception> Optional<ConfigValidator.Valid> changed(Editor editor, DocumentChange<E> change)
             throws ConfigException, E {
-        permit(editor);
         ConfigEdit edit = new ConfigEdit(validator.document(running()));
         change.apply(edit);
+        // What writes no node, such as an acknowledgement of an alarm, changes no configuration that could be locked.
         if (!edit.isChanged()) {
             return Optional.empty();
         }
+        permit(editor);
         ConfigValidator.Valid next = validator.validate(edit.document());
         if (next.root().equals(running())) {
             return Optional.empty();

@@ -2,6 +2,7 @@ package org.pathgauge.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * How the alarm list is kept, and the thresholds of what has none of its own.
@@ -40,6 +41,7 @@ public record AlarmConfig(
      * Alarms that are put aside: they do not notify and are listed apart.
      *
      * @param name unique among shelves
+     * @param alarm number of the only alarm that is put aside, if there is one alone
      * @param kinds of resources; empty for all
      * @param resources names, in which {@code *} stands for any characters; empty for all
      * @param types of alarms; empty for all
@@ -47,6 +49,7 @@ public record AlarmConfig(
      */
     public record Shelf(
             String name,
+            OptionalInt alarm,
             List<Resource.Kind> kinds,
             List<String> resources,
             List<AlarmType> types,
@@ -58,12 +61,23 @@ public record AlarmConfig(
             qualifiers = List.copyOf(qualifiers);
         }
 
+        /** For alarms of any number. */
+        public Shelf(
+                String name,
+                List<Resource.Kind> kinds,
+                List<String> resources,
+                List<AlarmType> types,
+                List<String> qualifiers) {
+            this(name, OptionalInt.empty(), kinds, resources, types, qualifiers);
+        }
+
         /** Whether an alarm belongs on it. */
-        public boolean takes(Alarm alarm) {
-            return (kinds.isEmpty() || kinds.contains(alarm.resource().kind()))
-                    && (types.isEmpty() || types.contains(alarm.type()))
-                    && any(resources, alarm.resource().name())
-                    && any(qualifiers, alarm.qualifier());
+        public boolean takes(Alarm candidate) {
+            return (alarm.isEmpty() || alarm.getAsInt() == candidate.id())
+                    && (kinds.isEmpty() || kinds.contains(candidate.resource().kind()))
+                    && (types.isEmpty() || types.contains(candidate.type()))
+                    && any(resources, candidate.resource().name())
+                    && any(qualifiers, candidate.qualifier());
         }
 
         private static boolean any(List<String> patterns, String text) {

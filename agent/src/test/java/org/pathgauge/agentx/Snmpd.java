@@ -94,6 +94,12 @@ final class Snmpd implements AutoCloseable {
         assertTrue(process.waitFor(30, TimeUnit.SECONDS), "snmpd does not end");
     }
 
+    /** Sends a signal such as STOP. */
+    void signal(String name) throws Exception {
+        Process sent = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        assertTrue(sent.waitFor(30, TimeUnit.SECONDS) && sent.exitValue() == 0, "no signal " + name);
+    }
+
     @Override
     public void close() throws Exception {
         kill();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -225,6 +226,36 @@ class SnmpdTest {
         } finally {
             trapd.destroy();
             assertTrue(trapd.waitFor(30, TimeUnit.SECONDS), "snmptrapd does not end");
+        }
+    }
+
+    @Test
+    void stoppedMasterIsLeftAndFoundAgainWhenItGoesOn() throws Exception {
+        try (Snmpd snmpd = new Snmpd(Files.createDirectory(home.resolve("master")))) {
+            AgentXConfig usual = config(snmpd);
+            Duration second = Duration.ofSeconds(1);
+            connect(new AgentXConfig(
+                    true,
+                    usual.socket(),
+                    usual.address(),
+                    usual.port(),
+                    second,
+                    usual.priority(),
+                    second,
+                    second,
+                    true));
+            snmpd.signal("STOP");
+            try {
+                Snmpd.await(
+                        "the end",
+                        () -> client.state().toString(),
+                        () -> client.state().lastError().contains("has not answered")
+                                && client.state().status() != Status.CONNECTED);
+            } finally {
+                snmpd.signal("CONT");
+            }
+            awaitConnected(2);
+            assertTrue(snmpd.get(OURS + ".1.1.1.0").text().endsWith("Counter64: 42"));
         }
     }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.pathgauge.alarm.AlarmTestbed.Measured;
@@ -123,6 +124,23 @@ class OperatorTest {
         assertFalse(new Shelf("s", probes, List.of(), List.of(AlarmType.SYN_FLOOD), List.of()).takes(alarm));
         assertFalse(new Shelf("s", probes, List.of(), List.of(), List.of("u")).takes(alarm));
         assertTrue(new Shelf("s", List.of(), List.of(), List.of(), List.of()).takes(alarm));
+    }
+
+    @Test
+    void shelfForOneAlarmIsLoneOnceThatIsGone() {
+        int id = bed.slot(Measured.loss(10), LOSS).alarms().get(0).id();
+        bed.shelve(
+                new Shelf("another", OptionalInt.of(id), List.of(), List.of("q"), List.of(), List.of()),
+                new Shelf("for all", List.of(), List.of("none"), List.of(), List.of()),
+                new Shelf("this", OptionalInt.of(id), List.of(), List.of("p"), List.of(), List.of()));
+        assertEquals(
+                Optional.of("this"),
+                bed.slot(Measured.loss(10), LOSS).shelved().get(0).shelf());
+        assertEquals(List.of("another"), bed.manager().loneShelves());
+        bed.slot(Measured.loss(0), LOSS);
+        assertEquals(List.of("another"), bed.manager().loneShelves(), "it is cleared, and still listed");
+        bed.withoutProbe();
+        assertEquals(List.of("another", "this"), bed.manager().loneShelves());
     }
 
     @Test

@@ -11,16 +11,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pathgauge.config.ConfigLoader;
 import org.pathgauge.config.Datastore;
+import org.pathgauge.config.DatastoreLocks;
+import org.pathgauge.config.Editor;
 import org.pathgauge.control.FakeAlarms;
 import org.pathgauge.model.Alarm;
 import org.pathgauge.model.AlarmConfig;
 import org.pathgauge.model.Probe;
+import org.pathgauge.model.Resource;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.SnapshotFixtures;
 import org.pathgauge.model.SnmpNotifications;
@@ -48,7 +52,8 @@ import org.snmp4j.smi.VariableBinding;
 class SettableTest {
     private static final String START = """
             {"pathgauge-probes:probes": {"packets-per-second": 5,
-              "probe": [{"name": "probe-1", "target": "192.0.2.1"}, {"name": "new", "target": "192.0.2.2"}]}}""";
+              "probe": [{"name": "probe-1", "target": "192.0.2.1"}, {"name": "new", "target": "192.0.2.2"}]},
+             "pathgauge-alarms:alarms": {"control": {"alarm-shelving": {"shelf": [{"name": "quiet"}]}}}}""";
     private static final int ENABLED = 9;
     private static final int INTERVAL = 10;
     private static final int TTL = 14;
@@ -189,6 +194,7 @@ class SettableTest {
         start();
         AlarmConfig.Shelf shelf = datastore.config().alarms().shelves().get(0);
         assertEquals("alarm 2", shelf.name());
+        assertEquals(OptionalInt.of(2), shelf.alarm());
         List<Alarm> taken = snapshot.alarms().stream().filter(shelf::takes).toList();
         assertEquals(List.of(2), taken.stream().map(Alarm::id).toList());
         assertEquals(new SetResult(PDU.inconsistentValue, 1), set(shelve), "not again before it moved");
@@ -201,7 +207,41 @@ class SettableTest {
                 set(of(PathGaugeMib.SHELVED_ENTRY, SHELVED_STATE, 14, new Integer32(5))),
                 "a shelf that others made");
         assertEquals(SetResult.OK, set(of(PathGaugeMib.SHELVED_ENTRY, SHELVED_STATE, 2, new Integer32(5))));
-        assertEquals(List.of(), datastore.config().alarms().shelves());
+        assertEquals(
+                List.of("quiet"),
+                datastore.config().alarms().shelves().stream()
+                        .map(AlarmConfig.Shelf::name)
+                        .toList());
+    }
+
+    @Test
+    void shelfOfAnAlarmTakesNoOtherWhateverItsNames() throws Exception {
+        Alarm alarm = snapshot.alarms().stream()
+                .filter(a -> a.id() == 2)
+                .findFirst()
+                .orElseThrow()
+                .with(Resource.probe("*", 1), Optional.empty());
+        snapshot = snapshot.but().alarms(List.of(alarm), List.of(), 0).build();
+        assertEquals(SetResult.OK, set(of(PathGaugeMib.ALARM_ENTRY, OPERATOR_STATE, 2, new Integer32(4))));
+        AlarmConfig.Shelf shelf = datastore.config().alarms().shelves().get(0);
+        assertTrue(shelf.takes(alarm));
+        assertFalse(shelf.takes(SnapshotFixtures.alarm(3, 1)));
+    }
+
+    @Test
+    void lockOfTheConfigurationStopsNoAcknowledgement() throws Exception {
+        Editor bob = new Editor("netconf:bob", 7);
+        assertEquals(Optional.empty(), datastore.candidate().lock(DatastoreLocks.Target.RUNNING, bob));
+        VariableBinding ack = of(PathGaugeMib.ALARM_ENTRY, OPERATOR_STATE, 2, new Integer32(2));
+        SetTransaction acknowledged = begin(ack);
+        assertEquals(SetResult.OK, acknowledged.test());
+        assertEquals(SetResult.OK, acknowledged.commit());
+        assertEquals(SetResult.OK, acknowledged.undo());
+        assertEquals(List.of("ack by snmp:anna: ", "ack by snmp:anna: "), alarms.asked);
+        SetResult unavailable = new SetResult(PDU.resourceUnavailable, 1);
+        assertEquals(unavailable, set(ack, probe(TTL, 1, new Gauge32(9))), "part of it is configuration");
+        assertEquals(unavailable, set(of(PathGaugeMib.ALARM_ENTRY, OPERATOR_STATE, 2, new Integer32(4))));
+        assertEquals(2, alarms.asked.size());
     }
 
     @Test

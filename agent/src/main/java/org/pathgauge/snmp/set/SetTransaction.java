@@ -103,6 +103,9 @@ public final class SetTransaction {
             for (SetStage.Effect effect : undoing.effects().reversed()) {
                 effect.undo().run();
             }
+            if (undoing.after().equals(undoing.before())) {
+                return SetResult.OK;
+            }
             boolean[] changed = new boolean[1];
             datastore.orElseThrow().edit(editor(), now -> {
                 changed[0] = !now.equals(undoing.after());

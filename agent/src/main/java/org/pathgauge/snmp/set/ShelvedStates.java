@@ -1,6 +1,7 @@
 package org.pathgauge.snmp.set;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.pathgauge.config.ConfigEdit;
 import org.pathgauge.model.Alarm;
@@ -9,7 +10,8 @@ import org.pathgauge.snmp.mib.MibView;
 
 /**
  * pathGaugeShelvedOperatorState: takes an alarm from the shelf that was made for it alone. The shelf is part of the
- * configuration, named after the alarm's number, and takes just what has the alarm's resource, type and qualifier.
+ * configuration and named after the alarm's number. It holds resource, type and qualifier, too: once an alarm has left
+ * the list, its number may come to another one.
  */
 public final class ShelvedStates extends SettableView {
     private static final int OPERATOR_STATE = 11;
@@ -17,6 +19,10 @@ public final class ShelvedStates extends SettableView {
     private static final String ALARMS = "pathgauge-alarms:alarms";
     private static final String LIST = "shelf";
     private static final String KEY = "name";
+    private static final String ALARM = "alarm-id";
+
+    /** The longest text that a shelf may match, and the MIB's longest. */
+    private static final int LONGEST = 255;
 
     private final Supplier<Snapshot> snapshots;
 
@@ -48,11 +54,17 @@ public final class ShelvedStates extends SettableView {
         }
         ConfigEdit.Node shelf = shelves.add(LIST, KEY, shelf(alarm));
         stage.wrote(shelf.path(), a);
+        shelf.put(ALARM, alarm.id());
         shelf.put("resource-kind", List.of(alarm.resource().kind().yangName()));
-        shelf.put("resource", List.of(alarm.resource().name()));
+        match(shelf, "resource", alarm.resource().name());
         shelf.put("alarm-type-id", List.of("pathgauge-alarms:" + alarm.type().yangName()));
-        if (!alarm.qualifier().isEmpty()) {
-            shelf.put("alarm-type-qualifier-match", List.of(alarm.qualifier()));
+        match(shelf, "alarm-type-qualifier-match", alarm.qualifier());
+    }
+
+    /** A star in the text matches more than itself, which does no harm beside the alarm's number. */
+    private static void match(ConfigEdit.Node shelf, String list, String text) {
+        if (!text.isEmpty() && text.codePointCount(0, text.length()) <= LONGEST) {
+            shelf.put(list, List.of(text));
         }
     }
 
@@ -68,14 +80,16 @@ public final class ShelvedStates extends SettableView {
                 .findFirst()
                 .orElseThrow(() -> SetException.noCreation(a, "there is no such alarm on a shelf"));
         String on = alarm.shelf().orElseThrow();
-        if (!on.equals(shelf(alarm))) {
+        ConfigEdit.Node shelves = shelves(stage);
+        Optional<ConfigEdit.Node> shelf = shelves.entry(LIST, KEY, on);
+        if (shelf.isEmpty()) {
+            throw SetException.inconsistentValue(a, "the shelf was removed already");
+        }
+        if (shelf.get().leaf(ALARM).isEmpty()) {
             throw SetException.inconsistentValue(
                     a, "it lies on the shelf \"" + on + "\", which may hold others; change that in the configuration");
         }
-        ConfigEdit.Node shelves = shelves(stage);
         stage.wrote(shelves.path(LIST), a);
-        if (!shelves.remove(LIST, KEY, on)) {
-            throw SetException.inconsistentValue(a, "the shelf was removed already");
-        }
+        shelves.remove(LIST, KEY, on);
     }
 }

@@ -1,0 +1,93 @@
+package org.pathgauge;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.pathgauge.config.ConfigEdit;
+import org.pathgauge.config.ConfigException;
+import org.pathgauge.config.Datastore;
+import org.pathgauge.config.Editor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes shelves for one alarm out of the configuration when that alarm is no longer in the list. */
+final class LoneShelves {
+    private static final Logger LOG = LoggerFactory.getLogger(LoneShelves.class);
+    private static final Editor SELF = new Editor("alarms", 0);
+
+    /** Before it is tried again: somebody may hold a lock, or edit the file. */
+    private static final long WAIT_NANOS = 30_000_000_000L;
+
+    private final LongSupplier nanos;
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile Optional<Datastore> datastore = Optional.empty();
+    private volatile long notBefore;
+    private volatile String refused = "";
+
+    /**
+     * Makes one that removes nothing until there is a datastore.
+     *
+     * @param nanos monotonic time
+     */
+    LoneShelves(LongSupplier nanos) {
+        this.nanos = nanos;
+        notBefore = nanos.getAsLong();
+    }
+
+    /** What shelves are removed from. */
+    void connect(Datastore store) {
+        datastore = Optional.of(store);
+    }
+
+    /** Removes shelves in a thread of its own: a commit waits for the disk, and a tick shall not. */
+    void remove(List<String> shelves) {
+        if (shelves.isEmpty()
+                || datastore.isEmpty()
+                || nanos.getAsLong() - notBefore < 0
+                || !busy.compareAndSet(false, true)) {
+            return;
+        }
+        Thread.ofVirtual().name("shelves").start(() -> {
+            try {
+                remove(datastore.get(), shelves);
+            } finally {
+                busy.set(false);
+            }
+        });
+    }
+
+    private void remove(Datastore store, List<String> shelves) {
+        try {
+            List<String> removed = new ArrayList<>();
+            store.editDocument(
+                    SELF,
+                    document -> shelves.stream()
+                            .filter(name -> remove(document, name))
+                            .forEach(removed::add));
+            refused = "";
+            if (!removed.isEmpty()) {
+                LOG.info("Shelves of alarms that are gone are removed: {}", removed);
+            }
+        } catch (ConfigException e) {
+            notBefore = nanos.getAsLong() + WAIT_NANOS;
+            if (!refused.equals(e.getMessage())) {
+                refused = e.getMessage();
+                LOG.info("Shelves of alarms that are gone cannot be removed now, {}: {}", shelves, refused);
+            }
+        }
+    }
+
+    private static boolean remove(ConfigEdit document, String name) {
+        Optional<ConfigEdit.Node> shelving = document.root()
+                .find("pathgauge-alarms:alarms")
+                .flatMap(alarms -> alarms.find("control"))
+                .flatMap(control -> control.find("alarm-shelving"));
+        // Somebody may have made it a shelf for more meanwhile.
+        return shelving.flatMap(s -> s.entry("shelf", "name", name))
+                        .flatMap(shelf -> shelf.leaf("alarm-id"))
+                        .isPresent()
+                && shelving.get().remove("shelf", "name", name);
+    }
+}
