@@ -80,7 +80,7 @@ public final class ConfigDecoder {
     /**
      * Decodes a document of which much may have been decoded before.
      *
-     * @param decoded probes of the document before; those of this one take their place
+     * @param decoded probes and rules of the document before; those of this one take their place
      */
     static AgentConfig decode(
             JsonValue.Obj document,
@@ -127,7 +127,7 @@ public final class ConfigDecoder {
                 new TrafficConfig(
                         decoded.part("tcp", root.child("pathgauge-tcp:tcp"), TcpDecoder::decode),
                         drops(root.child("pathgauge-drops:drops")),
-                        FilterDecoder.decode(root.child(FilterDecoder.CONTAINER), ruleIndex),
+                        FilterDecoder.decode(root.child(FilterDecoder.CONTAINER), ruleIndex, decoded),
                         decoded.part("patterns", root.child("pathgauge-patterns:patterns"), PatternsDecoder::decode)),
                 AlarmDecoder.decode(root));
     }

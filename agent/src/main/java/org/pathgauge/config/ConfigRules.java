@@ -31,7 +31,7 @@ final class ConfigRules {
     /**
      * All violations, in no particular order.
      *
-     * @param known probes and parts that are right, each for itself
+     * @param known probes, rules and parts that are right, each for itself
      */
     static List<ConfigError> check(AgentConfig config, KnownEntries known) {
         ConfigRules rules = new ConfigRules();
@@ -51,7 +51,7 @@ final class ConfigRules {
         if (!known.isRight(config.openMetrics())) {
             rules.tls(config.openMetrics());
         }
-        FilterRuleChecks.check(config.traffic().filter().rules(), rules.errors);
+        FilterRuleChecks.check(config.traffic().filter().rules(), known, rules.errors);
         return rules.errors;
     }
 

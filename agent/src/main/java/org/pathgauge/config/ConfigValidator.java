@@ -141,7 +141,9 @@ final class ConfigValidator {
             JsonValue.Obj document,
             Map<DataContainerNode, JsonValue.Obj> made,
             AgentConfig config) {
-        known = new KnownEntries(made, config.probes(), List.of(config.snmp(), config.netconf(), config.openMetrics()));
+        List<Object> decodedEntries = new ArrayList<>(config.probes());
+        decodedEntries.addAll(config.traffic().filter().rules());
+        known = new KnownEntries(made, decodedEntries, List.of(config.snmp(), config.netconf(), config.openMetrics()));
         return new Valid(root, document, JsonPrinter.print(document), false);
     }
 

@@ -87,6 +87,20 @@ final class ConfigXPathNode implements XPathNode {
         return children;
     }
 
+    @Override
+    public List<ConfigXPathNode> children(String local, Map<String, String> leafs) {
+        if (local.equals("*")) {
+            return children();
+        }
+        List<ConfigXPathNode> named = new ArrayList<>();
+        for (ConfigXPathNode child : children()) {
+            if (child.local().equals(local)) {
+                named.add(child);
+            }
+        }
+        return named;
+    }
+
     /** Lets go of the nodes below, which are made again when somebody asks: those of all probes at once are many. */
     void forget() {
         children = null;

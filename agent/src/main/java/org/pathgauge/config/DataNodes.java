@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.opendaylight.yangtools.yang.common.QName;
-import org.opendaylight.yangtools.yang.common.XMLNamespace;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifier;
 import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifierWithPredicates;
 import org.opendaylight.yangtools.yang.data.api.schema.ChoiceNode;
@@ -33,6 +32,7 @@ import org.opendaylight.yangtools.yang.model.api.Module;
  */
 public final class DataNodes {
     private static final Map<DataNodeContainer, Inside> KNOWN = new ConcurrentHashMap<>();
+    private static final Map<EffectiveModelContext, Map<String, Module>> MODULES = new ConcurrentHashMap<>();
 
     private DataNodes() {}
 
@@ -54,13 +54,18 @@ public final class DataNodes {
 
     /** The module of a namespace; empty when there is none, also for what a client sent that is no URI at all. */
     public static Optional<Module> module(EffectiveModelContext models, String namespace) {
-        try {
-            return models.findModules(XMLNamespace.of(namespace)).stream()
-                    .findFirst()
-                    .map(Module.class::cast);
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
+        return Optional.ofNullable(
+                MODULES.computeIfAbsent(models, DataNodes::byNamespace).get(namespace));
+    }
+
+    private static Map<String, Module> byNamespace(EffectiveModelContext models) {
+        Map<String, Module> newest = new HashMap<>();
+        for (Module module : models.getModules()) {
+            newest.computeIfAbsent(
+                    module.getNamespace().toString(),
+                    name -> models.findModules(module.getNamespace()).iterator().next());
         }
+        return Map.copyOf(newest);
     }
 
     /** The children that a node has, by name. */

@@ -23,18 +23,25 @@ final class FilterDecoder {
         return f.list("rule").stream().map(r -> r.string("name")).toList();
     }
 
-    static FilterRules decode(JsonFields f, ToIntFunction<String> index) {
+    static FilterRules decode(JsonFields f, ToIntFunction<String> index, Decoded decoded) {
         return new FilterRules(f.list("rule").stream()
-                .map(r -> rule(r, index))
+                .map(r -> rule(r, index, decoded))
                 .sorted(Comparator.comparingLong(FilterRule::order))
                 .toList());
     }
 
-    private static FilterRule rule(JsonFields f, ToIntFunction<String> index) {
+    private static FilterRule rule(JsonFields f, ToIntFunction<String> indexes, Decoded decoded) {
         String name = f.string("name");
+        int index = indexes.applyAsInt(name);
+        FilterRule rule = decoded.findRule(f.object(), index).orElseGet(() -> rule(f, name, index));
+        decoded.add(f.object(), rule);
+        return rule;
+    }
+
+    private static FilterRule rule(JsonFields f, String name, int index) {
         long rate = f.integer("rate", 0);
         return new FilterRule(
-                index.applyAsInt(name),
+                index,
                 name,
                 f.integer("order", 0),
                 f.bool("enabled", Defaults.FILTER_RULE_ENABLED),

@@ -3,6 +3,8 @@ package org.pathgauge.config;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.pathgauge.model.FilterRule;
 import org.pathgauge.model.FilterRule.Action;
 import org.pathgauge.model.FilterRule.Ports;
@@ -21,17 +23,44 @@ final class FilterRuleChecks {
         this.errors = errors;
     }
 
-    static void check(List<FilterRule> rules, List<ConfigError> errors) {
-        Map<String, FilterRule> matches = new HashMap<>();
+    /** Which packets a rule is about. */
+    private record Match(
+            Optional<Prefix> source,
+            Optional<Prefix> destination,
+            OptionalInt protocol,
+            Optional<Ports> sourcePorts,
+            Optional<Ports> destinationPorts,
+            Optional<String> iface) {
+        static Match of(FilterRule rule) {
+            return new Match(
+                    rule.source(),
+                    rule.destination(),
+                    rule.protocol(),
+                    rule.sourcePorts(),
+                    rule.destinationPorts(),
+                    rule.interfaceName());
+        }
+    }
+
+    /**
+     * Adds what is wrong with rules.
+     *
+     * @param rules by rising order
+     * @param known rules that are right, each for itself
+     */
+    static void check(List<FilterRule> rules, KnownEntries known, List<ConfigError> errors) {
+        Map<Match, FilterRule> matches = new HashMap<>();
         Map<Long, FilterRule> orders = new HashMap<>();
         for (FilterRule rule : rules) {
             FilterRuleChecks checks = new FilterRuleChecks(rule, errors);
-            checks.families();
-            checks.ports();
-            checks.rate();
+            if (!known.isRight(rule)) {
+                checks.families();
+                checks.ports();
+                checks.rate();
+            }
             checks.order(orders.putIfAbsent(rule.order(), rule));
             if (rule.enabled()) {
-                checks.compare(matches.putIfAbsent(rule.matchText(), rule));
+                checks.compare(matches.putIfAbsent(Match.of(rule), rule));
             }
         }
     }

@@ -23,7 +23,7 @@ final class JsonPrinter {
         switch (value) {
             case JsonValue.Obj o -> object(o, indent);
             case JsonValue.Arr a -> array(a, indent);
-            case JsonValue.Str s -> out.append(quote(s.value()));
+            case JsonValue.Str s -> quote(s.value(), out);
             case JsonValue.Num n -> out.append(n.text());
             case JsonValue.Bool b -> out.append(b.value());
             case JsonValue.Null n -> out.append("null");
@@ -36,10 +36,12 @@ final class JsonPrinter {
             return;
         }
         int start = out.length();
-        if (object.members().values().stream().allMatch(JsonPrinter::scalar)) {
+        if (scalars(object)) {
             String comma = "{";
             for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
-                out.append(comma).append(quote(member.getKey())).append(": ");
+                out.append(comma);
+                quote(member.getKey(), out);
+                out.append(": ");
                 value(member.getValue(), 0);
                 comma = ", ";
             }
@@ -52,7 +54,8 @@ final class JsonPrinter {
         String comma = "{\n";
         for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
             out.append(comma).append(" ".repeat(indent + 2));
-            out.append(quote(member.getKey())).append(": ");
+            quote(member.getKey(), out);
+            out.append(": ");
             value(member.getValue(), indent + 2);
             comma = ",\n";
         }
@@ -74,13 +77,28 @@ final class JsonPrinter {
         out.append('\n').append(" ".repeat(indent)).append(']');
     }
 
-    private static boolean scalar(JsonValue value) {
-        return !(value instanceof JsonValue.Obj) && !(value instanceof JsonValue.Arr);
+    private static boolean scalars(JsonValue.Obj object) {
+        for (JsonValue value : object.members().values()) {
+            if (value instanceof JsonValue.Obj || value instanceof JsonValue.Arr) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A JSON string literal. */
     static String quote(String text) {
-        StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+        StringBuilder quoted = new StringBuilder(text.length() + 2);
+        quote(text, quoted);
+        return quoted.toString();
+    }
+
+    private static void quote(String text, StringBuilder quoted) {
+        quoted.append('"');
+        if (isPlain(text)) {
+            quoted.append(text).append('"');
+            return;
+        }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             switch (c) {
@@ -98,6 +116,16 @@ final class JsonPrinter {
                 }
             }
         }
-        return quoted.append('"').toString();
+        quoted.append('"');
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 }

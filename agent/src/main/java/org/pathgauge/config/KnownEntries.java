@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.opendaylight.yangtools.yang.data.api.schema.DataContainerNode;
-import org.pathgauge.model.Probe;
 
 /**
  * The top-level containers and the list entries of the configuration that was found right last, with their documents.
@@ -20,7 +19,7 @@ final class KnownEntries {
     static final KnownEntries NONE = new KnownEntries(Map.of(), List.of(), List.of());
 
     /** Documents of more entries than these are not kept. */
-    static final int MOST = 8192;
+    static final int MOST = 16_384;
 
     private final Map<DataContainerNode, JsonValue.Obj> documents;
     private final Set<JsonValue.Obj> sound = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -30,14 +29,14 @@ final class KnownEntries {
      * Takes over what was found right.
      *
      * @param documents of containers and entries, by identity
-     * @param probes that were decoded from such entries
+     * @param decoded probes and rules that were decoded from such entries
      * @param parts that were decoded from such containers
      */
-    KnownEntries(Map<DataContainerNode, JsonValue.Obj> documents, List<Probe> probes, List<Object> parts) {
+    KnownEntries(Map<DataContainerNode, JsonValue.Obj> documents, List<?> decoded, List<?> parts) {
         boolean few = documents.size() <= MOST;
         this.documents = few ? documents : Map.of();
         this.sound.addAll(this.documents.values());
-        this.right.addAll(few ? probes : List.of());
+        this.right.addAll(few ? decoded : List.of());
         this.right.addAll(parts);
     }
 
@@ -54,7 +53,7 @@ final class KnownEntries {
         return sound.contains(document);
     }
 
-    /** Whether this very probe or part of the configuration is right. */
+    /** Whether this very probe, rule or part of the configuration is right. */
     boolean isRight(Object decoded) {
         return right.contains(decoded);
     }

@@ -54,7 +54,10 @@ final class SchemaCheck {
     }
 
     /** The data nodes directly within a node, by their name in a document; nodes of choices count as direct. */
-    private record Children(Map<String, DataSchemaNode> byName, Set<String> shown, List<DataSchemaNode> mandatory) {}
+    private record Children(Map<String, Child> byName, Set<String> shown, List<Child> mandatory) {}
+
+    /** What is asked of a schema node for each of its instances, found out once. */
+    private record Child(DataSchemaNode node, String shown, boolean config) {}
 
     /**
      * Checks a document.
@@ -78,9 +81,9 @@ final class SchemaCheck {
 
     private Children children(DataNodeContainer node, String module) {
         return childrenOf.computeIfAbsent(node, n -> {
-            Map<String, DataSchemaNode> byName = new HashMap<>();
+            Map<String, Child> byName = new HashMap<>();
             Set<String> shown = new HashSet<>();
-            List<DataSchemaNode> mandatory = new ArrayList<>();
+            List<Child> mandatory = new ArrayList<>();
             collect(n.getChildNodes(), module, byName, shown, mandatory);
             return new Children(byName, shown, mandatory);
         });
@@ -89,9 +92,9 @@ final class SchemaCheck {
     private void collect(
             Collection<? extends DataSchemaNode> nodes,
             String module,
-            Map<String, DataSchemaNode> byName,
+            Map<String, Child> byName,
             Set<String> shown,
-            List<DataSchemaNode> mandatory) {
+            List<Child> mandatory) {
         for (DataSchemaNode node : nodes) {
             if (node instanceof ChoiceSchemaNode choice) {
                 for (CaseSchemaNode c : choice.getCases()) {
@@ -104,19 +107,20 @@ final class SchemaCheck {
             if (!implemented.contains(owner)) {
                 continue;
             }
-            byName.put(owner + ":" + node.getQName().getLocalName(), node);
+            Child child = new Child(node, shownName(node, module), isConfig(node));
+            byName.put(owner + ":" + node.getQName().getLocalName(), child);
             if (owner.equals(module)) {
-                byName.put(node.getQName().getLocalName(), node);
+                byName.put(node.getQName().getLocalName(), child);
             }
-            if (isConfig(node)) {
-                shown.add(shownName(node, module));
+            if (child.config) {
+                shown.add(child.shown);
                 boolean required = node instanceof LeafSchemaNode leaf && leaf.isMandatory()
                         || count(node)
                                         .map(ElementCountConstraint::getMinElements)
                                         .orElse(0)
                                 > 0;
                 if (required) {
-                    mandatory.add(node);
+                    mandatory.add(child);
                 }
             }
         }
@@ -193,11 +197,11 @@ final class SchemaCheck {
             Map<String, JsonValue> sound = new LinkedHashMap<>();
             boolean clean = true;
             for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
-                DataSchemaNode node = children.byName.get(member.getKey());
-                if (node == null) {
+                Child named = children.byName.get(member.getKey());
+                if (named == null) {
                     unknown(children, member.getKey(), member.getValue(), path);
                     clean = false;
-                } else if (!isConfig(node)) {
+                } else if (!named.config) {
                     add(
                             "unknown-element",
                             "",
@@ -206,9 +210,9 @@ final class SchemaCheck {
                             member.getValue());
                     clean = false;
                 } else {
-                    String name = shownName(node, module);
-                    stack.enterDataTree(node.getQName());
-                    Checked<JsonValue> child = node(node, member.getValue(), JsonPath.child(path, name));
+                    String name = named.shown;
+                    stack.enterDataTree(named.node.getQName());
+                    Checked<JsonValue> child = node(named.node, member.getValue(), JsonPath.child(path, name));
                     stack.exit();
                     clean &= child.clean;
                     if (sound.containsKey(name)) {
@@ -223,7 +227,7 @@ final class SchemaCheck {
                 twice(repeated.name(), path, repeated.value());
                 clean = false;
             }
-            clean &= mandatory(children, object, module, path);
+            clean &= mandatory(children, object, path);
             return new Checked<>(new JsonValue.Obj(sound, List.of(), object.line(), object.column()), clean);
         }
 
@@ -236,13 +240,14 @@ final class SchemaCheck {
                     value);
         }
 
-        private boolean mandatory(Children children, JsonValue.Obj object, String module, String path) {
+        private boolean mandatory(Children children, JsonValue.Obj object, String path) {
             boolean complete = true;
-            for (DataSchemaNode node : children.mandatory) {
-                String name = shownName(node, module);
-                boolean present = object.members().keySet().stream().anyMatch(m -> children.byName.get(m) == node);
+            for (Child child : children.mandatory) {
+                String name = child.shown;
+                boolean present = object.members().containsKey(name)
+                        || object.members().keySet().stream().anyMatch(m -> children.byName.get(m) == child);
                 if (!present) {
-                    String what = node instanceof LeafSchemaNode leaf
+                    String what = child.node instanceof LeafSchemaNode leaf
                             ? "add \"" + name + "\": " + leaves.expected(leaf)
                             : "add at least one \"" + name + "\"";
                     add("data-missing", "", JsonPath.child(path, name), "\"" + name + "\" is missing; " + what, object);
@@ -324,11 +329,12 @@ final class SchemaCheck {
             Children children = children(list, module);
             Map<String, String> keys = new LinkedHashMap<>();
             for (QName key : list.getKeyDefinition()) {
-                Optional<JsonValue> value = object.members().entrySet().stream()
-                        .filter(m -> children.byName.get(m.getKey()) instanceof LeafSchemaNode leaf
-                                && leaf.getQName().equals(key))
-                        .map(Map.Entry::getValue)
-                        .findFirst();
+                Optional<JsonValue> value = object.get(key.getLocalName())
+                        .or(() -> object.members().entrySet().stream()
+                                .filter(m -> children.byName.get(m.getKey()) instanceof Child child
+                                        && child.node.getQName().equals(key))
+                                .map(Map.Entry::getValue)
+                                .findFirst());
                 if (value.isEmpty()) {
                     add(
                             "missing-element",

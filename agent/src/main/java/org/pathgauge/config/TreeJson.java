@@ -170,10 +170,15 @@ final class TreeJson {
         return map instanceof UserMapNode
                 ? map.body()
                 : map.body().stream()
-                        .map(e -> Map.entry(e.name().values().toString(), e))
+                        .map(e -> Map.entry(keys(e), e))
                         .sorted(Map.Entry.comparingByKey())
                         .map(Map.Entry::getValue)
                         .toList();
+    }
+
+    private static String keys(MapEntryNode entry) {
+        Collection<Object> values = entry.name().values();
+        return values.size() == 1 && values.iterator().next() instanceof String name ? name : values.toString();
     }
 
     private static JsonValue.Arr array(List<JsonValue> elements) {

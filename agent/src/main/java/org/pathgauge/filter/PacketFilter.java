@@ -2,10 +2,11 @@ package org.pathgauge.filter;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,18 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
         void rollback();
     }
 
+    /** A change after which the rules are what they were. */
+    private static final Change NOTHING = new Change() {
+        @Override
+        public void apply() {}
+
+        @Override
+        public void applyOrRetry() {}
+
+        @Override
+        public void rollback() {}
+    };
+
     /** What is the same for all rules that are one after the other in one place. */
     private record Known(int slot, Instant since) {}
 
@@ -81,15 +94,20 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
     private final Supplier<Management> management;
     private final RuleSlots slots = new RuleSlots();
     private final Map<RuleSlots.Identity, Known> known = new HashMap<>();
+
+    /** What is known of the very rules that were put into force last: they are asked for once a second. */
+    private Map<FilterRule, Known> placed = new IdentityHashMap<>();
+
     private final Map<String, Automatic> automatic = new LinkedHashMap<>();
     private Optional<KernelFilter> kernel = Optional.empty();
     private List<FilterRule> configured = List.of();
     private Map<String, Place> places = Map.of();
     private Map<String, String> problems = Map.of();
-    private Map<FilterRule, Filter.Hits> shown = Map.of();
+    private Map<FilterRule, Filter.Hits> shown = new IdentityHashMap<>();
     private String problem = "";
     private int ticksToRetry;
     private boolean unwarned;
+    private boolean unjudged;
     private Map<String, String> warned = Map.of();
     private List<String> warnedLate = List.of();
     private int made;
@@ -121,12 +139,18 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
     public synchronized Change prepare(List<FilterRule> rules, Management mustStay, boolean loopback)
             throws FilterException {
         List<FilterRule> before = configured;
+        boolean same = problem.isEmpty() && rules.equals(before);
         List<FilterRule> enabled = enabled(rules);
-        // With a number for every interface, so that none that comes later makes the rules too many.
-        FilterCompiler.compile(enabled, name -> OptionalInt.of(1 + name.hashCode() & 0x7fff), rule -> 0);
+        if (!same) {
+            // With a number for every interface, so that none that comes later makes the rules too many.
+            FilterCompiler.compile(enabled, name -> OptionalInt.of(1 + name.hashCode() & 0x7fff), rule -> 0);
+        }
         Optional<FilterException> cut = new Lockout(enabled, loopback).find(mustStay);
         if (cut.isPresent()) {
             throw cut.get();
+        }
+        if (same) {
+            return NOTHING;
         }
         return new Change() {
             @Override
@@ -175,36 +199,64 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
     private void install() throws FilterException {
         List<FilterRule> all = all();
         List<FilterRule> inForce = enabled(all);
-        Set<RuleSlots.Identity> wanted = new HashSet<>();
+        Map<FilterRule, Known> next = new IdentityHashMap<>(2 * all.size());
         List<RuleSlots.Identity> added = new ArrayList<>();
         try {
             if (kernel.isEmpty() && !inForce.isEmpty()) {
                 kernel = Optional.of(KernelFilter.start(programs));
             }
             if (kernel.isPresent()) {
-                Instant now = wall.apply(nanos.getAsLong());
-                for (FilterRule rule : all) {
-                    RuleSlots.Identity identity = RuleSlots.Identity.of(rule);
-                    wanted.add(identity);
-                    if (!known.containsKey(identity)) {
-                        added.add(identity);
-                        int slot = slots.take(identity);
-                        kernel.get().clear(slot);
-                        known.put(identity, new Known(slot, now));
-                    }
-                }
-                kernel.get().install(FilterCompiler.compile(inForce, this::number, this::slot));
-                kernel.get().attach(!inForce.isEmpty());
+                all.forEach(rule -> next.put(rule, place(rule, kernel.get(), added)));
+                exchange(kernel.get(), inForce, next);
             }
         } catch (BpfException | FilterException e) {
             added.forEach(this::forget);
             throw e instanceof FilterException f ? f : new FilterException("", ((BpfException) e).getMessage());
         }
-        List.copyOf(known.keySet()).stream()
-                .filter(identity -> !wanted.contains(identity))
-                .forEach(this::forget);
-        problems = problems(inForce);
+        placed = next;
+        BitSet used = new BitSet();
+        next.values().forEach(place -> used.set(place.slot()));
+        List<RuleSlots.Identity> unused = new ArrayList<>();
+        known.forEach((identity, place) -> {
+            if (!used.get(place.slot())) {
+                unused.add(identity);
+            }
+        });
+        unused.forEach(this::forget);
+        unjudged = true;
         problem = "";
+    }
+
+    /** Where a rule counts: where it did, or a place that begins at zero. */
+    private Known place(FilterRule rule, KernelFilter in, List<RuleSlots.Identity> added) {
+        Known before = placed.get(rule);
+        if (before != null) {
+            return before;
+        }
+        return known.computeIfAbsent(RuleSlots.Identity.of(rule), identity -> {
+            added.add(identity);
+            int slot = slots.take(identity);
+            in.clear(slot);
+            return new Known(slot, wall.apply(nanos.getAsLong()));
+        });
+    }
+
+    private void exchange(KernelFilter in, List<FilterRule> inForce, Map<FilterRule, Known> places)
+            throws FilterException {
+        FilterCompiler.Compiled compiled = FilterCompiler.compile(
+                inForce, this::number, rule -> places.get(rule).slot());
+        if (!inForce.isEmpty()) {
+            // Before the exchange: when it fails, the rules of before are still there.
+            in.attach(true);
+        }
+        in.install(compiled);
+        if (inForce.isEmpty()) {
+            try {
+                in.attach(false);
+            } catch (BpfException e) {
+                LOG.warn("The programs that filter stay at the interfaces, without a rule: {}", e.getMessage());
+            }
+        }
     }
 
     private void forget(RuleSlots.Identity identity) {
@@ -280,10 +332,6 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
         return place == null ? OptionalInt.empty() : OptionalInt.of(place.number());
     }
 
-    private int slot(FilterRule rule) {
-        return known.get(RuleSlots.Identity.of(rule)).slot();
-    }
-
     /**
      * Follows interfaces that come and go, removes rules whose time is over, and tells what rules counted. Called once a
      * second.
@@ -302,6 +350,10 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
             } catch (FilterException e) {
                 failed(e);
             }
+        }
+        if (unjudged) {
+            unjudged = false;
+            problems = problems(enabled(all()));
         }
         if (unwarned) {
             unwarned = false;
@@ -324,7 +376,7 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
 
     private List<Filter.Hits> hits() {
         List<Filter.Hits> hits = new ArrayList<>();
-        Map<FilterRule, Filter.Hits> next = new HashMap<>();
+        Map<FilterRule, Filter.Hits> next = new IdentityHashMap<>(2 * shown.size());
         for (FilterRule rule : all()) {
             Filter.Hits now = hits(rule, shown.get(rule));
             hits.add(now);
@@ -337,7 +389,8 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
 
     /** What a rule met; the same object as before if that is nothing new. */
     private Filter.Hits hits(FilterRule rule, Filter.Hits before) {
-        Known place = known.get(RuleSlots.Identity.of(rule));
+        // An automatic rule that is given a new lifetime is another object, and counts where it did.
+        Known place = placed.containsKey(rule) ? placed.get(rule) : known.get(RuleSlots.Identity.of(rule));
         String why = problems.getOrDefault(rule.name(), "");
         if (place == null || kernel.isEmpty()) {
             if (before != null && before.problem().equals(why)) {

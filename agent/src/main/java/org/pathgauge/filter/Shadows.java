@@ -1,7 +1,6 @@
 package org.pathgauge.filter;
 
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,14 +9,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.pathgauge.model.FilterRule;
-import org.pathgauge.model.FilterRule.Ports;
 import org.pathgauge.model.FilterRule.Prefix;
 
 /**
  * The search for rules that never match, because one before them has all their packets.
  *
  * <p>Rules before are kept by their prefixes, protocol and interface, so a rule asks once for each combination of prefix
- * lengths that there is, not once for each rule.
+ * lengths that there is, not once for each rule; those are kept by their ports in turn.
  */
 final class Shadows {
     private static final int ANY = -1;
@@ -33,7 +31,7 @@ final class Shadows {
             Optional<String> iface) {}
 
     private final Set<Shape> shapes = new LinkedHashSet<>();
-    private final Map<Fields, List<FilterRule>> before = new HashMap<>();
+    private final Map<Fields, PortRanges> before = new HashMap<>();
 
     /** For each rule that never matches, by its name, the rule that covers it. */
     static Map<String, FilterRule> of(List<FilterRule> inOrder) {
@@ -43,7 +41,7 @@ final class Shadows {
             shadows.cover(rule).ifPresent(by -> covered.put(rule.name(), by));
             Fields fields = fields(rule, shape(rule));
             shadows.shapes.add(fields.shape());
-            shadows.before.computeIfAbsent(fields, f -> new ArrayList<>()).add(rule);
+            shadows.before.computeIfAbsent(fields, f -> new PortRanges()).add(rule);
         }
         return covered;
     }
@@ -51,13 +49,11 @@ final class Shadows {
     private Optional<FilterRule> cover(FilterRule rule) {
         Shape own = shape(rule);
         for (Shape wider : shapes) {
-            if (!mayCover(wider, own)) {
-                continue;
-            }
-            for (FilterRule other : before.getOrDefault(fields(rule, wider), List.of())) {
-                if (holds(other.sourcePorts(), rule.sourcePorts())
-                        && holds(other.destinationPorts(), rule.destinationPorts())) {
-                    return Optional.of(other);
+            if (mayCover(wider, own)) {
+                PortRanges others = before.get(fields(rule, wider));
+                Optional<FilterRule> other = others == null ? Optional.empty() : others.holding(rule);
+                if (other.isPresent()) {
+                    return other;
                 }
             }
         }
@@ -71,10 +67,6 @@ final class Shadows {
                 && (own.protocol() || !wider.protocol())
                 // A rule without an interface sees no packet that came by below, so it covers none that has one.
                 && own.iface() == wider.iface();
-    }
-
-    private static boolean holds(Optional<Ports> outer, Optional<Ports> inner) {
-        return outer.isEmpty() || inner.isPresent() && Match.holds(outer.get(), inner.get());
     }
 
     private static Shape shape(FilterRule rule) {

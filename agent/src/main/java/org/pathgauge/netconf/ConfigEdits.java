@@ -81,17 +81,31 @@ final class ConfigEdits {
     List<Edit> between(ContainerNode before, ContainerNode after) {
         var top = new Place("", List.of(), Map.of());
         compare(Optional.of(before), Optional.of(after), models.context(), top);
-        if (edits.size() <= MOST) {
-            return List.copyOf(edits);
+        return tooMany() ? coarse(before, after) : List.copyOf(edits);
+    }
+
+    private boolean tooMany() {
+        return edits.size() > MOST;
+    }
+
+    private List<Edit> coarse(ContainerNode before, ContainerNode after) {
+        Map<QName, DataContainerChild> old = DataNodes.of(before);
+        Map<QName, DataContainerChild> now = DataNodes.of(after);
+        List<Edit> coarse = new ArrayList<>();
+        for (QName name : names(old, now)) {
+            if (!Optional.ofNullable(old.get(name)).equals(Optional.ofNullable(now.get(name)))) {
+                String path = EditErrors.child("", name, null, models);
+                coarse.add(
+                        new Edit(Operation.MERGE, path, ErrorPath.of(path, models), List.of(Name.of(name)), Map.of()));
+            }
         }
-        Map<Name, Edit> coarse = new java.util.LinkedHashMap<>();
-        for (Edit e : edits) {
-            String path = e.path().substring(0, (e.path() + "/").indexOf('/', 1));
-            Name name = e.names().getFirst();
-            coarse.putIfAbsent(
-                    name, new Edit(Operation.MERGE, path, ErrorPath.of(path, models), List.of(name), Map.of()));
-        }
-        return List.copyOf(coarse.values());
+        return coarse;
+    }
+
+    private static Set<QName> names(Map<QName, DataContainerChild> old, Map<QName, DataContainerChild> now) {
+        Set<QName> names = new LinkedHashSet<>(now.keySet());
+        names.addAll(old.keySet());
+        return names;
     }
 
     private void add(Operation operation, Place place) {
@@ -105,9 +119,10 @@ final class ConfigEdits {
             Place place) {
         Map<QName, DataContainerChild> old = before.map(DataNodes::of).orElse(Map.of());
         Map<QName, DataContainerChild> now = after.map(DataNodes::of).orElse(Map.of());
-        Set<QName> names = new LinkedHashSet<>(now.keySet());
-        names.addAll(old.keySet());
-        for (QName name : names) {
+        for (QName name : names(old, now)) {
+            if (tooMany()) {
+                return;
+            }
             Optional<DataContainerChild> o = Optional.ofNullable(old.get(name));
             Optional<DataContainerChild> n = Optional.ofNullable(now.get(name));
             if (!o.equals(n)) {
@@ -153,6 +168,9 @@ final class ConfigEdits {
     private void entries(DataNodeContainer schema, Optional<MapNode> before, Optional<MapNode> after, Place place) {
         int had = edits.size();
         for (MapEntryNode entry : after.map(m -> m.body()).orElse(List.of())) {
+            if (tooMany()) {
+                return;
+            }
             Optional<MapEntryNode> old = before.map(m -> m.childByArg(entry.name()));
             if (old.isEmpty()) {
                 add(Operation.CREATE, place.entry(entry));
@@ -161,6 +179,9 @@ final class ConfigEdits {
             }
         }
         for (MapEntryNode old : before.map(m -> m.body()).orElse(List.of())) {
+            if (tooMany()) {
+                return;
+            }
             if (after.map(m -> m.childByArg(old.name())).isEmpty()) {
                 add(Operation.DELETE, place.entry(old));
             }

@@ -3,6 +3,7 @@ package org.pathgauge.netconf;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.opendaylight.yangtools.yang.model.api.DataSchemaNode;
@@ -22,7 +23,7 @@ final class EditAttributes {
     private EditAttributes() {}
 
     /** The operation of an element; refuses every attribute that is not known. */
-    static TreeEdit.Op operation(Element element, TreeEdit.Op inherited, boolean userOrdered, ErrorPath path)
+    static TreeEdit.Op operation(Element element, TreeEdit.Op inherited, boolean userOrdered, Supplier<ErrorPath> path)
             throws RpcError {
         TreeEdit.Op op = inherited;
         NamedNodeMap attributes = element.getAttributes();
@@ -41,7 +42,7 @@ final class EditAttributes {
                                         element.getLocalName(),
                                         "An operation is merge, replace, create, delete or remove, not "
                                                 + attribute.getValue())
-                                .path(path));
+                                .path(path.get()));
             } else if (namespace.equals(YANG) && isOrder(name)) {
                 if (!userOrdered) {
                     throw RpcError.badAttribute(
@@ -49,7 +50,7 @@ final class EditAttributes {
                                     element.getLocalName(),
                                     "The server orders the entries of " + element.getLocalName() + "; leave " + name
                                             + " out")
-                            .path(path);
+                            .path(path.get());
                 }
             } else if (!namespace.equals(Ns.DEFAULT) || !name.equals("default")) {
                 throw new RpcError(
@@ -59,7 +60,7 @@ final class EditAttributes {
                                         + "' here; operation is of " + Ns.NETCONF)
                         .info("bad-attribute", name)
                         .info("bad-element", element.getLocalName())
-                        .path(path);
+                        .path(path.get());
             }
         }
         return op;
@@ -101,7 +102,7 @@ final class EditAttributes {
         }
 
         /** Puts an entry at its place; an entry that is there already moves. */
-        <K, V> void place(Map<K, V> entries, K id, V entry, K anchorId, ErrorPath path) throws RpcError {
+        <K, V> void place(Map<K, V> entries, K id, V entry, K anchorId, Supplier<ErrorPath> path) throws RpcError {
             entries.remove(id);
             if (needsAnchor() && !entries.containsKey(anchorId)) {
                 throw RpcError.badAttribute(
@@ -109,7 +110,7 @@ final class EditAttributes {
                                 element,
                                 "There is no entry " + anchor + " to insert before or after; name one that exists")
                         .appTag("missing-instance")
-                        .path(path);
+                        .path(path.get());
             }
             var old = new LinkedHashMap<>(entries);
             entries.clear();
@@ -131,7 +132,7 @@ final class EditAttributes {
     }
 
     /** The wanted place of an entry, if the element says one. */
-    static Optional<Insert> insert(Element element, String anchorAttribute, ErrorPath path) throws RpcError {
+    static Optional<Insert> insert(Element element, String anchorAttribute, Supplier<ErrorPath> path) throws RpcError {
         String text = element.getAttributeNS(YANG, "insert");
         if (text.isEmpty()) {
             return Optional.empty();
@@ -146,7 +147,7 @@ final class EditAttributes {
                     default ->
                         throw RpcError.badAttribute(
                                         "insert", name, "insert is first, last, before or after, not " + text)
-                                .path(path);
+                                .path(path.get());
                 };
         var insert = new Insert(where, name, anchorAttribute, element.getAttributeNS(YANG, anchorAttribute));
         if (insert.needsAnchor() && !element.hasAttributeNS(YANG, anchorAttribute)) {
@@ -156,7 +157,7 @@ final class EditAttributes {
                             "insert='" + text + "' needs the attribute " + anchorAttribute + " of namespace " + YANG)
                     .info("bad-attribute", anchorAttribute)
                     .info("bad-element", name)
-                    .path(path);
+                    .path(path.get());
         }
         return Optional.of(insert);
     }

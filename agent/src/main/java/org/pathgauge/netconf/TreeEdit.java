@@ -121,7 +121,7 @@ final class TreeEdit {
             throw error(RpcError.Tag.BAD_ELEMENT, at, element.getLocalName() + " is there twice; remove one")
                     .info("bad-element", element.getLocalName());
         }
-        Op op = EditAttributes.operation(element, inherited, EditAttributes.isUserOrdered(schema), path(at));
+        Op op = EditAttributes.operation(element, inherited, EditAttributes.isUserOrdered(schema), () -> path(at));
         var here = new At(element, schema, op, at);
         stack.enterDataTree(schema.getQName());
         try {
@@ -201,11 +201,11 @@ final class TreeEdit {
         if (at.op == Op.NONE) {
             return;
         }
-        var insert = EditAttributes.insert(at.element, "value", path(path));
+        var insert = EditAttributes.insert(at.element, "value", () -> path(path));
         if (insert.isPresent()) {
             Object anchor =
                     insert.get().needsAnchor() ? parse(at, schema, insert.get().anchor()) : value;
-            insert.get().place(entries, value, value, anchor, path(path));
+            insert.get().place(entries, value, value, anchor, () -> path(path));
         } else {
             entries.putIfAbsent(value, value);
         }
@@ -240,12 +240,12 @@ final class TreeEdit {
         keys.forEach((key, value) -> inner.put(key, ImmutableNodes.leafNode(key, value)));
         children(at.element, inner, innerOp(at.op), here.path);
         MapEntryNode entry = DataNodes.entry(id, schema, inner.finish());
-        var insert = EditAttributes.insert(at.element, "key", path(here.path));
+        var insert = EditAttributes.insert(at.element, "key", () -> path(here.path));
         if (insert.isPresent()) {
             NodeIdentifierWithPredicates anchor = insert.get().needsAnchor()
                     ? anchor(here, schema, insert.get().anchor())
                     : id;
-            insert.get().place(entries, id, entry, anchor, path(here.path));
+            insert.get().place(entries, id, entry, anchor, () -> path(here.path));
         } else {
             entries.put(id, entry);
         }

@@ -1,17 +1,24 @@
 package org.pathgauge.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.opendaylight.yangtools.yang.common.QName;
+import org.opendaylight.yangtools.yang.data.api.YangInstanceIdentifier.NodeIdentifier;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.DataContainerChild;
+import org.opendaylight.yangtools.yang.data.api.schema.DataContainerNode;
 import org.opendaylight.yangtools.yang.data.api.schema.MapEntryNode;
 import org.opendaylight.yangtools.yang.data.api.schema.MapNode;
 import org.opendaylight.yangtools.yang.data.spi.node.ImmutableNodes;
@@ -103,6 +110,67 @@ class KnownEntriesTest {
             assertEquals(path, refusal.errors().getFirst().path(), refusal.getMessage());
         }
         validator.validate(running);
+    }
+
+    private static final String RULES = """
+            {"pathgauge-filter:filter": {"rule": [
+               {"name": "a", "order": 1, "source-prefix": "192.0.2.0/24", "action": "drop"},
+               {"name": "b", "order": 2, "protocol": 6, "destination-port": 80, "action": "count"},
+               {"name": "c", "order": 3, "protocol": 17, "action": "rate-limit", "rate": 9}]}}
+            """;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`\"order\": 3`        | `\"order\": 1`           | /pathgauge-filter:filter/rule[name='c']/order",
+                "`\"order\": 1`        | `\"order\": 2`           | /pathgauge-filter:filter/rule[name='b']/order",
+                "`17, \"action\": \"rate-limit\", \"rate\": 9` | `6, \"destination-port\": 80, \"action\": \"drop\"` | /pathgauge-filter:filter/rule[name='c']",
+                "`\"action\": \"count\"` | `\"action\": \"rate-limit\"` | /pathgauge-filter:filter/rule[name='b']",
+            })
+    void whatAnEditBreaksAmongRulesIsFound(String from, String to, String path) throws Exception {
+        ContainerNode running = validator.validate(tree(RULES)).root();
+        ContainerNode broken = parsed(RULES.replace(from, to));
+        var refusal = assertThrows(ConfigException.class, () -> validator.validate(shared(broken, running)));
+        assertEquals(path, refusal.errors().getFirst().path(), refusal.getMessage());
+        validator.validate(running);
+    }
+
+    @Test
+    void aRuleIsDecodedAgainOnlyWhenItOrItsIndexIsAnother() throws Exception {
+        JsonValue.Obj document = validator.validate(tree(RULES)).document();
+        var decoded = new Decoded();
+        var first = ConfigDecoder.decode(document, n -> 1, n -> n.charAt(0), decoded)
+                .traffic()
+                .filter()
+                .rules();
+        var second = ConfigDecoder.decode(document, n -> 1, n -> n.equals("a") ? 'a' : 7, decoded)
+                .traffic()
+                .filter()
+                .rules();
+        assertSame(first.getFirst(), second.getFirst());
+        assertNotSame(first.getLast(), second.getLast());
+        assertEquals(7, second.getLast().index());
+    }
+
+    @Test
+    void ofMoreEntriesThanAreKeptNoneIsKnown() {
+        Map<DataContainerNode, JsonValue.Obj> documents = new IdentityHashMap<>();
+        var id = new NodeIdentifier(QName.create("urn:test", "entry"));
+        while (documents.size() < KnownEntries.MOST) {
+            documents.put(
+                    ImmutableNodes.newContainerBuilder().withNodeIdentifier(id).build(),
+                    new JsonValue.Obj(Map.of(), List.of(), 0, 0));
+        }
+        DataContainerNode one = documents.keySet().iterator().next();
+        assertTrue(new KnownEntries(documents, List.of(id), List.of()).isKnown(one));
+        documents.put(
+                ImmutableNodes.newContainerBuilder().withNodeIdentifier(id).build(),
+                new JsonValue.Obj(Map.of(), List.of(), 0, 0));
+        var most = new KnownEntries(documents, List.of(id), List.of(documents));
+        assertFalse(most.isKnown(one) || most.isRight(id));
+        assertTrue(most.isRight(documents), "a part of the configuration is not one of many");
     }
 
     /** A tree that no validation has seen. */
