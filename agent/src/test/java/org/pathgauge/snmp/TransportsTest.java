@@ -176,6 +176,11 @@ class TransportsTest {
                     assertEquals(-1, socket.getInputStream().read(), "the connection ends");
                 }
             }
+            // The last two are of messages that would be too long.
+            List<String> counted = new ArrayList<>(List.of("snmpget", "-Oqv"));
+            counted.addAll(NetSnmp.v2c(SnmpFixture.COMMUNITY));
+            counted.addAll(List.of("tcp:127.0.0.1:" + port, SnmpConstants.snmpInASNParseErrs.toString()));
+            assertEquals(List.of("3"), new NetSnmp(home).run(counted).lines());
             List<Socket> idle = new ArrayList<>();
             try {
                 for (int i = 0; i < 70; i++) {

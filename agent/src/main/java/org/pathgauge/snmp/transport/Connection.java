@@ -65,6 +65,23 @@ final class Connection implements AutoCloseable {
         socket = secured;
     }
 
+    /** What came is not the beginning of a message. */
+    static final class NoMessageException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final byte[] octets;
+
+        private NoMessageException(byte[] octets) {
+            super("no SNMP message");
+            this.octets = octets;
+        }
+
+        /** What was read of it. */
+        byte[] octets() {
+            return octets.clone();
+        }
+    }
+
     /** A step on a connection. */
     @FunctionalInterface
     interface Step<T> {
@@ -85,7 +102,8 @@ final class Connection implements AutoCloseable {
      * Waits for a message.
      *
      * @return its octets; empty at the end of the connection
-     * @throws IOException if it is no SNMP message or too long, after which nothing can be read any more
+     * @throws NoMessageException if it cannot be the beginning of a message
+     * @throws IOException if it ends too soon or is too long; nothing can be read any more in either case
      */
     Optional<byte[]> read(int largest) throws IOException {
         raw.setSoTimeout(IDLE_MILLIS);
@@ -96,13 +114,13 @@ final class Connection implements AutoCloseable {
 
     private static byte[] rest(InputStream in, int tag, int largest) throws IOException {
         if (tag != SEQUENCE) {
-            throw new IOException("no SNMP message");
+            throw new NoMessageException(new byte[] {(byte) tag});
         }
         DataInputStream data = new DataInputStream(in);
         int first = data.readUnsignedByte();
         int octets = first < LONG_FORM ? 0 : first - LONG_FORM;
         if (first == LONG_FORM || octets > LENGTH_OCTETS) {
-            throw new IOException("no length of an SNMP message");
+            throw new NoMessageException(new byte[] {(byte) tag, (byte) first});
         }
         byte[] lengthOctets = new byte[octets];
         data.readFully(lengthOctets);

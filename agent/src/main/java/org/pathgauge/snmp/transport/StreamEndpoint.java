@@ -174,19 +174,28 @@ public final class StreamEndpoint extends AbstractTransportMapping<TcpAddress> i
         try {
             connection.raw().setOption(StandardSocketOptions.TCP_NODELAY, true);
             connection.raw().setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-            TransportStateReference state = secured(connection);
-            Optional<byte[]> message = connection.read(UdpEndpoint.MAX_INBOUND);
-            while (message.isPresent()) {
-                connection.used(nanos.getAsLong());
-                process(state, message.get());
-                message = connection.read(UdpEndpoint.MAX_INBOUND);
-            }
+            receive(connection, secured(connection));
         } catch (CertificateException e) {
             refused(connection, e);
         } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
             LOG.debug("SNMP connection from {} ends: {}", connection.address(), e.toString());
         } finally {
             end(connection);
+        }
+    }
+
+    private void receive(Connection connection, TransportStateReference state) throws IOException {
+        try {
+            Optional<byte[]> message = connection.read(UdpEndpoint.MAX_INBOUND);
+            while (message.isPresent()) {
+                connection.used(nanos.getAsLong());
+                process(state, message.get());
+                message = connection.read(UdpEndpoint.MAX_INBOUND);
+            }
+        } catch (Connection.NoMessageException e) {
+            // Where datagrams that are no message are counted.
+            process(state, e.octets());
+            throw e;
         }
     }
 
@@ -225,6 +234,9 @@ public final class StreamEndpoint extends AbstractTransportMapping<TcpAddress> i
 
     /** The first element of a message. */
     private static int version(byte[] message) {
+        if (message.length < 2) {
+            return -1;
+        }
         int at = message[1] >= 0 ? 2 : 2 + (message[1] & 0x7f);
         return message.length > at + 2 && message[at] == 2 && message[at + 1] == 1 ? message[at + 2] : -1;
     }
