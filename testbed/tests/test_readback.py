@@ -5,7 +5,7 @@ import contextlib
 import json
 import unittest
 
-from pgtest.agent import NETCONF_USER, Agent, probe, threshold
+from pgtest.agent import ALL_PERMITTED, Agent, probe, threshold
 from pgtest.network import Topology
 from pgtest.procs import await_true, run
 
@@ -23,17 +23,7 @@ COUNTERS = {
 }
 # Leaves of a probe that are columns of pathGaugeProbeTable in the same unit.
 SNMP_LEAVES = ("target", "enabled", "interval", "timeout", "size", "dscp", "ttl")
-RULES = {
-    "ietf-netconf-acm:nacm": {
-        "groups": {"group": [{"name": "all", "user-name": [NETCONF_USER]}]},
-        "rule-list": [
-            {
-                "name": "all",
-                "group": ["all"],
-                "rule": [{"name": "all", "module-name": "*", "access-operations": "*", "action": "permit"}],
-            }
-        ],
-    },
+CONFIGURED = ALL_PERMITTED | {
     "pathgauge-filter:filter": {
         "rule": [{"name": "odd <one> & 'two'", "order": 7, "action": "count", "protocol": 17,
                   "source-prefix": "198.51.100.0/24"}],
@@ -74,7 +64,7 @@ class ReadBackTest(unittest.TestCase):
             probe("t'w\"o <&>", target, enabled=False, dscp=46, samples=True),
         ]
         hooks = {cls.topology["AGENT_IF"]: "auto"}
-        cls.agent = cls.enterClassContext(Agent(cls.topology["AGENT_NS"], hooks, probes, extra=RULES))
+        cls.agent = cls.enterClassContext(Agent(cls.topology["AGENT_NS"], hooks, probes, extra=CONFIGURED))
         # SNMP answers before the models are read, which NETCONF needs.
         await_true("the agent listens for NETCONF", cls.listens, 60)
 

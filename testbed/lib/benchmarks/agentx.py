@@ -10,16 +10,14 @@ import os
 import pathlib
 import tempfile
 
-from pgtest import cost
 from pgtest.procs import REPO, TESTBED, Child, Failed, await_true
-from pgtest.snmptable import COLUMNS, ENTRY, ROWS, V2C, Snmpd, cells, load, value_of
+from pgtest.snmptable import COLUMNS, ENTRY, ROWS, V2C, Snmpd, cells, load, measured, value_of
 
 from .figures import compared
 from .snmp import FLAGS, SAMPLE
 
 NAME = "agentx"
 ROUNDS = 9
-SECONDS = 1
 WARM_UP_SECONDS = 4
 # What is asked, with how many repetitions, counted in what, how many of its variables make one.
 KINDS = {
@@ -87,19 +85,9 @@ def figures(progress):
                 load(port, mode, V2C, WARM_UP_SECONDS, repetitions=repetitions)
             rates, costs = [], []
             for turn in range(ROUNDS):
-                both = [measured(each, mode, repetitions, variables) for each in (ours, theirs)]
+                both = [measured(each, mode, V2C, repetitions, variables) for each in (ours, theirs)]
                 rates.append([rate for rate, _ in both])
                 costs.append([used for _, used in both])
                 progress((number + (turn + 1) / ROUNDS) / len(KINDS), name)
             yield compared(f"agentx {name} (peer: libnetsnmp)", rates, f"{unit}s/s")
             yield compared(f"agentx {name}, CPU (peer: libnetsnmp)", costs, f"us/{unit}")
-
-
-def measured(server, mode, repetitions, variables):
-    """How many a second, and microseconds of the subagent's CPU for each."""
-    before = sum(cost.processor_seconds(server.child.pid))
-    read = load(server.port, mode, V2C, SECONDS, repetitions=repetitions)
-    if read["cpu"] > 0.9:
-        raise Failed(f"the load generator is the limit: {read}")
-    count = read["variables"] / variables
-    return count / read["seconds"], 1e6 * (sum(cost.processor_seconds(server.child.pid)) - before) / count

@@ -9,7 +9,7 @@ import os
 import statistics
 import time
 
-from pgtest.agent import NETCONF_USER, probe
+from pgtest.agent import ALL_PERMITTED, probe
 from pgtest.network import Topology
 from pgtest.procs import REPO, Failed, run
 from pgtest.rawnetconf import RawSession
@@ -29,18 +29,6 @@ EDITS = 120
 STARTS = 5
 # The just-in-time compiler is at work in the first calls, as it is in no agent in service.
 WARM_UP = 50
-RULES = {
-    "ietf-netconf-acm:nacm": {
-        "groups": {"group": [{"name": "all", "user-name": [NETCONF_USER]}]},
-        "rule-list": [
-            {
-                "name": "all",
-                "group": ["all"],
-                "rule": [{"name": "all", "module-name": "*", "access-operations": "*", "action": "permit"}],
-            }
-        ],
-    }
-}
 
 
 def figures(progress):
@@ -53,7 +41,7 @@ def figures(progress):
 
 def agent_of(topology, probes):
     entries = [probe(f"node-{n:04}", topology["NODE1_V4"], interval=1000) for n in range(probes)]
-    return Footprint(topology["AGENT_NS"], {topology["AGENT_IF"]: "auto"}, entries, extra=RULES)
+    return Footprint(topology["AGENT_NS"], {topology["AGENT_IF"]: "auto"}, entries, extra=ALL_PERMITTED)
 
 
 def few(topology, progress):

@@ -10,15 +10,14 @@ import contextlib
 import os
 import tempfile
 
-from pgtest import cost
 from pgtest.procs import REPO, Child, Failed, await_true
-from pgtest.snmptable import AUTH, COLUMNS, NAME as USER, PRIV, ROWS, V2C, V3, cells, free_port, load, value_of, with_table
+from pgtest.snmptable import AUTH, COLUMNS, NAME as USER, PRIV, ROWS, V2C, V3
+from pgtest.snmptable import answers, cells, free_port, load, measured, with_table
 
 from .figures import compared
 
 NAME = "snmp"
 ROUNDS = 9
-SECONDS = 1
 WARM_UP_SECONDS = 4
 SAMPLE = (1, 2, 3, 4, 5, 6, 7, 4711, ROWS)
 # bin/pathgauge gives an agent with 10,000 probes these.
@@ -55,16 +54,15 @@ class Engine:
             main = "org.pathgauge.snmp.LoadTarget"
             self.child = Child(java, *FLAGS, "-cp", path, main, *arguments, stdout=log, stderr=log)
         try:
-            await_true("an answer of the engine", self._up, 60)
+            await_true("an answer of the engine", lambda: answers(self.child, self.port, self._log()), 60)
         except BaseException:
             self.child.stop()
             raise
         return self
 
-    def _up(self):
-        if not self.child.alive():
-            raise Failed(f"the engine ended: {open(f'{self._folder}/engine.log').read().strip()}")
-        return "=" in value_of(self.port, "1.3.6.1.2.1.1.3.0", check=False)
+    def _log(self):
+        with open(f"{self._folder}/engine.log") as log:
+            return log.read().strip()
 
     def __exit__(self, *_):
         self.child.stop()
@@ -90,13 +88,3 @@ def figures(progress):
                 progress((number + (turn + 1) / ROUNDS) / len(KINDS), name)
             yield compared(f"snmp {name} (peer: snmpd)", rates, f"{unit}s/s")
             yield compared(f"snmp {name}, CPU (peer: snmpd)", costs, f"us/{unit}")
-
-
-def measured(server, mode, access, repetitions, variables):
-    """How many a second, and microseconds of the server's CPU for each."""
-    before = sum(cost.processor_seconds(server.child.pid))
-    read = load(server.port, mode, access, SECONDS, repetitions=repetitions)
-    if read["cpu"] > 0.9:
-        raise Failed(f"the load generator is the limit: {read}")
-    count = read["variables"] / variables
-    return count / read["seconds"], 1e6 * (sum(cost.processor_seconds(server.child.pid)) - before) / count

@@ -19,6 +19,21 @@ SNMP_USER = "monitor"
 NETCONF_USER = "operator"
 
 
+# With this whoever logs in over NETCONF may do everything, writing and operations included.
+ALL_PERMITTED = {
+    "ietf-netconf-acm:nacm": {
+        "groups": {"group": [{"name": "all", "user-name": [NETCONF_USER]}]},
+        "rule-list": [
+            {
+                "name": "all",
+                "group": ["all"],
+                "rule": [{"name": "all", "module-name": "*", "access-operations": "*", "action": "permit"}],
+            }
+        ],
+    }
+}
+
+
 def probe(name, target, **leaves):
     """A probe of the configuration; leaves with _ for -, 64-bit numbers as RFC 7951 wants them."""
     return {"name": name, "target": target} | {key.replace("_", "-"): value for key, value in leaves.items()}

@@ -8,6 +8,7 @@ import json
 import pathlib
 import socket
 
+from .cost import processor_seconds
 from .procs import TESTBED, Child, Failed, await_true, run
 
 ROWS = 10_000
@@ -64,16 +65,11 @@ class Snmpd:
         self.child = Child(*command, *self._options, env=variables)
         try:
             if self._answers:
-                await_true(f"an answer of snmpd ({self.log()})", lambda: self._up(), 30)
+                await_true(f"an answer of snmpd ({self.log()})", lambda: answers(self.child, self.port, self.log()), 30)
         except BaseException:
             self.child.stop()
             raise
         return self
-
-    def _up(self):
-        if not self.child.alive():
-            raise Failed(f"snmpd ended: {self.log()}")
-        return "=" in value_of(self.port, "1.3.6.1.2.1.1.3.0", check=False)
 
     def log(self):
         return self._log.read_text().strip() if self._log.exists() else "no log"
@@ -93,6 +89,13 @@ def value_of(port, *oids, check=True):
     """What snmpget prints for objects of an agent, version 2c."""
     command = ("snmpget", "-v2c", "-c", NAME, "-m", "", "-On", "-t", "2", "-r", "1", f"127.0.0.1:{port}", *oids)
     return run(*command, check=check)
+
+
+def answers(child, port, log):
+    """Whether a server answers yet; Failed with its log when it has ended."""
+    if not child.alive():
+        raise Failed(f"the server ended: {log}")
+    return "=" in value_of(port, "1.3.6.1.2.1.1.3.0", check=False)
 
 
 def cells(port, *rows):
@@ -121,3 +124,13 @@ def load(port, mode, access, seconds, outstanding=16, repetitions=25):
         seconds,
     )
     return json.loads(output)
+
+
+def measured(server, mode, access, repetitions, variables, seconds=1):
+    """How many a second, and microseconds of CPU of the server's child for each; variables: how many of them make one."""
+    before = sum(processor_seconds(server.child.pid))
+    read = load(server.port, mode, access, seconds, repetitions=repetitions)
+    if read["cpu"] > 0.9:
+        raise Failed(f"the load generator is the limit: {read}")
+    count = read["variables"] / variables
+    return count / read["seconds"], 1e6 * (sum(processor_seconds(server.child.pid)) - before) / count
