@@ -91,7 +91,11 @@ static __always_inline void pg_signed_extremes(struct pg_bank *bank, __s64 value
 	}
 }
 
-/* RFC 3550, A.8, in order of arrival. Return: the estimate scaled by 16. */
+/*
+ * RFC 3550, A.8, in order of arrival. Leaves @rtt as the newest round-trip time.
+ *
+ * Return: the estimate scaled by 16.
+ */
 static __always_inline __u64 pg_jitter(struct pg_stats *stats, __u64 rtt, bool first)
 {
 	__u64 last = __sync_lock_test_and_set(&stats->last_rtt_ns, rtt);

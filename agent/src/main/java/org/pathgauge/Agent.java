@@ -3,9 +3,7 @@ package org.pathgauge;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +26,6 @@ import org.pathgauge.control.ControlServer;
 import org.pathgauge.control.Reload;
 import org.pathgauge.filter.FilterException;
 import org.pathgauge.model.AgentConfig;
-import org.pathgauge.model.AlarmEvent;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.SnapshotHolder;
 import org.pathgauge.netconf.NetconfException;
@@ -65,7 +62,7 @@ public final class Agent implements AutoCloseable {
     public record Options(Path config, Path state) {}
 
     private final Clock clock;
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Parts parts = new Parts();
     private final HeapGuard heap = new HeapGuard();
     private final ProgramPages pages = new ProgramPages(System::nanoTime);
     private final SnapshotHolder snapshots;
@@ -73,7 +70,6 @@ public final class Agent implements AutoCloseable {
     private final CountDownLatch measured = new CountDownLatch(1);
     private volatile boolean failed;
     private volatile Consumer<Notification> pings = told -> {};
-    private volatile boolean closing;
     private volatile AlarmIndexes alarmIndexes;
     private final LoneShelves loneShelves;
     private volatile Optional<NetconfServer> netconf = Optional.empty();
@@ -120,7 +116,7 @@ public final class Agent implements AutoCloseable {
     }
 
     private void startParts(Options options, LongSupplier nanos) throws StartException {
-        StateDirectory state = part(StateDirectory.lock(options.state()));
+        StateDirectory state = parts.add(StateDirectory.lock(options.state()));
         ConfigLoader.Started loaded = load(options, state.path());
         AgentConfig config = loaded.config();
         Disman disman = new Disman(snapshots, nanos);
@@ -128,11 +124,11 @@ public final class Agent implements AutoCloseable {
         alarmIndexes = new AlarmIndexes(loaded.indexes(), config);
         AlarmManager alarms = new AlarmManager(
                 alarmIndexes, new FileAlarmStore(state.path().resolve("alarms.json")), config.alarms(), clock);
-        History history = part(History.start(state.path(), config.history(), clock, nanos));
+        History history = parts.add(History.start(state.path(), config.history(), clock, nanos));
         Measurement measurement = startMeasuring(config);
         measurement.keepSlotsIn(history);
         history.whenRestored(RESTORE_MILLIS, measurement::restore);
-        SeriesRunner series = part(new SeriesRunner(
+        SeriesRunner series = parts.add(new SeriesRunner(
                 measurement.tests(),
                 clock,
                 (event, probe, now) -> Disman.notification(event, probe, now).ifPresent(told -> pings.accept(told))));
@@ -142,16 +138,28 @@ public final class Agent implements AutoCloseable {
         measurement.filtering().mustStay(snmp::managers);
         snmp.alarms(alarms);
         snmpPorts = snmp.ports();
-        AgentXClient agentX = part(new AgentXClient(snmp.views(), snapshots, version(), clock, nanos));
+        AgentXClient agentX = parts.add(new AgentXClient(snmp.views(), snapshots, version(), clock, nanos));
         agentX.configure(config.snmp().agentX());
         pings = told -> {
             snmp.notifier().send(told);
             agentX.send(told);
         };
         series.configure(config);
-        part(new TickLoop(() -> tick(measurement, series, alarms, snmp, agentX), nanos));
-        part(startControl(state.path(), measurement, history, alarms));
-        OpenMetricsServer openMetrics = part(startOpenMetrics(config.openMetrics(), nanos));
+        Tick tick = new Tick(
+                measurement,
+                series,
+                alarms,
+                alarmIndexes,
+                loneShelves,
+                snapshots,
+                snmp,
+                agentX,
+                () -> netconf,
+                heap,
+                pages);
+        parts.add(new TickLoop(tick, nanos));
+        parts.add(startControl(state.path(), measurement, history, alarms));
+        OpenMetricsServer openMetrics = parts.add(startOpenMetrics(config.openMetrics(), nanos));
         openMetricsPorts = openMetrics.ports();
         LOG.info("Agent started with {} probes", config.probes().size());
         CompletableFuture<Datastore> joined = new CompletableFuture<>();
@@ -204,7 +212,7 @@ public final class Agent implements AutoCloseable {
             }
         });
         // The part is closed even when another one fails before this one is up.
-        part(() -> {
+        parts.add(() -> {
             if (!starting.isCompletedExceptionally()) {
                 starting.get().close();
             }
@@ -242,59 +250,28 @@ public final class Agent implements AutoCloseable {
     private Measurement startMeasuring(AgentConfig config) throws StartException {
         Measurement measurement;
         try {
-            measurement = part(Measurement.start(config.probing(), clock));
+            measurement = parts.add(Measurement.start(config.probing(), clock));
         } catch (IOException e) {
             throw new StartException(StartException.Reason.KERNEL, e.getMessage(), e);
         }
         try {
             measurement.prepare(config).apply();
         } catch (ProbingRefusedException e) {
-            throw new StartException(
-                    StartException.Reason.CONFIGURATION,
-                    Participants.refused(e).errors().stream()
-                            .map(ConfigError::toString)
-                            .toList(),
-                    e);
+            throw refused(Participants.refused(e));
         }
         try {
             measurement.filtering().prepare(config, config).applyOrRetry();
         } catch (FilterException e) {
-            throw new StartException(
-                    StartException.Reason.CONFIGURATION,
-                    Participants.refused(e).errors().stream()
-                            .map(ConfigError::toString)
-                            .toList(),
-                    e);
+            throw refused(Participants.refused(e));
         }
         return measurement;
     }
 
-    private void tick(
-            Measurement measurement, SeriesRunner series, AlarmManager alarms, SnmpAgent snmp, AgentXClient agentX) {
-        Snapshot measured = measurement.tick();
-        Snapshot snapshot = measured.but()
-                .tests(series.series())
-                .health(measured.health().withAgentX(agentX.state()))
-                .snmp(snmp.health())
-                .build();
-        AlarmManager.Evaluation evaluation = alarms.evaluate(snapshot);
-        snapshots.publish(snapshot.but()
-                .alarms(evaluation.alarms(), evaluation.shelved(), evaluation.refused())
-                .build());
-        for (AlarmEvent event : evaluation.events()) {
-            LOG.warn(
-                    "Alarm {} {} ({}): {}",
-                    event.alarm().id(),
-                    event.raised() ? "raised" : "cleared",
-                    event.alarm().severity().yangName(),
-                    event.text());
-        }
-        agentX.send(snmp.notifier().send(evaluation.events()));
-        snmp.tick();
-        netconf.ifPresent(server -> server.notify(evaluation.events()));
-        alarmIndexes.releaseUnused(alarms);
-        loneShelves.remove(alarms.loneShelves());
-        pages.tick(heap.tick());
+    private static StartException refused(ConfigException e) {
+        return new StartException(
+                StartException.Reason.CONFIGURATION,
+                e.errors().stream().map(ConfigError::toString).toList(),
+                e.getCause());
     }
 
     private OpenMetricsServer startOpenMetrics(AgentConfig.OpenMetrics config, LongSupplier nanos)
@@ -359,7 +336,7 @@ public final class Agent implements AutoCloseable {
         CompletableFuture<NetconfServer> listening = new CompletableFuture<>();
         Thread.ofPlatform().name("netconf-start").daemon().start(() -> {
             try {
-                listening.complete(part(NetconfServer.start(
+                listening.complete(parts.add(NetconfServer.start(
                         config, joined, snapshots, measurement.tests(), history.reader(), alarms, state, clock)));
             } catch (NetconfException | RuntimeException | Error e) {
                 listening.completeExceptionally(e);
@@ -427,48 +404,19 @@ public final class Agent implements AutoCloseable {
 
     /** Something that was started in the background failed: half an agent is worse than none. */
     private void fail(Throwable why) {
-        if (!closing) {
+        if (!parts.closing()) {
             LOG.error("The agent stops: {}", why.getMessage());
             failed = true;
             close();
         }
     }
 
-    private <T extends AutoCloseable> T part(T part) {
-        synchronized (parts) {
-            if (!closing) {
-                parts.push(part);
-                return part;
-            }
-        }
-        // Closed while this one was made in the background: nobody would end it any more.
-        stop(part);
-        throw new IllegalStateException("the agent is stopping");
-    }
-
     /** Stops everything in the reverse order of its start. */
     @Override
     public void close() {
-        closing = true;
+        // Whoever waits for the first snapshot shall not wait for good.
         measured.countDown();
-        while (true) {
-            AutoCloseable part;
-            synchronized (parts) {
-                part = parts.poll();
-            }
-            if (part == null) {
-                break;
-            }
-            stop(part);
-        }
+        parts.close();
         ended.countDown();
-    }
-
-    private static void stop(AutoCloseable part) {
-        try {
-            part.close();
-        } catch (Exception e) {
-            LOG.warn("A part of the agent did not stop cleanly: {}", e.toString());
-        }
     }
 }

@@ -45,10 +45,10 @@ class LayersTest {
         "oneshot, bpf metrics model probe",
         "filter, bpf metrics model",
         "patterns, bpf model",
-        "snmp, alarm config credentials model",
-        "agentx, config model snmp",
-        "netconf, alarm config credentials model",
-        "openmetrics, alarm config credentials model",
+        "snmp, config credentials model",
+        "agentx, model snmp",
+        "netconf, config credentials model",
+        "openmetrics, credentials model",
     })
     void layerImportsOnlyWhatItMay(String layer, String allowed) {
         only(layer, allowed).check(CODE);

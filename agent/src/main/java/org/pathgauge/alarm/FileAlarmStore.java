@@ -57,7 +57,7 @@ public final class FileAlarmStore implements AlarmStore {
         try {
             Files.move(file, damaged, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            LOG.warn("{} cannot be renamed: {}", file, e.toString());
+            LOG.warn("{} cannot be renamed, and is overwritten: {}", file, e.toString());
         }
     }
 

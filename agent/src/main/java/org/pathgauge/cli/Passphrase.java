@@ -56,7 +56,8 @@ final class Passphrase {
             Arrays.fill(again, '\0');
         }
         if (!same) {
-            throw new CliException(ExitCode.USAGE, "What was entered as " + what + " and again differs");
+            throw new CliException(
+                    ExitCode.USAGE, what + " was entered differently the second time: enter the same twice");
         }
         return first;
     }
@@ -74,7 +75,10 @@ final class Passphrase {
             Arrays.fill(decoded.array(), '\0');
             return passphrase;
         } catch (IOException e) {
-            throw new CliException(ExitCode.USAGE, "The passphrase file cannot be read: " + e);
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "The passphrase file " + file + " cannot be read ("
+                            + e.getClass().getSimpleName() + "): name one that this user can read");
         }
     }
 }

@@ -196,7 +196,10 @@ public final class InterfaceWatcher implements AutoCloseable {
     private void attachNew(Link link, IngressHook hook) {
         int number = numbers.nextClearBit(1);
         if (number >= AbiLayout.MAX_IFACES) {
-            LOG.warn("Interface {} is not watched: only {} can be", link.name(), AbiLayout.MAX_IFACES - 1);
+            LOG.warn(
+                    "Interface {} is not watched: only {} can be. Instead of watch-all, list those that matter",
+                    link.name(),
+                    AbiLayout.MAX_IFACES - 1);
             return;
         }
         int key = link.ifIndex() & AbiLayout.IFINDEX_MASK;

@@ -23,12 +23,15 @@ final class AlarmRequest {
             throws IOException {
         Optional<OperatorState> state = state(request);
         if (state.isEmpty() || !state.get().writable() || !request.has("id")) {
-            answer(out, "error", "\"alarm\" needs the \"id\" of an alarm and a \"state\": ack, closed or none");
+            Reply.error(out, "\"alarm\" needs the \"id\" of an alarm and a \"state\": ack, closed or none");
             return;
         }
         String text = request.has("text") ? request.get("text").getAsString() : "";
         if (text.length() > LONGEST_TEXT) {
-            answer(out, "error", "The text has at most " + LONGEST_TEXT + " characters");
+            Reply.error(
+                    out,
+                    "The text has " + text.length() + " characters; at most " + LONGEST_TEXT
+                            + " are kept with an alarm");
             return;
         }
         String user =
@@ -36,27 +39,25 @@ final class AlarmRequest {
         try {
             alarms.setOperatorState(request.get("id").getAsInt(), state.get(), user, text);
         } catch (AlarmActionException e) {
-            answer(out, "error", e.getMessage());
+            Reply.error(out, e.getMessage());
             return;
         }
-        JsonObject reply = new JsonObject();
-        reply.addProperty("done", true);
+        JsonObject reply = Reply.done();
         reply.addProperty("operator", user);
-        out.write(reply + "\n");
+        Reply.line(out, reply);
     }
 
     /** Removes cleared alarms, perhaps only those of a {@code state} or cleared {@code seconds} ago. */
     static void purge(JsonObject request, AlarmActions alarms, Writer out) throws IOException {
         Optional<OperatorState> state = state(request);
         if (request.has("state") && state.isEmpty()) {
-            answer(out, "error", "\"state\" is an operator state: none, ack or closed");
+            Reply.error(out, "\"state\" is an operator state: none, ack or closed");
             return;
         }
         long seconds = request.has("seconds") ? request.get("seconds").getAsLong() : 0;
-        JsonObject reply = new JsonObject();
-        reply.addProperty("done", true);
+        JsonObject reply = Reply.done();
         reply.addProperty("purged", alarms.purge(Duration.ofSeconds(Math.max(0, seconds)), state));
-        out.write(reply + "\n");
+        Reply.line(out, reply);
     }
 
     private static Optional<OperatorState> state(JsonObject request) {
@@ -67,11 +68,5 @@ final class AlarmRequest {
         return Arrays.stream(OperatorState.values())
                 .filter(s -> s.yangName().equals(name))
                 .findFirst();
-    }
-
-    private static void answer(Writer out, String member, String text) throws IOException {
-        JsonObject reply = new JsonObject();
-        reply.addProperty(member, text);
-        out.write(reply + "\n");
     }
 }

@@ -3,12 +3,9 @@ package org.pathgauge.control;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
-import com.google.gson.stream.JsonWriter;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.Writer;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -25,18 +22,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.pathgauge.model.AgentXState;
-import org.pathgauge.model.Alarm;
 import org.pathgauge.model.AlarmActions;
-import org.pathgauge.model.Filter;
 import org.pathgauge.model.HistoryReader;
-import org.pathgauge.model.InterfaceDrops;
-import org.pathgauge.model.KernelDrops;
-import org.pathgauge.model.Patterns;
-import org.pathgauge.model.ProbeStats;
-import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.SnapshotHolder;
-import org.pathgauge.model.TcpPeer;
 import org.pathgauge.model.TestRunner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,8 +43,7 @@ public final class ControlServer implements AutoCloseable {
     /** Connections at once: more than one-shot tests, so that these never keep other commands out. */
     static final int MAX_CONNECTIONS = 128;
 
-    private static final Set<String> SHOWN =
-            Set.of("probes", "interfaces", "alarms", "shelved", "tcp", "drops", "filter", "patterns", "agentx");
+    private static final String COMMANDS = "show, history, alarm, purge-alarms, reload, probe, stop, pin and unpin";
     private static final long PAUSE_MILLIS = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
@@ -110,7 +97,7 @@ public final class ControlServer implements AutoCloseable {
         Path fresh = state.resolve(SOCKET + ".new").toAbsolutePath();
         if (fresh.toString().getBytes(StandardCharsets.UTF_8).length > MAX_PATH) {
             throw new IOException("The path of the state directory is too long for a unix domain socket: " + fresh
-                    + " has more than " + MAX_PATH + " octets");
+                    + " has more than " + MAX_PATH + " octets. Choose a shorter one with --state");
         }
         Files.deleteIfExists(fresh);
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -133,7 +120,7 @@ public final class ControlServer implements AutoCloseable {
             try {
                 SocketChannel channel = listener.accept();
                 if (open.size() >= MAX_CONNECTIONS) {
-                    LOG.warn("A control connection is refused: {} are open", MAX_CONNECTIONS);
+                    LOG.warn("A control connection is refused: {} are open; end commands that wait", MAX_CONNECTIONS);
                     channel.close();
                     continue;
                 }
@@ -167,7 +154,7 @@ public final class ControlServer implements AutoCloseable {
             StringBuilder line = new StringBuilder();
             while (readLine(in, line)) {
                 if (line.length() > MAX_REQUEST) {
-                    error(out, "A request has at most " + MAX_REQUEST + " characters");
+                    Reply.error(out, "A request has at most " + MAX_REQUEST + " characters");
                     return;
                 }
                 if (!test.busy()) {
@@ -204,7 +191,7 @@ public final class ControlServer implements AutoCloseable {
 
     private static Optional<String> command(String line) {
         try {
-            return member(JsonParser.parseString(line).getAsJsonObject(), "command");
+            return ShowRequest.text(JsonParser.parseString(line).getAsJsonObject(), "command");
         } catch (RuntimeException e) {
             return Optional.empty();
         }
@@ -217,12 +204,12 @@ public final class ControlServer implements AutoCloseable {
             request = JsonParser.parseString(line).getAsJsonObject();
             command = request.get("command").getAsString();
         } catch (RuntimeException e) {
-            error(out, "A request is one JSON object with a member \"command\"");
+            Reply.error(out, "A request is one JSON object with a member \"command\"");
             return;
         }
         try {
             switch (command) {
-                case "show" -> show(request, out);
+                case "show" -> ShowRequest.answer(request, snapshots.get(), out);
                 case "history" -> HistoryRequest.answer(request, history, snapshots.get(), out);
                 case "alarm" -> AlarmRequest.operator(request, alarms, channel, out);
                 case "purge-alarms" -> AlarmRequest.purge(request, alarms, out);
@@ -230,176 +217,37 @@ public final class ControlServer implements AutoCloseable {
                 case "probe" -> test.start(request);
                 // The test has ended meanwhile.
                 case "stop" -> {}
-                case "pin" -> done(out, snapshots.pin());
+                case "pin" -> Reply.done(out, snapshots.pin().number());
                 case "unpin" -> {
                     snapshots.unpin();
-                    done(out, snapshots.get());
+                    Reply.done(out, snapshots.get().number());
                 }
-                default -> error(out, "There is no command \"" + command + "\"");
+                default -> Reply.error(out, "There is no command \"" + command + "\"; there are " + COMMANDS);
             }
         } catch (RuntimeException e) {
             LOG.warn("The control command {} failed", command, e);
-            error(out, "The agent failed: " + e + "; its log tells more");
+            Reply.error(out, "The agent failed: " + e + "; its log tells more");
         }
-    }
-
-    private void show(JsonObject request, Writer out) throws IOException {
-        String what = member(request, "what").orElse("");
-        Optional<String> name = member(request, "name");
-        if (!SHOWN.contains(what)) {
-            error(out, "\"what\" must be probes, interfaces, alarms, shelved, tcp, drops, filter, patterns or agentx");
-            return;
-        }
-        boolean results =
-                request.get("results") instanceof JsonPrimitive wanted && wanted.isBoolean() && wanted.getAsBoolean();
-        Snapshot snapshot = snapshots.get();
-        line(
-                out,
-                json -> SnapshotJson.header(json, snapshot, more -> {
-                    if (what.equals("agentx")) {
-                        AgentXJson.state(more.name("agentx"), snapshot.health().agentX());
-                    }
-                    if (what.equals("patterns")) {
-                        PatternsJson.state(
-                                more.name("patterns"), snapshot.traffic().patterns());
-                    }
-                    if (what.equals("filter")) {
-                        FilterJson.state(more.name("filter"), snapshot.traffic().filter());
-                    }
-                    if (what.equals("tcp")) {
-                        TcpJson.state(more.name("tcp"), snapshot.traffic().tcp());
-                    }
-                    if (what.equals("drops")) {
-                        DropsJson.state(more.name("drops"), snapshot.traffic().drops());
-                    }
-                }));
-        switch (what) {
-            case "probes" -> {
-                for (ProbeStats stats : snapshot.probes()) {
-                    if (name.isEmpty() || name.get().equals(stats.probe().name())) {
-                        line(out, json -> {
-                            if (results) {
-                                SnapshotJson.withResults(json, stats);
-                            } else {
-                                SnapshotJson.probe(json, stats);
-                            }
-                        });
-                    }
-                }
-            }
-            case "interfaces" -> {
-                for (InterfaceDrops drops : snapshot.interfaces()) {
-                    if (name.isEmpty() || name.get().equals(drops.name())) {
-                        line(out, json -> SnapshotJson.drops(json, drops));
-                    }
-                }
-            }
-            case "drops" -> {
-                for (KernelDrops.OfInterface of : snapshot.traffic().drops().interfaces()) {
-                    if (name.isEmpty() || name.get().equals(of.name())) {
-                        line(out, json -> DropsJson.of(json, of));
-                    }
-                }
-            }
-            case "agentx" -> {
-                for (AgentXState.Subtree subtree : snapshot.health().agentX().subtrees()) {
-                    if (name.isEmpty() || name.get().equals(subtree.oid())) {
-                        line(out, json -> AgentXJson.subtree(json, subtree));
-                    }
-                }
-            }
-            case "patterns" -> {
-                for (Patterns.Suspect suspect : snapshot.traffic().patterns().suspects()) {
-                    if (name.isEmpty() || name.get().equals(Integer.toString(suspect.index()))) {
-                        line(out, json -> PatternsJson.suspect(json, suspect));
-                    }
-                }
-            }
-            case "filter" -> {
-                for (Filter.Hits hits : snapshot.traffic().filter().rules()) {
-                    if (name.isEmpty() || name.get().equals(hits.rule().name())) {
-                        line(out, json -> FilterJson.rule(json, hits));
-                    }
-                }
-            }
-            case "tcp" -> {
-                for (TcpPeer peer : snapshot.traffic().tcp().peers()) {
-                    if (name.isEmpty() || name.get().equals(Integer.toString(peer.index()))) {
-                        line(out, json -> TcpJson.peer(json, peer));
-                    }
-                }
-            }
-            case "shelved" -> {
-                for (Alarm alarm : snapshot.shelvedAlarms()) {
-                    if (name.isEmpty() || name.get().equals(alarm.resource().name())) {
-                        line(out, json -> AlarmJson.shelved(json, alarm));
-                    }
-                }
-            }
-            default -> {
-                for (Alarm alarm : snapshot.alarms()) {
-                    if (name.isEmpty() || name.get().equals(alarm.resource().name())) {
-                        line(out, json -> AlarmJson.alarm(json, alarm));
-                    }
-                }
-            }
-        }
-        done(out, snapshot);
-    }
-
-    /** A member that is a string; any other is as good as absent. */
-    private static Optional<String> member(JsonObject request, String name) {
-        return request.get(name) instanceof JsonPrimitive value && value.isString()
-                ? Optional.of(value.getAsString())
-                : Optional.empty();
     }
 
     private synchronized void reload(Writer out) throws IOException {
         Reload.Outcome outcome = reload.reload();
-        JsonObject reply = new JsonObject();
         if (outcome.errors().isEmpty()) {
+            JsonObject reply = Reply.done();
             reply.add("changes", array(outcome.changes()));
-            reply.addProperty("done", true);
+            Reply.line(out, reply);
         } else {
+            JsonObject reply = new JsonObject();
             reply.addProperty("error", "The configuration was refused and the old one stays in force");
             reply.add("errors", array(outcome.errors()));
+            Reply.line(out, reply);
         }
-        out.write(reply.toString());
-        out.write('\n');
     }
 
     private static JsonArray array(List<String> lines) {
         JsonArray array = new JsonArray();
         lines.forEach(array::add);
         return array;
-    }
-
-    /** Writes one object as one line. */
-    private interface Body {
-        void write(JsonWriter json) throws IOException;
-    }
-
-    private static void line(Writer out, Body body) throws IOException {
-        StringWriter text = new StringWriter(1024);
-        JsonWriter json = new JsonWriter(text);
-        body.write(json);
-        out.write(text.toString());
-        out.write('\n');
-    }
-
-    private static void done(Writer out, Snapshot snapshot) throws IOException {
-        JsonObject reply = new JsonObject();
-        reply.addProperty("done", true);
-        reply.addProperty("snapshot", snapshot.number());
-        out.write(reply.toString());
-        out.write('\n');
-    }
-
-    private static void error(Writer out, String message) throws IOException {
-        JsonObject reply = new JsonObject();
-        reply.addProperty("error", message);
-        out.write(reply.toString());
-        out.write('\n');
     }
 
     /** Ends all connections and removes the socket. */

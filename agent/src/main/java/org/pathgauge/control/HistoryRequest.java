@@ -19,8 +19,8 @@ import org.pathgauge.model.Window;
 
 /**
  * The control command {@code history}: members {@code name}, {@code from}, {@code to} (RFC 3339), {@code
- * resolutionSeconds}, and if wanted {@code limit} and {@code measured}. The reply is one object a window and a last one with {@code done}, {@code
- * measured}, {@code truncated} and {@code problems}.
+ * resolutionSeconds}, and if wanted {@code limit} and {@code measured}. The reply is one object a window and a last one
+ * with {@code done}, {@code measured}, {@code truncated} and {@code problems}.
  */
 public final class HistoryRequest {
     private HistoryRequest() {}
@@ -48,27 +48,25 @@ public final class HistoryRequest {
         try {
             query = query(request, snapshot);
         } catch (DateTimeException | IllegalStateException | NullPointerException | IllegalArgumentException e) {
-            write(out, error("A history request has name, from, to, resolutionSeconds and limit: " + e.getMessage()));
+            Reply.error(out, "A history request has name, from, to, resolutionSeconds and limit: " + e.getMessage());
             return;
         }
         long seconds = query.resolution().toSeconds();
         if (seconds < 10 || seconds % 10 != 0) {
-            write(out, error("resolutionSeconds must be a multiple of 10"));
+            Reply.error(out, "resolutionSeconds must be a multiple of 10, and is " + seconds);
             return;
         }
         HistoryReader.Answer answer = history.read(query);
         for (Window window : answer.windows()) {
-            out.write(text(window));
-            out.write('\n');
+            Reply.line(out, json -> SnapshotJson.window(json, window));
         }
-        JsonObject done = new JsonObject();
-        done.addProperty("done", true);
+        JsonObject done = Reply.done();
         done.addProperty("measured", answer.measured());
         done.addProperty("truncated", answer.truncated());
         JsonArray problems = new JsonArray();
         answer.problems().forEach(problems::add);
         done.add("problems", problems);
-        write(out, done);
+        Reply.line(out, done);
     }
 
     /** A probe that is configured now is asked for as it is measured now; of another one what there was last. */
@@ -87,17 +85,6 @@ public final class HistoryRequest {
                 Instant.parse(request.get("to").getAsString()),
                 Duration.ofSeconds(request.get("resolutionSeconds").getAsLong()),
                 request.get("limit") instanceof JsonPrimitive limit ? limit.getAsInt() : HistoryReader.MOST);
-    }
-
-    private static JsonObject error(String message) {
-        JsonObject error = new JsonObject();
-        error.addProperty("error", message);
-        return error;
-    }
-
-    private static void write(Writer out, JsonObject object) throws IOException {
-        out.write(object.toString());
-        out.write('\n');
     }
 
     private static String text(Window window) {

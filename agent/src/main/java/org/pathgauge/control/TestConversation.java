@@ -1,9 +1,7 @@
 package org.pathgauge.control;
 
 import com.google.gson.JsonObject;
-import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.Writer;
 import java.net.InetAddress;
 import java.util.concurrent.BlockingQueue;
@@ -26,11 +24,6 @@ import org.slf4j.LoggerFactory;
 final class TestConversation implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TestConversation.class);
     private static final int MOST_WAITING = 4_096;
-
-    /** Writes one object. */
-    private interface Line {
-        void write(JsonWriter json) throws IOException;
-    }
 
     /** The end of a test: exactly one of both is there. */
     private record End(TestResult result, Throwable failure) {}
@@ -60,14 +53,14 @@ final class TestConversation implements AutoCloseable {
             live = TestJson.flag(request, "live");
             results = TestJson.flag(request, "results");
         } catch (IllegalArgumentException e) {
-            error(e.getMessage());
+            Reply.error(out, e.getMessage());
             return;
         }
         Reporter reporter = new Reporter(live);
         try {
             running = tests.start(spec, reporter);
         } catch (TestException e) {
-            error(e.getMessage());
+            Reply.error(out, e.getMessage());
             return;
         }
         busy = true;
@@ -87,8 +80,8 @@ final class TestConversation implements AutoCloseable {
         try {
             while (true) {
                 Object next = reporter.queue.take();
-                if (next instanceof Line line) {
-                    line(line);
+                if (next instanceof Reply.Line line) {
+                    Reply.line(out, line);
                     if (reporter.queue.isEmpty()) {
                         out.flush();
                     }
@@ -109,13 +102,18 @@ final class TestConversation implements AutoCloseable {
         if (end.result() != null) {
             if (results) {
                 for (ProbeResult packet : end.result().results()) {
-                    line(packetLine(packet));
+                    Reply.line(out, packetLine(packet));
                 }
             }
             if (skipped > 0) {
-                line(json -> json.beginObject().name("skipped").value(skipped).endObject());
+                Reply.line(
+                        out,
+                        json -> json.beginObject()
+                                .name("skipped")
+                                .value(skipped)
+                                .endObject());
             }
-            line(json -> {
+            Reply.line(out, json -> {
                 json.beginObject().name("test");
                 TestJson.result(json, end.result());
                 json.endObject();
@@ -124,33 +122,22 @@ final class TestConversation implements AutoCloseable {
         // The client may ask for the next test as soon as it has read the last line.
         busy = false;
         if (end.result() != null) {
-            line(json -> json.beginObject().name("done").value(true).endObject());
+            Reply.line(out, json -> json.beginObject().name("done").value(true).endObject());
         } else if (end.failure() instanceof TestException refused) {
-            error(refused.getMessage());
+            Reply.error(out, refused.getMessage());
         } else {
             LOG.warn("A one-shot test failed", end.failure());
-            error("The agent failed: " + end.failure() + "; its log tells more");
+            Reply.error(out, "The agent failed: " + end.failure() + "; its log tells more");
         }
         out.flush();
     }
 
-    private static Line packetLine(ProbeResult packet) {
+    private static Reply.Line packetLine(ProbeResult packet) {
         return json -> {
             json.beginObject().name("packet");
             TestJson.packet(json, packet);
             json.endObject();
         };
-    }
-
-    private void line(Line line) throws IOException {
-        StringWriter text = new StringWriter(256);
-        line.write(new JsonWriter(text));
-        out.write(text.toString());
-        out.write('\n');
-    }
-
-    private void error(String message) throws IOException {
-        line(json -> json.beginObject().name("error").value(message).endObject());
     }
 
     /** Ends the test that runs, if any: the client is gone. */
@@ -169,7 +156,7 @@ final class TestConversation implements AutoCloseable {
             this.live = live;
         }
 
-        private void add(Line line) {
+        private void add(Reply.Line line) {
             if (!live) {
                 return;
             }

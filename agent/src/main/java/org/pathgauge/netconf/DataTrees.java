@@ -1,5 +1,6 @@
 package org.pathgauge.netconf;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -141,12 +142,7 @@ final class DataTrees {
         return filter.selectsOf(new Without(state, new Name(AlarmShapes.NS, "alarms")));
     }
 
-    private record Without(Node.Branch branch, Name left) implements Node.Branch {
-        @Override
-        public Name name() {
-            return branch.name();
-        }
-
+    private record Without(Node.Branch branch, Name left) implements Node.Around {
         @Override
         public List<Field> fields() {
             return branch.fields().stream().filter(f -> !f.name().equals(left)).toList();
@@ -165,8 +161,8 @@ final class DataTrees {
     }
 
     /** Every path of state that can be served, as local names: for a test against the models. */
-    static java.util.List<String> statePaths() {
-        var paths = new java.util.ArrayList<>(STATE.paths());
+    static List<String> statePaths() {
+        var paths = new ArrayList<>(STATE.paths());
         paths.addAll(MEASURED.paths());
         return paths;
     }

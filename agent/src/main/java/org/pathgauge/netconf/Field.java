@@ -46,4 +46,45 @@ interface Field {
         }
         return values;
     }
+
+    /** A field with the name and the keys of another one. */
+    interface Around extends Field {
+        Field field();
+
+        @Override
+        default Name name() {
+            return field().name();
+        }
+
+        @Override
+        default List<Name> keys() {
+            return field().keys();
+        }
+    }
+
+    /** A field of which each branch is seen through something, one by one as the walk comes to it. */
+    interface Seen extends Around {
+        Node.Branch seen(Node.Branch inside);
+
+        @Override
+        default Optional<Node.Branch> find(Map<Name, String> values) {
+            return field().find(values).map(this::seen);
+        }
+
+        @Override
+        default Iterator<? extends Node> nodes() {
+            Iterator<? extends Node> all = field().nodes();
+            return new Iterator<Node>() {
+                @Override
+                public boolean hasNext() {
+                    return all.hasNext();
+                }
+
+                @Override
+                public Node next() {
+                    return seen((Node.Branch) all.next());
+                }
+            };
+        }
+    }
 }

@@ -116,7 +116,7 @@ final class NacmAccess {
         return read && place.marks.none() && Arrays.stream(place.progress).allMatch(p -> p < 0);
     }
 
-    private final class Visible implements Node.Branch {
+    private final class Visible implements Node.Around {
         private final Node.Branch branch;
         private final Place place;
 
@@ -126,18 +126,8 @@ final class NacmAccess {
         }
 
         @Override
-        public Name name() {
-            return branch.name();
-        }
-
-        @Override
-        public boolean presence() {
-            return branch.presence();
-        }
-
-        @Override
-        public Optional<Name> origin() {
-            return branch.origin();
+        public Node.Branch branch() {
+            return branch;
         }
 
         @Override
@@ -150,7 +140,7 @@ final class NacmAccess {
         }
     }
 
-    private final class VisibleField implements Field {
+    private final class VisibleField implements Field.Around {
         private final Field field;
         private final Place parent;
 
@@ -160,13 +150,8 @@ final class NacmAccess {
         }
 
         @Override
-        public Name name() {
-            return field.name();
-        }
-
-        @Override
-        public List<Name> keys() {
-            return field.keys();
+        public Field field() {
+            return field;
         }
 
         @Override

@@ -34,4 +34,24 @@ sealed interface Node {
             return Optional.empty();
         }
     }
+
+    /** A branch that is another one but for what it overrides. */
+    interface Around extends Branch {
+        Branch branch();
+
+        @Override
+        default Name name() {
+            return branch().name();
+        }
+
+        @Override
+        default boolean presence() {
+            return branch().presence();
+        }
+
+        @Override
+        default Optional<Name> origin() {
+            return branch().origin();
+        }
+    }
 }

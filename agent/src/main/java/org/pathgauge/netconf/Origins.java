@@ -43,12 +43,7 @@ final class Origins {
         return new Marked(entry, SYSTEM);
     }
 
-    private record Top(Node.Branch branch, Set<Name> wanted) implements Node.Branch {
-        @Override
-        public Name name() {
-            return branch.name();
-        }
-
+    private record Top(Node.Branch branch, Set<Name> wanted) implements Node.Around {
         @Override
         public List<Field> fields() {
             var fields = new ArrayList<Field>();
@@ -60,17 +55,7 @@ final class Origins {
         }
     }
 
-    private record MarkedField(Field field) implements Field {
-        @Override
-        public Name name() {
-            return field.name();
-        }
-
-        @Override
-        public List<Name> keys() {
-            return field.keys();
-        }
-
+    private record MarkedField(Field field) implements Field.Around {
         @Override
         public Iterator<? extends Node> nodes() {
             return stream(field)
@@ -79,20 +64,10 @@ final class Origins {
         }
     }
 
-    private record Marked(Node.Branch branch, Name mark) implements Node.Branch {
-        @Override
-        public Name name() {
-            return branch.name();
-        }
-
+    private record Marked(Node.Branch branch, Name mark) implements Node.Around {
         @Override
         public Optional<Name> origin() {
             return Optional.of(mark);
-        }
-
-        @Override
-        public boolean presence() {
-            return branch.presence();
         }
 
         @Override
@@ -102,17 +77,7 @@ final class Origins {
     }
 
     /** What of a field has a wanted origin, or something inside that has. */
-    private record Kept(Field field, List<Name> keysAround, Set<Name> wanted) implements Field {
-        @Override
-        public Name name() {
-            return field.name();
-        }
-
-        @Override
-        public List<Name> keys() {
-            return field.keys();
-        }
-
+    private record Kept(Field field, List<Name> keysAround, Set<Name> wanted) implements Field.Around {
         @Override
         public Iterator<? extends Node> nodes() {
             return stream(field).flatMap(n -> kept(n).stream()).iterator();
@@ -137,12 +102,7 @@ final class Origins {
         }
     }
 
-    private record KeptBranch(Node.Branch branch, List<Name> keys, Set<Name> wanted) implements Node.Branch {
-        @Override
-        public Name name() {
-            return branch.name();
-        }
-
+    private record KeptBranch(Node.Branch branch, List<Name> keys, Set<Name> wanted) implements Node.Around {
         @Override
         public boolean presence() {
             return branch.presence() && wanted.contains(INTENDED);

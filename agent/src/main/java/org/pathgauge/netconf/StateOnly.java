@@ -2,20 +2,18 @@ package org.pathgauge.netconf;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.opendaylight.yangtools.yang.model.api.DataNodeContainer;
 import org.opendaylight.yangtools.yang.model.api.DataSchemaNode;
 import org.opendaylight.yangtools.yang.model.api.ListSchemaNode;
 import org.pathgauge.config.DataNodes;
 
 /** A tree without its configuration: of that only what is around state is left, and the keys. */
-record StateOnly(Node.Branch branch, DataNodeContainer schema) implements Node.Branch {
+record StateOnly(Node.Branch branch, DataNodeContainer schema) implements Node.Around {
     @Override
-    public Name name() {
-        return branch.name();
+    public boolean presence() {
+        return false;
     }
 
     @Override
@@ -28,7 +26,7 @@ record StateOnly(Node.Branch branch, DataNodeContainer schema) implements Node.B
             if (of == null || !of.effectiveConfig().orElse(true)) {
                 fields.add(field);
             } else if (of instanceof DataNodeContainer inner) {
-                fields.add(new Around(field, inner));
+                fields.add(new Inside(field, inner));
             } else if (schema instanceof ListSchemaNode list
                     && list.getKeyDefinition().contains(of.getQName())) {
                 fields.add(field);
@@ -37,36 +35,10 @@ record StateOnly(Node.Branch branch, DataNodeContainer schema) implements Node.B
         return fields;
     }
 
-    private record Around(Field field, DataNodeContainer schema) implements Field {
+    private record Inside(Field field, DataNodeContainer schema) implements Field.Seen {
         @Override
-        public Name name() {
-            return field.name();
-        }
-
-        @Override
-        public List<Name> keys() {
-            return field.keys();
-        }
-
-        @Override
-        public Optional<Node.Branch> find(Map<Name, String> values) {
-            return field.find(values).map(b -> new StateOnly(b, schema));
-        }
-
-        @Override
-        public Iterator<? extends Node> nodes() {
-            Iterator<? extends Node> all = field.nodes();
-            return new Iterator<Node>() {
-                @Override
-                public boolean hasNext() {
-                    return all.hasNext();
-                }
-
-                @Override
-                public Node next() {
-                    return new StateOnly((Node.Branch) all.next(), schema);
-                }
-            };
+        public Node.Branch seen(Node.Branch inside) {
+            return new StateOnly(inside, schema);
         }
     }
 }

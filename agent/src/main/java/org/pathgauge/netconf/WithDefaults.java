@@ -68,17 +68,7 @@ final class WithDefaults {
                 : defaultOf(schema).stream().toList();
     }
 
-    private record Shown(Node.Branch branch, DataNodeContainer schema, Mode mode) implements Node.Branch {
-        @Override
-        public Name name() {
-            return branch.name();
-        }
-
-        @Override
-        public boolean presence() {
-            return branch.presence();
-        }
-
+    private record Shown(Node.Branch branch, DataNodeContainer schema, Mode mode) implements Node.Around {
         @Override
         public List<Field> fields() {
             Map<Name, Field> there = new HashMap<>();
@@ -148,39 +138,17 @@ final class WithDefaults {
         }
     }
 
-    private record ShownField(Field field, DataSchemaNode schema, Mode mode) implements Field {
+    private record ShownField(Field field, DataSchemaNode schema, Mode mode) implements Field.Seen {
         @Override
-        public Name name() {
-            return field.name();
-        }
-
-        @Override
-        public List<Name> keys() {
-            return field.keys();
-        }
-
-        @Override
-        public Optional<Node.Branch> find(Map<Name, String> values) {
-            return field.find(values).map(b -> new Shown(b, (DataNodeContainer) schema, mode));
+        public Node.Branch seen(Node.Branch inside) {
+            return new Shown(inside, (DataNodeContainer) schema, mode);
         }
 
         @Override
         public Iterator<? extends Node> nodes() {
-            Iterator<? extends Node> all = field.nodes();
-            if (schema instanceof LeafSchemaNode || schema instanceof LeafListSchemaNode) {
-                return values(all);
-            }
-            return new Iterator<Node>() {
-                @Override
-                public boolean hasNext() {
-                    return all.hasNext();
-                }
-
-                @Override
-                public Node next() {
-                    return new Shown((Node.Branch) all.next(), (DataNodeContainer) schema, mode);
-                }
-            };
+            return schema instanceof LeafSchemaNode || schema instanceof LeafListSchemaNode
+                    ? values(field.nodes())
+                    : Seen.super.nodes();
         }
 
         /** The values of a leaf-list are the default together or not at all (RFC 7950 section 7.7.2). */

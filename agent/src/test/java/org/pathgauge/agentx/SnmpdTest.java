@@ -186,20 +186,7 @@ class SnmpdTest {
         int trapPort = Snmpd.freePort();
         Path traps = home.resolve("traps.txt");
         Path trapConfig = Files.write(home.resolve("snmptrapd.conf"), List.of("authCommunity log traps"));
-        Process trapd = netSnmp.start(
-                traps,
-                List.of(
-                        "snmptrapd",
-                        "-f",
-                        "-X",
-                        "-Lo",
-                        "-C",
-                        "-c",
-                        trapConfig.toString(),
-                        "-F",
-                        "TRAP %v\\n",
-                        "-OQUesn",
-                        "udp:127.0.0.1:" + trapPort));
+        Process trapd = netSnmp.trapd(traps, trapConfig, "-OQUesn", trapPort);
         try (Snmpd snmpd = new Snmpd(
                 Files.createDirectory(home.resolve("master")), "trap2sink 127.0.0.1:" + trapPort + " traps")) {
             Snmpd.await("snmptrapd", () -> text(traps), () -> text(traps).contains("NET-SNMP version"));

@@ -18,7 +18,7 @@ import org.pathgauge.model.WindowLength;
 /** Alarms raised and cleared by sequences of windows made at random. */
 class AlarmSequenceTest {
 
-    @Property(tries = 300)
+    @Property(tries = 100)
     void raisesAndClearsAlternate(
             @ForAll @Size(max = 80) List<@IntRange(max = 110) Integer> steps,
             @ForAll @IntRange(max = 100) int rising,
@@ -48,7 +48,7 @@ class AlarmSequenceTest {
         }
     }
 
-    @Property(tries = 200)
+    @Property(tries = 100)
     void agreesWithANaiveReading(
             @ForAll @Size(max = 60) List<@IntRange(max = 100) Integer> losses,
             @ForAll @IntRange(min = 1, max = 100) int rising,

@@ -1,10 +1,7 @@
 package org.pathgauge.alarm;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.pathgauge.TestClock;
 import org.pathgauge.alarm.AlarmManager.Evaluation;
 import org.pathgauge.model.Alarm;
 import org.pathgauge.model.AlarmConfig;
@@ -85,22 +83,7 @@ final class AlarmTestbed {
                 saved = List.copyOf(alarms);
             }
         };
-        manager = new AlarmManager(this::ids, store, config, new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return wall;
-            }
-        });
+        manager = new AlarmManager(this::ids, store, config, new TestClock(() -> wall));
         return manager;
     }
 

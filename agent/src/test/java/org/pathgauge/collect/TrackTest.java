@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.pathgauge.ProbeBuilder;
+import org.pathgauge.TestClock;
 import org.pathgauge.bpf.ProbePrograms;
 import org.pathgauge.bpf.abi.AbiLayout;
 import org.pathgauge.bpf.abi.BankLayout;
@@ -39,27 +38,9 @@ class TrackTest {
     private long now = 1000 * SECOND;
     private long wallStep;
     private int resultsKept = 5;
-    private final SlotClock clock = new SlotClock(new Wall(), () -> now, offset -> {});
+    private final SlotClock clock = new SlotClock(new TestClock(this::wall), () -> now, offset -> {});
     private final Track track =
             new Track(probe, kernel, new BankReader(kernel), clock, () -> resultsKept, SlotSink.NONE);
-
-    /** The wall clock stands at the start of slot SLOT when the monotonic one is at 1000 s. */
-    private final class Wall extends Clock {
-        @Override
-        public java.time.ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(java.time.ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochSecond(10 * SLOT - 1000).plusNanos(now + wallStep);
-        }
-    }
 
     private static final class Fake implements MeasuredProbe {
         private final Probe probe = ProbeBuilder.probe(1, "192.0.2.1")
@@ -211,6 +192,11 @@ class TrackTest {
         return track.history().window(WindowLength.SECONDS_10).orElseThrow();
     }
 
+    /** The wall clock stands at the start of slot SLOT when the monotonic one is at 1000 s. */
+    private Instant wall() {
+        return Instant.ofEpochSecond(10 * SLOT - 1000).plusNanos(now + wallStep);
+    }
+
     @Test
     void aSlotIsPublishedWhenItsLastProbeHasAVerdict() {
         for (int i = 0; i < 10; i++) {
@@ -313,7 +299,9 @@ class TrackTest {
                 "packet 5 may still be answered");
         List<ProbeResult> pinned = track.windows().results();
         List<ProbeResult> copy = List.copyOf(pinned);
-        assertEquals(new Wall().instant().minusSeconds(6), pinned.getFirst().sent());
+        assertEquals(
+                wall().minusSeconds(6),
+                pinned.getFirst().sent());
         for (int i = 7; i <= 60; i++) {
             second(true);
         }
@@ -416,7 +404,7 @@ class TrackTest {
             second(true);
         }
         Window back = tenSeconds();
-        assertTrue(back.end().isBefore(new Wall().instant()), "nothing lies in the future");
+        assertTrue(back.end().isBefore(wall()), "nothing lies in the future");
         assertTrue(back.received() <= back.sent());
         wallStep = 3600 * SECOND;
         clock.tick();

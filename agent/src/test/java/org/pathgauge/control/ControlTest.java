@@ -127,7 +127,7 @@ class ControlTest {
     @Test
     void unknownCommandIsAnError() {
         ControlException e = assertThrows(ControlException.class, () -> ask(request("dance", ""), new ArrayList<>()));
-        assertEquals("There is no command \"dance\"", e.getMessage());
+        assertTrue(e.getMessage().startsWith("There is no command \"dance\""), e.getMessage());
     }
 
     @Test
@@ -165,7 +165,7 @@ class ControlTest {
                 "{\"command\":\"show\",\"what\":null}",
                 "{\"command\":\"show\",\"what\":5}",
                 "{\"command\":\"show\"}")) {
-            assertTrue(raw(request + "\n").startsWith("{\"error\":\"\\\"what\\\" must be probes"), request);
+            assertTrue(raw(request + "\n").startsWith("{\"error\":\"\\\"show\\\" needs \\\"what\\\""), request);
         }
         for (String request : List.of("", "[]", "null", "x", "{\"command\":null}")) {
             assertTrue(raw(request + "\n").startsWith("{\"error\":\"A request is one JSON object"), request);

@@ -70,15 +70,6 @@ record Packet(InetAddress source, InetAddress destination, int protocol, boolean
     }
 
     private byte[] ipv6(int next, byte[] payload) {
-        return Frame.join(
-                ByteBuffer.allocate(8)
-                        .putInt(0x60000000)
-                        .putShort((short) payload.length)
-                        .put((byte) next)
-                        .put((byte) 64)
-                        .array(),
-                source.getAddress(),
-                destination.getAddress(),
-                payload);
+        return Frame.ipv6(source.getHostAddress(), destination.getHostAddress(), next, payload);
     }
 }

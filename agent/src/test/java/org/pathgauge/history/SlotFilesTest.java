@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pathgauge.ProbeBuilder;
+import org.pathgauge.TestClock;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.Probe;
 
@@ -31,27 +30,8 @@ class SlotFilesTest {
     private Path dir;
 
     private final Random random = new Random(3);
-    private final SteppedClock clock = new SteppedClock();
-
-    /** A clock that stands still until it is set. */
-    private static final class SteppedClock extends Clock {
-        private Instant now = Instant.ofEpochSecond(10 * FIRST);
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
+    private Instant now = Instant.ofEpochSecond(10 * FIRST);
+    private final Clock clock = new TestClock(() -> now);
 
     private static AgentConfig.History limits(Duration retention, long maxBytes) {
         return new AgentConfig.History(true, retention, maxBytes);
@@ -252,12 +232,12 @@ class SlotFilesTest {
     void ageRemovesWholeSegments() throws IOException {
         SegmentStore store = new SegmentStore(dir, 1, limits(Duration.ofHours(3), 256L << 20), clock);
         for (long slot = FIRST; slot < FIRST + 10 * 360; slot += 6) {
-            clock.now = Instant.ofEpochSecond(10 * slot);
+            now = Instant.ofEpochSecond(10 * slot);
             append(store, slot, probe(1));
         }
         store.prune();
         List<Segment> left = Segment.list(dir);
-        long oldest = clock.now.minus(Duration.ofHours(3)).getEpochSecond() / 10;
+        long oldest = now.minus(Duration.ofHours(3)).getEpochSecond() / 10;
         assertTrue(left.getFirst().endSlot() > oldest);
         assertTrue(left.getFirst().firstSlot() <= oldest, "what is young enough is there");
         assertEquals(4, left.size());

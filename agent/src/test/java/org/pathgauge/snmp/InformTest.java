@@ -67,20 +67,7 @@ class InformTest {
                                 + SnmpFixture.PRIV_SECRET + "\"",
                         "authUser log trapper priv"));
         Files.deleteIfExists(received);
-        trapd = Optional.of(netSnmp.start(
-                received,
-                List.of(
-                        "snmptrapd",
-                        "-f",
-                        "-X",
-                        "-Lo",
-                        "-C",
-                        "-c",
-                        config.toString(),
-                        "-F",
-                        "TRAP %v\\n",
-                        "-OQUes",
-                        "udp:127.0.0.1:" + port)));
+        trapd = Optional.of(netSnmp.trapd(received, config, "-OQUes", port));
         await("snmptrapd to start", () -> text().contains("NET-SNMP version"));
     }
 

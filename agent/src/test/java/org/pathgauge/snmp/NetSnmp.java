@@ -47,6 +47,29 @@ public final class NetSnmp {
         return builder.start();
     }
 
+    /**
+     * Starts snmptrapd, which writes what it receives to a file, a notification a line.
+     *
+     * @param format how variables are written, an option of net-snmp
+     */
+    public Process trapd(Path received, Path config, String format, int port) throws IOException {
+        return start(
+                received,
+                List.of(
+                        "snmptrapd",
+                        "-f",
+                        // As a subagent of a host's snmpd it tells its version before it listens.
+                        "-X",
+                        "-Lo",
+                        "-C",
+                        "-c",
+                        config.toString(),
+                        "-F",
+                        "TRAP %v\\n",
+                        format,
+                        "udp:127.0.0.1:" + port));
+    }
+
     /** Runs a program to its end. */
     public Result run(List<String> command) {
         try {

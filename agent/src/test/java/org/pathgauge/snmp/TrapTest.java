@@ -55,21 +55,7 @@ class TrapTest {
                                 + SnmpFixture.PRIV_SECRET + "\"",
                         "authUser log trapper priv"));
         received = home.resolve("traps.txt");
-        trapd = netSnmp.start(
-                received,
-                List.of(
-                        "snmptrapd",
-                        "-f",
-                        // As a subagent of a host's snmpd it tells its version before it listens.
-                        "-X",
-                        "-Lo",
-                        "-C",
-                        "-c",
-                        config.toString(),
-                        "-F",
-                        "TRAP %v\\n",
-                        "-OQUes",
-                        "udp:127.0.0.1:" + trapPort));
+        trapd = netSnmp.trapd(received, config, "-OQUes", trapPort);
         await("snmptrapd to start", () -> text().contains("NET-SNMP version"));
     }
 

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,6 +19,7 @@ import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.pathgauge.TestClock;
 import org.pathgauge.bpf.abi.TcpAbiLayout;
 import org.pathgauge.model.Distribution;
 import org.pathgauge.model.FilterRule.Prefix;
@@ -36,7 +36,8 @@ import org.pathgauge.model.WindowLength;
 class TcpMonitorTest {
     private static final Instant BEGIN = Instant.parse("2026-11-23T10:00:03Z");
 
-    private final WallClock clock = new WallClock();
+    private Instant now = BEGIN;
+    private final Clock clock = new TestClock(() -> now);
     private final TcpMonitor monitor = new TcpMonitor(clock, System::nanoTime);
     private TcpLab lab;
 
@@ -49,25 +50,6 @@ class TcpMonitorTest {
     void removeLab() {
         monitor.close();
         lab.close();
-    }
-
-    private static final class WallClock extends Clock {
-        private Instant now = BEGIN;
-
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(java.time.ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
     }
 
     private Tcp config(int rows, int published, List<Prefix> prefixes) {
@@ -309,11 +291,11 @@ class TcpMonitorTest {
         start();
         monitor.tick();
         lab.ask("{'do': 'listen', 'address': '127.0.0.1', 'port': 7050}");
-        clock.now = BEGIN.plusSeconds(8);
+        now = BEGIN.plusSeconds(8);
         assertEquals(List.of(), monitor.tick().peers().getFirst().windows(), "the first slot was not whole");
         lab.ask("{'do': 'talk', 'address': '127.0.0.1', 'port': 7050, 'up': 10, 'down': 20, 'ending': 'c'}");
         ended(Direction.OUTBOUND, 7050, 1);
-        clock.now = BEGIN.plusSeconds(17);
+        now = BEGIN.plusSeconds(17);
         TcpWindow slot = find(monitor.tick(), Direction.OUTBOUND, 7050)
                 .orElseThrow()
                 .window(WindowLength.SECONDS_10)
@@ -322,7 +304,7 @@ class TcpMonitorTest {
         assertEquals(Instant.parse("2026-11-23T10:00:20Z"), slot.end());
         assertEquals(1, slot.counters().opened());
         assertEquals(20, slot.counters().octetsIn());
-        clock.now = BEGIN.plusSeconds(67);
+        now = BEGIN.plusSeconds(67);
         TcpPeer later = find(monitor.tick(), Direction.OUTBOUND, 7050).orElseThrow();
         assertEquals(
                 0,
@@ -454,12 +436,12 @@ class TcpMonitorTest {
                                 + sum(t, Direction.INBOUND, p -> p.totals().closed())
                         == 22);
         assertEquals(7080, second.peers().getLast().key().orElseThrow().port(), "places change between slots only");
-        clock.now = BEGIN.plusSeconds(10);
+        now = BEGIN.plusSeconds(10);
         TcpTraffic third = monitor.tick();
         TcpPeer shown = third.peers().getLast();
         assertEquals(7081, shown.key().orElseThrow().port());
         assertTrue(shown.index() > second.peers().getLast().index(), "no index is given twice");
-        assertEquals(clock.now, shown.discontinuity());
+        assertEquals(now, shown.discontinuity());
         assertEquals(0, shown.totals().opened(), "what it did before stays in the remainder");
         for (TcpTraffic traffic : List.of(second, third)) {
             assertEquals(11, sum(traffic, Direction.OUTBOUND, p -> p.totals().opened()));

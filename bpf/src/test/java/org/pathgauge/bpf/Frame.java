@@ -78,6 +78,11 @@ public final class Frame {
                 address(destination),
                 ByteBuffer.allocate(8).putInt(icmp.length).putInt(NEXT_ICMPV6).array());
         byte[] payload = join(extensions, summed(icmp, pseudo));
+        return ipv6(source, destination, next, payload);
+    }
+
+    /** An IPv6 packet as it is, whatever its payload. */
+    public static byte[] ipv6(String source, String destination, int next, byte[] payload) {
         return join(
                 ByteBuffer.allocate(8)
                         .putInt(0x60000000)

@@ -108,16 +108,7 @@ class PatternLookTest {
     }
 
     private static byte[] frame6(int next, byte[] payload) {
-        return ethernet(Frame.join(
-                ByteBuffer.allocate(8)
-                        .putInt(0x60000000)
-                        .putShort((short) payload.length)
-                        .put((byte) next)
-                        .put((byte) 64)
-                        .array(),
-                Frame.address(TARGET6),
-                Frame.address(AGENT6),
-                payload));
+        return ethernet(Frame.ipv6(TARGET6, AGENT6, next, payload));
     }
 
     /** What the frame raised: SYNs, handshakes, ICMP, UDP. */

@@ -72,17 +72,7 @@ class ProbeSynTest {
         if (source.indexOf(':') < 0) {
             return Frame.ipv4(source, destination, new byte[0], 0, NEXT_TCP, segment);
         }
-        byte[] payload = join(extensions, segment);
-        return join(
-                ByteBuffer.allocate(8)
-                        .putInt(0x60000000)
-                        .putShort((short) payload.length)
-                        .put((byte) next)
-                        .put((byte) 64)
-                        .array(),
-                Frame.address(source),
-                Frame.address(destination),
-                payload);
+        return Frame.ipv6(source, destination, next, join(extensions, segment));
     }
 
     private static byte[] syn(boolean v6, int slot, int seq, int source) {
