@@ -3,7 +3,8 @@
 The agent gets traffic that makes as many quantities as possible differ from zero: two probes through a dropper and a relay
 that delays, doubles and reorders, probes whose target is unreachable or silent, disabled, unresolved and oddly named ones,
 alarms raised and cleared, and an interface that takes no program; connections over TCP in both directions, refused and reset
-ones among them, whose owner is a unit.
+ones among them, whose owner is a unit, and more peers than there are rows; packets that pose as the agent's; drops of queues
+and tunnels; receivers of notifications that acknowledge late, never, or want none.
 """
 
 import contextlib
@@ -13,22 +14,25 @@ import tempfile
 import unittest
 from collections import Counter
 
-from pgtest.agent import Agent, probe, threshold
+from pgtest.agent import Agent, oid, probe, threshold
 from pgtest.agreement import Agreement
 from pgtest.catalogue import Catalogue
 from pgtest.everything import filtered, ports, rule
 from pgtest.mibtext import MibText
 from pgtest.network import Topology
-from pgtest.procs import REPO, Child, await_true, run
-from pgtest.snmptable import Snmpd
+from pgtest.procs import REPO, Child, await_true, in_netns, run
+from pgtest.snmptable import Snmpd, value_of
 from pgtest.views import Reading, read_mib, read_openmetrics, read_show, read_yang
 from pgtruth.conversation import planned
+from pgtruth.oddities import Oddities, receiver
 from pgtruth.talks import sides
 
-# Documentation prefixes (RFC 5737, RFC 3849) behind node 1, which has no route to the first two and swallows the third.
+# Documentation prefixes (RFC 5737, RFC 3849) behind node 1, which has no route to the first, forbids the second and swallows
+# the third. The agent itself has no route to the fourth.
 NOWHERE_V4 = "198.51.100.1"
 NOWHERE_V6 = "2001:db8::1"
 SILENT_V4 = "203.0.113.1"
+NO_WAY_V4 = "192.0.2.1"
 EXPORTER = {
     "enabled": True,
     "listen": [{"address": "127.0.0.1", "port": 9832}],
@@ -52,7 +56,8 @@ TCP = {
     "pathgauge-tcp:tcp": {
         "enabled": True,
         "prefix": ["198.18.0.0/15"],
-        "namespace": ["self"],
+        "namespace": ["self", "absent"],
+        "max-rows": 64,
         "threshold": [threshold("failing", "failed-connections", 1, 0)],
     }
 }
@@ -69,8 +74,19 @@ UNSEEN = {
 }
 
 
-# A receiver that nothing can be sent to, so that its last error has a value.
-UNROUTED = {"name": "unrouted", "address": "203.0.113.200", "community": "nobody"}
+COMMUNITY = "receivers"
+INFORM = {"address": "127.0.0.1", "community": COMMUNITY, "notify-type": "inform"}
+
+
+def targets(port):
+    """Receivers of every fate: one that acknowledges, though not at once; one that never does; one that wants nothing; one
+    that nothing can be sent to, so that its last error has a value."""
+    return [
+        INFORM | {"name": "heard", "port": port, "timeout": 10, "retries": 100},
+        INFORM | {"name": "deaf", "port": 9, "timeout": 360000},
+        INFORM | {"name": "picky", "port": 9, "filter": {"resource": ["nothing"]}},
+        {"name": "unrouted", "address": "203.0.113.200", "community": COMMUNITY},
+    ]
 
 
 def probes_of(topology):
@@ -93,6 +109,7 @@ def probes_of(topology):
             {"name": "gone", "metric": "unreachable", "window": "10s", "severity": "warning"},
         ]),
         probe("no route 6", NOWHERE_V6, **dead),
+        probe("no way out", NO_WAY_V4, **dead),
         probe("silent", SILENT_V4, **dead),
         probe("off", v4, enabled=False, samples=True),
         probe("unresolved", "nowhere.invalid", interval=3600000, samples=False),
@@ -108,6 +125,7 @@ def guarded(topology):
         rule("limited", 10, "rate-limit", rate=1, burst=2, interface=topology["AGENT_IF"], **limited),
         rule("off", 20, enabled=False, force=True, source_prefix="2001:db8:9::/48"),
         rule("refused pings", 30, "count", protocol=1, source_prefix="198.51.100.0/24"),
+        rule("nowhere", 40, interface="absent", source_prefix="198.51.100.0/24"),
     ]) | {
         "pathgauge-xdp:interfaces": {
             "interface": [
@@ -130,6 +148,7 @@ def network():
         run(*topology.node(1, "sysctl", "-qw", "net.ipv4.icmp_ratelimit=0", "net.ipv6.icmp.ratelimit=0"))
         run(*topology.agent("ip", "route", "add", NOWHERE_V4, "via", topology["NODE1_V4"]))
         run(*topology.node(1, "ip", "route", "add", "blackhole", SILENT_V4))
+        run(*topology.node(1, "ip", "-6", "route", "add", "prohibit", NOWHERE_V6))
         run(*topology.agent("ip", "route", "add", SILENT_V4, "via", topology["NODE1_V4"]))
         run(*topology.agent("ip", "-6", "route", "add", NOWHERE_V6, "via", topology["NODE1_V6"]))
         topology.relay("--match", "echo", "--seed", 11, "--delay", 2000, "--back", "--jitter", "uniform,500",
@@ -153,17 +172,19 @@ def unit():
 
 
 def converse(topology, within):
-    """Connections in both directions over both families; enough of one kind for every percentile. One finds no way."""
-    attempt = f"import socket; s = socket.socket(); s.settimeout(5); s.connect_ex(('{NOWHERE_V4}', 9))"
-    run(*topology.agent("python3", "-c", attempt))
+    """Connections in both directions over both families; enough of one kind for every percentile. One is never answered."""
+    # Long enough for a second SYN.
+    attempt = f"import socket; s = socket.socket(); s.settimeout(2.5); s.connect_ex(('{SILENT_V4}', 9))"
     plans = [planned(7000, 200, 3000, "client")] * 110 + [planned(7001, 1, 70_000, "server")] * 3
     plans += [planned(7002, 10, 10, "reset")] * 2 + [planned(7003, 0, 0, "none")]
-    for family in ("v4", "v6"):
-        for side in sides(topology, family, within).values():
-            with side:
-                side.serve(plans)
-                side.talk(plans)
-                side.talked()
+    with Child(*topology.agent("python3", "-c", attempt)) as unanswered:
+        for family in ("v4", "v6"):
+            for side in sides(topology, family, within).values():
+                with side:
+                    side.serve(plans)
+                    side.talk(plans)
+                    side.talked()
+        await_true("the attempt without an answer is given up", lambda: not unanswered.alive(), 20)
 
 
 def held(topology):
@@ -181,8 +202,11 @@ def drop_packets(topology):
     """Drops of every kind: by a queue's counters, by reason, and by somebody else's XDP program that fails."""
     source = REPO / "bpf" / "src" / "test" / "bpf" / "failing.bpf.c"
     send = (
-        "import socket; s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW); s.bind(('pgx1', 0));"
-        "[s.send(bytes(12) + kind + bytes(46)) for kind in (b'\\x88\\xb5', b'\\x88\\xb6') for _ in range(3)]"
+        "import contextlib, socket\n"
+        "s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)\n"
+        "s.bind(('pgx1', 0))\n"
+        "for kind in (b'\\x88\\xb5', b'\\x88\\xb6') * 3:\n"
+        "    with contextlib.suppress(OSError): s.send(bytes(12) + kind + bytes(46))"
     )
     with tempfile.TemporaryDirectory(prefix="pgdrop") as folder:
         run(str(REPO / "bpf" / "src" / "main" / "scripts" / "compile-bpf"), folder, str(source))
@@ -190,14 +214,34 @@ def drop_packets(topology):
         run(*topology.agent("ip", "link", "set", "pgx0", "xdp", "object", f"{folder}/failing.bpf.o", "section", "xdp"))
     for name in ("pgx0", "pgx1"):
         run(*topology.agent("ip", "link", "set", name, "up"))
-    run(*topology.agent("tc", "qdisc", "add", "dev", "pgx1", "root", "pfifo"))
     run(*topology.agent("python3", "-c", send))
+    # The first frames are its burst, some wait for good, and there is no room for the rest.
+    shape = ("root", "tbf", "rate", "8bit", "burst", 150, "limit", 150)
+    run(*topology.agent("tc", "qdisc", "add", "dev", "pgx1", *shape))
+    run(*topology.agent("python3", "-c", send))
+    # Nobody tells it where to send to; and if told so, there is no way.
+    for name, remote in (("pgx2", ()), ("pgx3", ("remote", NO_WAY_V4))):
+        kind = ("type", "vxlan", "id", name[-1], "dstport", 4789, *remote)
+        run(*topology.agent("ip", "link", "add", name, *kind))
+        run(*topology.agent("ip", "link", "set", name, "up"))
+        run(*topology.agent("python3", "-c", send.replace("pgx1", name)))
+
+
+def crowd(topology):
+    """Connects to more services than the table of TCP has rows, all of which refuse."""
+    knock = (
+        "import socket\n"
+        "socket.setdefaulttimeout(1)\n"
+        f"for port in range(20000, 20100): socket.socket().connect_ex(('{topology['NODE1_V4']}', port))"
+    )
+    run(*topology.agent("python3", "-c", knock))
 
 
 def scan(topology, count):
     """Knocks at ports of the agent's host where nobody listens, and sends what a rule limits."""
     knock = (
         "import socket\n"
+        "socket.setdefaulttimeout(1)\n"
         f"for port in range(20000, 20000 + {count}):\n"
         f"    socket.socket().connect_ex(('{topology['AGENT_V4']}', port))\n"
         "    socket.socket(type=socket.SOCK_DGRAM).sendto(bytes(20),"
@@ -214,6 +258,7 @@ class AgreementTest(unittest.TestCase):
             extra = TCP | PATTERNS | SHELF | DROPS | guarded(topology)
             with (
                 tempfile.TemporaryDirectory(prefix="pgmaster") as folder,
+                receiver(topology["AGENT_NS"], COMMUNITY, 3) as port,
                 Agent(
                     topology["AGENT_NS"],
                     {},
@@ -221,19 +266,24 @@ class AgreementTest(unittest.TestCase):
                     openmetrics=EXPORTER,
                     extra=extra,
                     snmp={"agentx": {"enabled": True, "socket": f"{folder}/master", "reconnect-delay-max": 1},
-                          "target": [UNROUTED]},
+                          "target": targets(port)},
                 ) as agent,
                 # Later than the agent, which therefore has failed to find it before.
-                Snmpd(folder, "master agentx", f"agentXSocket {folder}/master"),
+                Snmpd(folder, "master agentx", f"agentXSocket {folder}/master") as master,
                 unit() as within,
                 held(topology),
+                Oddities(topology, topology["NODE1_V4"]) as oddities,
             ):
                 drop_packets(topology)
+                crowd(topology)
+                oddities.send(SILENT_V4)
                 self.await_alarm(agent, "some loss", True)
+                self.ask_oddly(agent, master)
                 # Raised alarms stay; this one clears when nothing is lost any more.
                 topology.drop("--none")
                 topology.relay("--match", "echo", "--seed", 11, "--delay", 2000, "--back", "--duplicate", 0.1)
                 self.await_alarm(agent, "some loss", False)
+                oddities.repeat()
                 self.acknowledge(agent)
                 # What a slow host has no value of in one minute, such as a percentile of too few samples, it has in another.
                 seen, telling = Counter(), set()
@@ -293,6 +343,13 @@ class AgreementTest(unittest.TestCase):
             return ruled and "limited" in hit and len(hit) > 1 and agent.ask("shelved")
 
         await_true("a scanner is known by a rule, and an alarm lies on its shelf", there, 60, every=0.5)
+
+    def ask_oddly(self, agent, master):
+        """Asks the agent as a user that it does not know, and by way of its master."""
+        name = f"{oid('pathGaugeAgentActiveAlarms')}.0"
+        stranger = ("snmpget", "-v3", "-l", "noAuthNoPriv", "-u", "stranger", f"127.0.0.1:{agent.snmp_port}", name)
+        run(*in_netns(agent.netns, *stranger), check=False)
+        await_true("the agent answers its master", lambda: "Gauge32" in value_of(master.port, name), 20)
 
     def acknowledge(self, agent):
         (raised, *_) = [a for a in agent.show("alarms")["alarms"] if a["active"]]

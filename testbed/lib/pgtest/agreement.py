@@ -145,6 +145,8 @@ class Agreement:
                 ]
                 expected = sum(row == counted.get("with", {}) for row in rows)
                 told = self.readings[view].rows[entry["id"].split(".")[0]][()].get(entry["id"])
+                if expected:
+                    self.telling.add(entry["id"])
                 if told != expected:
                     self.faults.append(f"{entry['id']}: {view} tells {told}, and shows {expected}")
                 self.compared[entry["id"]] = self.compared.get(entry["id"], 0) + 1
