@@ -1,11 +1,10 @@
 """What the packaged agent publishes, against witnesses that are not it, at each ingress hook."""
 
-import json
-import pathlib
 import unittest
 
 from pgtest.agent import Agent, probe
 from pgtest.capture import Capture, parse_probe
+from pgtest.kernelobjects import exists, held_by
 from pgtest.network import Topology
 from pgtest.parallel import at_once
 from pgtest.procs import Failed, await_true, run
@@ -177,25 +176,3 @@ class KilledTest(unittest.TestCase):
                 self.assertNotIn("xdp", link)
                 qdiscs = run(*topology.agent("tc", "qdisc", "show", "dev", topology["AGENT_IF"]))
                 self.assertNotIn("clsact", qdiscs)
-
-
-def held_by(pid):
-    """("prog"|"map"|"link", id) of every BPF object that a process has open."""
-    held = set()
-    for info in pathlib.Path(f"/proc/{pid}/fdinfo").iterdir():
-        try:
-            lines = info.read_text().splitlines()
-        except FileNotFoundError:
-            continue  # closed since the directory was read
-        for line in lines:
-            kind, _, number = line.partition("_id:")
-            if kind in ("prog", "map", "link") and number:
-                held.add((kind, int(number)))
-    return held
-
-
-def exists(kind, number):
-    try:
-        return bool(json.loads(run("bpftool", "-j", kind, "show", "id", number)))
-    except Failed:
-        return False

@@ -11,7 +11,7 @@ import signal
 import socket
 import tempfile
 
-from .procs import REPO, Child, Failed, await_true, entered, in_netns, run
+from .procs import PATIENCE, REPO, Child, Failed, await_true, entered, in_netns, run
 
 PATHGAUGE = REPO / "agent" / "target" / "pathgauge" / "bin" / "pathgauge"
 MIB_PATH = f"{REPO / 'mib' / 'src' / 'main' / 'resources' / 'mib'}:{REPO / 'mib' / 'target' / 'base-mibs'}"
@@ -49,9 +49,10 @@ class Agent:
     """A running agent. The folder holds all it needs and goes with the context."""
 
     def __init__(self, netns, hooks, probes, snmp_port=1161, netconf_port=1830, trap_port=None, limits=None,
-                 openmetrics=None, extra=None, snmp=None):  # fmt: skip
+                 openmetrics=None, extra=None, snmp=None, managed=True):  # fmt: skip
         """hooks: interface name -> ingress-hook; probes: as probe() makes them; openmetrics: its configuration;
-        extra: further top-level containers of the configuration, name -> content; snmp: further content of its container snmp."""
+        extra: further top-level containers of the configuration, name -> content; snmp: further content of its container snmp;
+        managed: whether it has a user of SNMP, whose making is one more start of Java."""
         self.netns = netns
         self.snmp_port = snmp_port
         self.netconf_port = netconf_port
@@ -70,6 +71,7 @@ class Agent:
         self.openmetrics = openmetrics
         self.extra = extra or {}
         self._snmp = snmp or {}
+        self._managed = managed
 
     def document(self, probes):
         """The configuration, an RFC 7951 document of the YANG models."""
@@ -114,6 +116,9 @@ class Agent:
         """Keys, SNMP user and configuration file: everything before the start."""
         self.state.mkdir()
         run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", NETCONF_USER, "-f", self.key)
+        self.config.write_text(json.dumps(self.document(self._probes), indent=2) + "\n")
+        if not self._managed:
+            return
         for name in ("auth", "priv"):
             path = self.folder / name
             path.touch(mode=0o600)
@@ -121,7 +126,6 @@ class Agent:
         self.pathgauge(
             "user", "add", SNMP_USER, "--auth-file", self.folder / "auth", "--priv-file", self.folder / "priv"
         )
-        self.config.write_text(json.dumps(self.document(self._probes), indent=2) + "\n")
 
     def start(self):
         """Starts the agent; returns at once."""
@@ -132,6 +136,13 @@ class Agent:
     def await_snmp(self, seconds=60):
         """Until SNMP answers."""
         await_true("the agent answers SNMP", lambda: self._answers("1.3.6.1.2.1.1.3.0"), seconds)
+
+    def await_ready(self):
+        """Until SNMP answers, if anybody may ask, and then the command line's socket."""
+        if self._managed:
+            self.await_snmp()
+        # Made after SNMP answers; a socket in the making is not yet listened on.
+        await_true("the agent answers its command line", self._listens)
 
     def await_first_window(self, seconds=45):
         """Until every probe's first 10 s window is complete, and all are up."""
@@ -178,6 +189,10 @@ class Agent:
         answers = self._control("probe", target=target, results=True, **members)
         return [answer["packet"] for answer in answers if "packet" in answer]
 
+    def state_of(self, what):
+        """What the agent says of a part of itself, such as tcp: whether it runs, and what its problem is."""
+        return self._control("show", what=what)[0][what]
+
     def ask_pinned(self, *whats):
         """What ask() says of several, all of one snapshot: its number, and then each."""
         pinned = self._control("pin")[-1]["snapshot"]
@@ -190,7 +205,7 @@ class Agent:
         """All that the control socket answers, the last of it that it is done."""
         request = json.dumps({"command": command} | arguments) + "\n"
         with socket.socket(socket.AF_UNIX) as control:
-            control.settimeout(30)
+            control.settimeout(30 * PATIENCE)
             control.connect(str(self.state / "control.sock"))
             control.sendall(request.encode())
             answers = []
@@ -288,9 +303,7 @@ class Agent:
         try:
             self.prepare()
             self.start()
-            self.await_snmp()
-            # Made after SNMP answers; a socket in the making is not yet listened on.
-            await_true("the agent answers its command line", self._listens)
+            self.await_ready()
         except Failed as failure:
             # The log goes with the folder.
             said = self.tail() if self.log.exists() else ""

@@ -11,6 +11,8 @@ import time
 REPO = pathlib.Path(__file__).resolve().parents[3]
 TESTBED = REPO / "testbed"
 STATE = REPO / ".testbed"
+# On an emulated processor everything takes many times as long, and whoever waits must wait so much longer.
+PATIENCE = int(os.environ.get("PG_PATIENCE", "1"))
 
 _ENDING = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 _PR_SET_PDEATHSIG = 1
@@ -38,10 +40,10 @@ def run(*command, check=True, timeout=120, stdin=None):
         )
         try:
             signal.pthread_sigmask(signal.SIG_SETMASK, previous)
-            output, errors = started.communicate(stdin, timeout)
+            output, errors = started.communicate(stdin, timeout * PATIENCE)
         except subprocess.TimeoutExpired as error:
             _end(started)
-            raise Failed(f"{' '.join(command)}: no end after {timeout} s") from error
+            raise Failed(f"{' '.join(command)}: no end after {timeout * PATIENCE} s") from error
         except BaseException:
             _end(started)
             raise
@@ -123,7 +125,7 @@ class Child:
         if self.alive():
             self.process.send_signal(signal_number)
         try:
-            return self.process.wait(patience)
+            return self.process.wait(patience * PATIENCE)
         except subprocess.TimeoutExpired:
             self.process.kill()
             return self.process.wait()
@@ -137,6 +139,7 @@ class Child:
 
 def await_true(what, condition, seconds=30, every=0.1):
     """Polls until the condition's value is true, and returns it; Failed says what never came."""
+    seconds *= PATIENCE
     deadline = time.monotonic() + seconds
     while True:
         value = condition()
