@@ -76,7 +76,7 @@ is_installed() {
 }
 
 is_offered() {
-	apt-cache policy "$1" 2>/dev/null | grep -q '^  Candidate: [^(]'
+	[ -n "$(LC_ALL=C apt-cache policy "$1" 2>/dev/null | sed -n '/^  Candidate: [^(]/p')" ]
 }
 
 # any_of TEST NAMES: the first of the names, joined by "|", that passes the test; fails if none does.

@@ -91,6 +91,7 @@ class DemoTest(unittest.TestCase):
             port=int(values["NETCONF_PORT"]),
             username=values["NETCONF_USER"],
             key_filename=values["NETCONF_KEY_FILE"],
+            password="",
             hostkey_verify=False,
             allow_agent=False,
             look_for_keys=False,

@@ -1,6 +1,8 @@
 """DISMAN-PING-MIB of the packaged agent: tests made, run and removed by SET, with two clients that are not ours."""
 
 import contextlib
+import importlib.machinery  # noqa: F401  pysnmp 4.4.12 looks for both and forgets to import them
+import importlib.util  # noqa: F401
 import json
 import unittest
 

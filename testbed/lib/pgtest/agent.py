@@ -261,6 +261,8 @@ class Agent:
             port=self.netconf_port,
             username=NETCONF_USER,
             key_filename=str(self.key),
+            # The key has none, but ncclient 0.6.17 (Debian 13) fails on a key without.
+            password="",
             hostkey_verify=False,
             allow_agent=False,
             look_for_keys=False,

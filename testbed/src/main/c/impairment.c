@@ -3,9 +3,9 @@
 
 #include "impairment.h"
 
-#define PARETO_SHAPE  3.0
-#define PARETO_CUT    20.0
-#define NORMAL_CUT    4.0
+static const double PARETO_SHAPE = 3.0;
+static const double PARETO_CUT = 20.0;
+static const double NORMAL_CUT = 4.0;
 
 /* One stream of draws for each kind of decision, so that none shifts another. */
 enum stream {

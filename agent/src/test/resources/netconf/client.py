@@ -25,6 +25,8 @@ def connect():
         port=port,
         username=user,
         key_filename=key,
+        # The key has none, but ncclient 0.6.17 (Debian 13) fails on a key without.
+        password="",
         hostkey_verify=False,
         allow_agent=False,
         look_for_keys=False,

@@ -82,9 +82,9 @@ class KillTest {
             }
             assertFalse(netns.must("tc", "qdisc", "show").contains("clsact"));
             assertFalse(netns.must("ip", "link", "show").contains("xdp"));
-            assertEquals(
-                    "[{\"xdp\":[],\"tc\":[],\"flow_dissector\":[]}]",
-                    netns.must("bpftool", "-j", "net").strip());
+            // Newer ones tell of netfilter, too.
+            String attached = netns.must("bpftool", "-j", "net");
+            assertTrue(attached.startsWith("[{\"xdp\":[],\"tc\":[],\"flow_dissector\":[]"), attached);
         }
     }
 
