@@ -43,7 +43,7 @@ public final class ControlClient implements AutoCloseable {
                 throw e;
             }
         } catch (IOException | RuntimeException e) {
-            if (e instanceof AccessDeniedException || Files.exists(socket) && !Files.isWritable(socket)) {
+            if (e instanceof AccessDeniedException || isClosedToUs(state, socket)) {
                 throw new ControlException(
                         "You may not talk to the agent at " + socket + ": run this as the agent's user or as root", e);
             }
@@ -52,6 +52,12 @@ public final class ControlClient implements AutoCloseable {
                             + ": start one with 'pathgauge run', or name its state directory with --state",
                     e);
         }
+    }
+
+    /** Whether permissions keep us out; of a folder that may not be entered nobody learns what is in it. */
+    private static boolean isClosedToUs(Path state, Path socket) {
+        return Files.isDirectory(state) && !Files.isExecutable(state)
+                || Files.exists(socket) && !Files.isWritable(socket);
     }
 
     /**
