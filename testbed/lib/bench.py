@@ -5,10 +5,10 @@ import json
 import sys
 import time
 
-from benchmarks import agentx, drop, footprint, netconf, packet, probing, rtt, snmp, throughput
+from benchmarks import agentx, cpu, drop, footprint, netconf, packet, probing, rtt, snmp, throughput
 from pgtest.procs import REPO, Failed, end_on_signals, run
 
-MODULES = (rtt, packet, drop, probing, throughput, footprint, netconf, snmp, agentx)
+MODULES = (rtt, cpu, packet, drop, probing, throughput, footprint, netconf, snmp, agentx)
 BENCHMARKS = {module.NAME: module for module in MODULES}
 
 

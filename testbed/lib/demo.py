@@ -7,10 +7,12 @@ import socket
 import sys
 import time
 
+import fivenodes
 from pgtest.agent import MIB_PATH, NETCONF_USER, SNMP_USER, Agent, free_udp_port, probe, threshold
 from pgtest.network import Topology
 from pgtest.procs import REPO, STATE, TESTBED, Failed, end_on_signals, run
 from pgtest.traps import TrapReceiver
+from showing import indented, pretty, progress, say, step
 
 PREFIX = "pgdemo"
 SNMP_PORT = 1161
@@ -18,42 +20,6 @@ NETCONF_PORT = 1830
 PROBES = "urn:pathgauge:yang:pathgauge-probes"
 XDP = "urn:pathgauge:yang:pathgauge-xdp"
 SYSTEM = "urn:pathgauge:yang:pathgauge-system"
-
-
-def say(text=""):
-    print(text, flush=True)
-
-
-def step(number, title):
-    say(f"\n\033[1m{number}. {title}\033[0m\n" if sys.stdout.isatty() else f"\n{number}. {title}\n")
-
-
-def indented(text, most=60):
-    lines = text.rstrip().splitlines()
-    for line in lines[:most]:
-        say(f"   {line}")
-    if len(lines) > most:
-        say(f"   ... and {len(lines) - most} lines more")
-
-
-def progress(what, condition, expected):
-    """Waits until the condition's value is true, and shows how far that is; expected in seconds."""
-    started = time.monotonic()
-    bar = sys.stdout.isatty()
-    if not bar:
-        say(f"   {what} (about {expected} s) ...")
-    while True:
-        value = condition()
-        passed = time.monotonic() - started
-        if bar:
-            filled = min(30, int(30 * passed / expected))
-            print(f"\r\033[K   {what} [{'#' * filled}{'.' * (30 - filled)}] {passed:.0f} s", end="", flush=True)
-        if value:
-            print("\r\033[K" if bar else "", end="", flush=True)
-            return value
-        if passed > 3 * expected + 30:
-            raise Failed(f"{what}: not within {passed:.0f} s")
-        time.sleep(0.5)
 
 
 class Demo:
@@ -210,15 +176,6 @@ class Demo:
             time.sleep(0.5)
 
 
-def pretty(data):
-    """The XML below <data>, indented."""
-    from lxml import etree  # comes with ncclient
-
-    parser = etree.XMLParser(remove_blank_text=True)
-    text = "".join(etree.tostring(child, encoding="unicode") for child in data)
-    return etree.tostring(etree.fromstring(f"<data>{text}</data>", parser), pretty_print=True, encoding="unicode")
-
-
 def check_ports():
     for kind, port, name in ((socket.SOCK_DGRAM, SNMP_PORT, "UDP"), (socket.SOCK_STREAM, NETCONF_PORT, "TCP")):
         with socket.socket(socket.AF_INET, kind) as tried:
@@ -244,7 +201,7 @@ def configured(topology):
 
 
 def main():
-    stay = "--stay" in sys.argv[1:]
+    stay, five = (option in sys.argv[1:] for option in ("--stay", "--five"))
     end_on_signals()
     STATE.mkdir(exist_ok=True)
     lock = open(STATE / "demo.lock", "w")
@@ -267,19 +224,23 @@ def main():
                 stack.callback(ignore_signals)
                 return entered
 
-            topology = enter(Topology(1, "--host", "--relay", prefix=PREFIX))
+            topology = enter(Topology(5 if five else 1, "--host", "--relay", prefix=PREFIX))
             trap_port = free_udp_port()
             hooks = {topology["AGENT_IF"]: "xdp-native"}
-            agent = enter(Agent("", hooks, configured(topology), trap_port=trap_port))
+            probes = fivenodes.probes(topology) if five else configured(topology)
+            agent = enter(Agent("", hooks, probes, trap_port=trap_port))
             receiver = enter(TrapReceiver(agent, trap_port))
             demo = Demo(topology, agent, receiver)
-            demo.introduce()
-            demo.ask()
-            demo.compare_drops()
-            if stay:
-                staying = True
-                demo.stay()
-            demo.break_and_mend()
+            if five:
+                fivenodes.show(demo)
+            else:
+                demo.introduce()
+                demo.ask()
+                demo.compare_drops()
+                if stay:
+                    staying = True
+                    demo.stay()
+                demo.break_and_mend()
         say("\nEverything is removed: the agent, the networks, the keys.")
         say(f"That took {time.monotonic() - started:.0f} s.")
         return 0

@@ -147,19 +147,31 @@ newest_jdk() {
 	printf '%s %s\n' "$best" "$best_home"
 }
 
-# Prometheus and promtool for the tests of the exporter: unpacked, not installed, since the package would
-# start a service and bring a dozen libraries for its web pages.
-setup_prometheus() {
-	local at=$STATE/prometheus
-	command -v prometheus promtool >/dev/null && return 0
-	[ ! -x "$at/usr/bin/promtool" ] || return 0
+# unpack_package PACKAGE FOLDER: a Debian package's files below .testbed/FOLDER; nothing of it is installed or started.
+unpack_package() {
+	local at=$STATE/$2
 	apt_update
 	rm -rf "$at"
 	mkdir -p "$at"
-	(cd "$at" && with_progress "Fetching Prometheus" "$STATE/log/prometheus.log" '' \
-		apt-get download -q -o APT::Sandbox::User=root prometheus)
-	dpkg-deb -x "$at"/prometheus_*.deb "$at"
-	rm "$at"/prometheus_*.deb
+	(cd "$at" && with_progress "Fetching $1" "$STATE/log/$2.log" '' \
+		apt-get download -q -o APT::Sandbox::User=root "$1")
+	dpkg-deb -x "$at/$1"_*.deb "$at"
+	rm "$at/$1"_*.deb
+}
+
+# Prometheus and promtool for the tests of the exporter: unpacked, not installed, since the package would
+# start a service and bring a dozen libraries for its web pages.
+setup_prometheus() {
+	command -v prometheus promtool >/dev/null && return 0
+	[ ! -x "$STATE/prometheus/usr/bin/promtool" ] || return 0
+	unpack_package prometheus prometheus
+}
+
+# The peer of "bench cpu", unpacked for the same reason.
+setup_node_exporter() {
+	command -v prometheus-node-exporter >/dev/null && return 0
+	[ ! -x "$STATE/node-exporter/usr/bin/prometheus-node-exporter" ] || return 0
+	unpack_package prometheus-node-exporter node-exporter
 }
 
 # newest_jdk_of_apt OPTIONS...: the newest release that apt offers; nothing if none.

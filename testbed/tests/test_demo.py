@@ -1,5 +1,7 @@
 """The demo does what it promises, and leaves nothing behind however it ends."""
 
+import contextlib
+import io
 import os
 import pathlib
 import signal
@@ -8,7 +10,12 @@ import tempfile
 import time
 import unittest
 
+import fivenodes
+from demo import Demo
+from pgtest.agent import Agent, free_udp_port
+from pgtest.network import Topology
 from pgtest.procs import TESTBED, Failed, await_true, run
+from pgtest.traps import TrapReceiver
 from test_topology import traces
 
 PREFIX = "pgdemo"
@@ -121,3 +128,23 @@ class DemoTest(unittest.TestCase):
         again.terminate()
         again.wait(60)
         self.assert_nothing_left()
+
+
+class FiveNodesTest(unittest.TestCase):
+    """What --five shows, in a network of its own beside the other demo."""
+
+    def test_bursts_arrive_and_one_broken_path_raises_one_alarm(self):
+        told = io.StringIO()
+        with contextlib.ExitStack() as stack:
+            topology = stack.enter_context(Topology(5))
+            trap_port = free_udp_port()
+            hooks = {topology["AGENT_IF"]: "xdp-native"}
+            probes = fivenodes.probes(topology)
+            agent = stack.enter_context(Agent(topology["AGENT_NS"], hooks, probes, trap_port=trap_port))
+            receiver = stack.enter_context(TrapReceiver(agent, trap_port))
+            stack.enter_context(contextlib.redirect_stdout(told))
+            fivenodes.show(Demo(topology, agent, receiver))
+        text = told.getvalue()
+        self.assertEqual(5, text.count("pathGaugeProbeLastRtt."), text)
+        self.assertRegex(text, rf"{topology['NODE5_V4']} +1000 +1000 ")
+        self.assertIn("pathGaugeAlarmProbeName.1 = node-3", text)
