@@ -6,8 +6,9 @@
 #include "parse.bpf.h"
 #include "probe_abi.h"
 
-#define PG_PIECE       128
-#define PG_PIECES      512 /* 64 KiB: no IP packet is longer */
+/* Linux 6.1 rounds the stack of each function up to 32 bytes, and all of a call have 512. */
+#define PG_PIECE       96
+#define PG_PIECES      683 /* 64 KiB: no IP packet is longer */
 #define PG_ECHO_HEADER 8
 #define PG_IPV4_MAX    60 /* header with options */
 

@@ -27,6 +27,12 @@ public final class BpfObject implements AutoCloseable {
     /** Large enough for our programs; the kernel writes only as much as there is to say. */
     private static final long VERIFIER_LOG_BYTES = 1 << 20;
 
+    /**
+     * BPF_LOG_STATS: what the verifier has against a program, and how far it got. A log of each instruction it looked at
+     * would not fit, for which kernels before 6.4 tell ENOSPC in place of the reason.
+     */
+    private static final int VERIFIER_LOG_LEVEL = 4;
+
     private static final String TRACEPOINT = "tp_btf/";
 
     private final String name;
@@ -264,6 +270,12 @@ public final class BpfObject implements AutoCloseable {
         requireState(false);
         LibbpfLog.clear();
         log.setByte(0, (byte) 0);
+        // The object's own level would have the kernel write out its types, too.
+        for (Pointer program = Libbpf.bpf_object__next_program(object, null);
+                program != null;
+                program = Libbpf.bpf_object__next_program(object, program)) {
+            Libbpf.bpf_program__set_log_level(program, VERIFIER_LOG_LEVEL);
+        }
         int error = Libbpf.bpf_object__load(object);
         if (error < 0) {
             throw LoadFailure.explain(name, -error, log.getString(0), LibbpfLog.warnings());

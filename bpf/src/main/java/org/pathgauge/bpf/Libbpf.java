@@ -89,6 +89,8 @@ final class Libbpf {
 
     static native String bpf_program__section_name(Pointer program);
 
+    static native int bpf_program__set_log_level(Pointer program, int level);
+
     static native int bpf_program__set_autoload(Pointer program, boolean autoload);
 
     static native boolean bpf_program__autoload(Pointer program);
