@@ -98,7 +98,7 @@ class Munin(Proof):
         found = list((self.folder / "db" / HOST).glob(f"{HOST}-{graph}-{field}-g.rrd"))
         if not found:
             return None
-        when, _, value = run("rrdtool", "lastupdate", found[0]).strip().split("\n")[-1].partition(": ")
+        _, _, value = run("rrdtool", "lastupdate", found[0]).strip().split("\n")[-1].partition(": ")
         return None if value.strip() in ("U", "NaN", "nan") else float(value)
 
     def first_value(self):

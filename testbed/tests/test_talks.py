@@ -1,10 +1,9 @@
 """Conversations over TCP: both applications, the capture, the dropper and the kernel tell the same story."""
 
-import json
 import unittest
 
 from pgtest.network import Topology
-from pgtest.procs import await_true, run
+from pgtest.procs import await_true
 from pgtruth import talks
 
 

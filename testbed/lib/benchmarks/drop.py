@@ -136,7 +136,7 @@ class Contestant:
         run("ip", "netns", "exec", self.topology["AGENT_NS"], "sh", "-c", f"echo {int(threaded)} > {setting}")
         taken, busy = self._frames(), self._polling()
         node = self.topology["NODE1_NS"]
-        sent, seconds = frames.blast(node, "eth0", self._frame, seconds=SECONDS, sources=SOURCES)
+        _, seconds = frames.blast(node, "eth0", self._frame, seconds=SECONDS, sources=SOURCES)
         last = [taken]
 
         def emptied():

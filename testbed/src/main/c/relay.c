@@ -8,7 +8,6 @@
  * that does not know its own error is none. Sleep ends a little early and the rest is spun.
  */
 #include <errno.h>
-#include <inttypes.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -23,51 +22,11 @@
 #include "echo.h"
 #include "impairment.h"
 #include "packet_port.h"
-#include "relay_options.h"
+#include "relay_told.h"
 
 #define BATCH 64 /* frames read from one side before the other gets its turn */
-#define SWAP_PATIENCE_NS                                                                           \
-	500000000ull /* a frame without a successor to change places with leaves                   \
-		      */
-
-struct counters {
-	uint64_t received;
-	uint64_t matched;      /* of them, what the rules are for */
-	uint64_t fates[FATES]; /* by what was decided; FATE_SENT: to be sent, once or twice */
-	uint64_t duplicated;
-	uint64_t overtook;
-	uint64_t swapped;
-	uint64_t straggled;
-	uint64_t sent;		 /* duplicates count */
-	uint64_t sent_bytes;	 /* without the virtio header */
-	uint64_t overflowed;	 /* our queue was full */
-	uint64_t kernel_dropped; /* the socket's queue was full */
-	uint64_t unfit;		 /* longer than a frame can be */
-	uint64_t send_errors;
-	uint64_t delay_sum_ns; /* departure minus arrival, of the sent ones */
-	uint64_t delay_min_ns;
-	uint64_t delay_max_ns;
-	uint64_t error_sum_ns; /* departure minus due time */
-	uint64_t error_max_ns;
-};
-
-struct direction {
-	const char *name;
-	struct packet_port *from;
-	struct packet_port *to;
-	struct impairment impairment;
-	struct delay_queue queue;
-	struct delayed_frame *held; /* waits for a successor to change places with, or NULL */
-	struct counters counters;
-};
-
-struct relay {
-	struct relay_options options;
-	struct packet_port ports[2];
-	struct direction directions[2];
-	int fifo_granted;
-	FILE *log;
-};
+/* After this a frame leaves that found no successor to change places with. */
+#define SWAP_PATIENCE_NS 500000000ull
 
 static volatile sig_atomic_t stopping;
 static volatile sig_atomic_t counters_wanted;
@@ -100,106 +59,11 @@ static uint64_t now_ns(void)
 	return (uint64_t)now.tv_sec * 1000000000ull + (uint64_t)now.tv_nsec;
 }
 
-static void print_count(FILE *out, const char *name, uint64_t value)
-{
-	fprintf(out, ",\"%s\":%" PRIu64, name, value);
-}
-
-static void print_direction(FILE *out, struct direction *direction)
-{
-	struct counters *c = &direction->counters;
-	enum fate fate;
-
-	c->kernel_dropped += packet_port_kernel_drops(direction->from);
-	fprintf(out, "\"%s\":{\"delay_ns\":%" PRIu64, direction->name,
-		direction->impairment.rule.delay_ns);
-	print_count(out, "received", c->received);
-	print_count(out, "matched", c->matched);
-	for (fate = FATE_LOST_RANDOM; fate < FATES; fate++)
-		print_count(out, fate_names[fate], c->fates[fate]);
-	print_count(out, "duplicated", c->duplicated);
-	print_count(out, "overtook", c->overtook);
-	print_count(out, "swapped", c->swapped);
-	print_count(out, "straggled", c->straggled);
-	print_count(out, "sent", c->sent);
-	print_count(out, "sent_bytes", c->sent_bytes);
-	print_count(out, "queued", direction->queue.size + (direction->held ? 1 : 0));
-	print_count(out, "overflowed", c->overflowed);
-	print_count(out, "kernel_dropped", c->kernel_dropped);
-	print_count(out, "unfit", c->unfit);
-	print_count(out, "send_errors", c->send_errors);
-	/* Without a frame there is no delay to speak of: absent, not 0. */
-	if (c->sent) {
-		print_count(out, "delay_min_ns", c->delay_min_ns);
-		print_count(out, "delay_mean_ns", c->delay_sum_ns / c->sent);
-		print_count(out, "delay_max_ns", c->delay_max_ns);
-		print_count(out, "error_mean_ns", c->error_sum_ns / c->sent);
-		print_count(out, "error_max_ns", c->error_max_ns);
-	}
-	fputc('}', out);
-}
-
-/* Written beside and renamed, so that a reader never sees half of it. */
-static void publish_counters(struct relay *relay)
-{
-	const char *path = relay->options.counters_path;
-	char beside[4096];
-	FILE *out;
-
-	if (relay->log)
-		fflush(relay->log);
-	if (!path)
-		return;
-	snprintf(beside, sizeof(beside), "%s.new", path);
-	out = fopen(beside, "w");
-	if (!out) {
-		fprintf(stderr, "relay: %s: %s\n", beside, strerror(errno));
-		return;
-	}
-	fprintf(out, "{\"fifo\":%s,", relay->fifo_granted ? "true" : "false");
-	print_direction(out, &relay->directions[0]);
-	fputc(',', out);
-	print_direction(out, &relay->directions[1]);
-	fputs("}\n", out);
-	if (fclose(out) || rename(beside, path))
-		fprintf(stderr, "relay: %s: %s\n", path, strerror(errno));
-}
-
-/* departed_ns 0: it never left. */
-static void log_frame(struct relay *relay, const struct direction *direction,
-		      const struct delayed_frame *frame, const char *fate, uint64_t departed_ns)
-{
-	FILE *out = relay->log;
-
-	if (!out)
-		return;
-	fprintf(out,
-		"{\"direction\":\"%s\",\"fate\":\"%s\",\"arrival_ns\":%" PRIu64 ",\"bytes\":%zu",
-		direction->name, fate, frame->arrival_ns, frame->length - PACKET_PORT_HEADER_SIZE);
-	if (frame->decision.count >= 0)
-		fprintf(out, ",\"count\":%" PRId64, frame->decision.count);
-	if (frame->is_echo)
-		fprintf(out, ",\"identifier\":%u,\"sequence\":%u", frame->echo.identifier,
-			frame->echo.sequence);
-	if (frame->decision.overtook)
-		fputs(",\"overtook\":true", out);
-	if (frame->decision.swapped)
-		fputs(",\"swapped\":true", out);
-	if (frame->decision.straggled)
-		fputs(",\"straggled\":true", out);
-	if (frame->is_copy)
-		fputs(",\"copy\":true", out);
-	if (departed_ns)
-		fprintf(out, ",\"due_ns\":%" PRIu64 ",\"departure_ns\":%" PRIu64, frame->due_ns,
-			departed_ns);
-	fputs("}\n", out);
-}
-
 static void enqueue(struct relay *relay, struct direction *direction, struct delayed_frame *frame)
 {
 	if (delay_queue_push(&direction->queue, frame)) {
 		direction->counters.overflowed++;
-		log_frame(relay, direction, frame, "overflowed", 0);
+		relay_log_frame(relay, direction, frame, "overflowed", 0);
 		free(frame);
 	}
 }
@@ -226,7 +90,7 @@ static void admit(struct relay *relay, struct direction *direction, struct delay
 	c->matched += decision->count >= 0;
 	c->fates[decision->fate]++;
 	if (decision->fate != FATE_SENT) {
-		log_frame(relay, direction, frame, fate_names[decision->fate], 0);
+		relay_log_frame(relay, direction, frame, fate_names[decision->fate], 0);
 		free(frame);
 		return;
 	}
@@ -303,7 +167,7 @@ static void send_one(struct relay *relay, struct direction *direction)
 
 	if (packet_port_send(direction->to, frame->data, frame->length)) {
 		c->send_errors++;
-		log_frame(relay, direction, frame, "send_error", departed_ns);
+		relay_log_frame(relay, direction, frame, "send_error", departed_ns);
 	} else {
 		if (!c->sent || delay_ns < c->delay_min_ns)
 			c->delay_min_ns = delay_ns;
@@ -315,7 +179,7 @@ static void send_one(struct relay *relay, struct direction *direction)
 		c->error_sum_ns += error_ns;
 		c->sent++;
 		c->sent_bytes += frame->length - PACKET_PORT_HEADER_SIZE;
-		log_frame(relay, direction, frame, fate_names[FATE_SENT], departed_ns);
+		relay_log_frame(relay, direction, frame, fate_names[FATE_SENT], departed_ns);
 	}
 	free(frame);
 }
@@ -394,14 +258,14 @@ static void run(struct relay *relay, const sigset_t *while_waiting)
 			rules_changed = 0;
 			if (relay->options.rules_path && !relay_options_read_rules(&relay->options))
 				take_rules(relay);
-			publish_counters(relay);
+			relay_publish_counters(relay);
 		}
 		if (counters_wanted) {
 			counters_wanted = 0;
-			publish_counters(relay);
+			relay_publish_counters(relay);
 		}
 	}
-	publish_counters(relay);
+	relay_publish_counters(relay);
 }
 
 static void open_all(struct relay *relay)
@@ -458,7 +322,7 @@ int main(int argc, char **argv)
 	if (priority.sched_priority && !relay.fifo_granted)
 		fprintf(stderr, "relay: no SCHED_FIFO (%s): delays will scatter more\n",
 			strerror(errno));
-	publish_counters(&relay);
+	relay_publish_counters(&relay);
 	run(&relay, &while_waiting);
 	return 0;
 }

@@ -299,9 +299,7 @@ class TrackTest {
                 "packet 5 may still be answered");
         List<ProbeResult> pinned = track.windows().results();
         List<ProbeResult> copy = List.copyOf(pinned);
-        assertEquals(
-                wall().minusSeconds(6),
-                pinned.getFirst().sent());
+        assertEquals(wall().minusSeconds(6), pinned.getFirst().sent());
         for (int i = 7; i <= 60; i++) {
             second(true);
         }

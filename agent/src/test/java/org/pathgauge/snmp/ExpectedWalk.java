@@ -1,29 +1,19 @@
 package org.pathgauge.snmp;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.net.InetAddress;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.pathgauge.model.AgentXState;
 import org.pathgauge.model.Alarm;
 import org.pathgauge.model.AlarmType;
 import org.pathgauge.model.AlarmUnit;
-import org.pathgauge.model.Distribution;
-import org.pathgauge.model.Filter;
 import org.pathgauge.model.Histogram;
 import org.pathgauge.model.IcmpError;
 import org.pathgauge.model.IngressHook;
 import org.pathgauge.model.InterfaceDrops;
-import org.pathgauge.model.KernelDrops;
 import org.pathgauge.model.OperatorState;
-import org.pathgauge.model.Patterns;
 import org.pathgauge.model.Probe;
 import org.pathgauge.model.ProbeResult;
 import org.pathgauge.model.ProbeState;
@@ -33,10 +23,6 @@ import org.pathgauge.model.Resource;
 import org.pathgauge.model.Severity;
 import org.pathgauge.model.Snapshot;
 import org.pathgauge.model.SnmpHealth;
-import org.pathgauge.model.TcpCounters;
-import org.pathgauge.model.TcpPeer;
-import org.pathgauge.model.TcpTraffic;
-import org.pathgauge.model.TcpWindow;
 import org.pathgauge.model.Threshold;
 import org.pathgauge.model.Verdict;
 import org.pathgauge.model.Window;
@@ -46,7 +32,7 @@ import org.pathgauge.model.WindowLength;
  * What {@code snmpwalk -OQUesb} must print for a snapshot, derived from the model without any code of the views: names by
  * hand, numbers of enumerations by tables of their own.
  */
-final class ExpectedWalk {
+final class ExpectedWalk extends ExpectedLines {
     private static final Map<ProbeState, Integer> STATES = Map.of(
             ProbeState.STARTING, 1,
             ProbeState.UP, 2,
@@ -92,29 +78,6 @@ final class ExpectedWalk {
             AlarmType.TCP_RETRANSMISSIONS,
             AlarmType.TCP_FAILURES);
 
-    private static final List<KernelDrops.XdpAction> XDP_ACTIONS = List.of(
-            KernelDrops.XdpAction.ABORTED,
-            KernelDrops.XdpAction.DROP,
-            KernelDrops.XdpAction.PASS,
-            KernelDrops.XdpAction.TX,
-            KernelDrops.XdpAction.REDIRECT,
-            KernelDrops.XdpAction.OTHER);
-    private static final Map<Integer, String> FILTER_MATCHES = Map.of(
-            1, "from 2001:db8:5::/48, protocol 17, destination port 53-60, at eth1",
-            2, "any",
-            1_000_001, "from 198.51.100.0/24");
-
-    private static final Map<Integer, String> SUSPECT_SOURCES =
-            Map.of(1, "198.51.100.0/24", 3, "2001:db8:7::/48", 4, "::/0", 65_535, "192.0.2.0/24");
-
-    private static final List<String> TCP_KINDS = List.of("Connect", "Rtt", "Session");
-    private static final Map<Integer, String> TCP_ADDRESSES =
-            Map.of(3, "192.0.2.7", 4, "198.51.100.0", 6, "2001:db8::6", 9, "2001:db8:9::");
-
-    private final List<String> lines = new ArrayList<>();
-    private String prefix = "";
-    private String index = "";
-
     private ExpectedWalk() {}
 
     static List<String> of(Snapshot snapshot) {
@@ -132,60 +95,10 @@ final class ExpectedWalk {
         snapshot.alarms().forEach(walk::alarm);
         walk.alarmList(snapshot);
         snapshot.shelvedAlarms().forEach(walk::shelved);
-        walk.tcp(snapshot.traffic().tcp());
-        walk.kernelDrops(snapshot.traffic().drops());
-        walk.filter(snapshot.traffic().filter());
         walk.agentX(snapshot.health().agentX());
-        walk.patterns(snapshot.traffic().patterns());
         walk.snmp(snapshot.snmp());
+        walk.lines.addAll(ExpectedTraffic.of(snapshot.traffic()));
         return walk.lines;
-    }
-
-    private void row(String newPrefix, Object... parts) {
-        prefix = newPrefix;
-        StringBuilder joined = new StringBuilder();
-        for (Object part : parts) {
-            joined.append('.').append(part);
-        }
-        index = joined.toString();
-    }
-
-    private void put(String name, Object value) {
-        lines.add("pathGauge" + prefix + name + index + " = " + value);
-    }
-
-    private void delay(String name, OptionalLong nanos) {
-        nanos.ifPresent(value -> delay(name, value));
-    }
-
-    private void delay(String name, long nanos) {
-        put(name, BigDecimal.valueOf(nanos, 3).setScale(1, RoundingMode.HALF_UP));
-    }
-
-    /** A delay that the type holds. */
-    private static long gauge(long nanos) {
-        return Math.min(nanos, 0xffff_ffffL * 100);
-    }
-
-    private void number(String name, OptionalLong value) {
-        value.ifPresent(v -> put(name, v));
-    }
-
-    static String time(Instant instant) {
-        OffsetDateTime t = instant.atOffset(ZoneOffset.UTC);
-        return "%d-%d-%d,%d:%d:%d.%d,+0:0"
-                .formatted(
-                        t.getYear(),
-                        t.getMonthValue(),
-                        t.getDayOfMonth(),
-                        t.getHour(),
-                        t.getMinute(),
-                        t.getSecond(),
-                        t.getNano() / 100_000_000);
-    }
-
-    private static int truth(boolean value) {
-        return value ? 1 : 2;
     }
 
     private void agent(Snapshot s) {
@@ -314,15 +227,6 @@ final class ExpectedWalk {
         }
     }
 
-    private void bucket(Histogram histogram, int at) {
-        int bucket = histogram.bucketAt(at);
-        delay("LowerBound", gauge(histogram.lowerBound(bucket)));
-        if (bucket < histogram.bucketCount() - 1) {
-            delay("UpperBound", gauge(histogram.upperBound(bucket)));
-        }
-        put("Count", histogram.countAt(at));
-    }
-
     private void icmpError(ProbeStats stats, IcmpError e) {
         byte[] sender = e.sender().getAddress();
         List<Object> parts = new ArrayList<>(List.of(stats.probe().index()));
@@ -446,27 +350,6 @@ final class ExpectedWalk {
         return alarm.unit() == AlarmUnit.NANOSECONDS ? Math.round(value / 100.0) : value;
     }
 
-    private void filter(Filter f) {
-        row("Filter", 0);
-        put("Problem", f.problem());
-        for (Filter.Hits h : f.rules()) {
-            row("FilterRule", h.rule().index());
-            put("Name", h.rule().name());
-            put("Order", h.rule().order());
-            put("Enabled", truth(h.rule().enabled()));
-            put("Action", h.rule().action().ordinal() + 1);
-            put("Match", FILTER_MATCHES.get(h.rule().index()));
-            put("Problem", h.problem());
-            h.rule().expires().ifPresent(time -> put("Expires", time(time)));
-            put("Discontinuity", time(h.discontinuity()));
-            put("Matched", h.matched());
-            put("MatchedOctets", h.matchedOctets());
-            put("Dropped", h.dropped());
-            put("DroppedOctets", h.droppedOctets());
-            h.last().ifPresent(time -> put("Last", time(time)));
-        }
-    }
-
     private void agentX(AgentXState a) {
         row("AgentX", 0);
         put("Status", a.status().ordinal() + 1);
@@ -489,165 +372,5 @@ final class ExpectedWalk {
         put("NotificationsDamped", s.damped());
         put("NotificationsLogged", s.logged());
         put("NotificationsBumped", s.bumped());
-    }
-
-    private void patterns(Patterns p) {
-        row("Patterns", 0);
-        put("Running", truth(p.running()));
-        put("Problem", p.problem());
-        put("Intervals", p.counters().intervals());
-        put("Unnoted", p.counters().unnoted());
-        put("Unlisted", p.counters().unlisted());
-        put("Unreadable", p.counters().unreadable());
-        put("RefusedRules", p.counters().refusedRules());
-        for (Patterns.Suspect s : p.suspects()) {
-            row("Suspect", s.index());
-            put("Kind", s.kind().ordinal() + 1);
-            put("IfIndex", s.ifIndex());
-            put("Interface", s.interfaceName());
-            put("Source", SUSPECT_SOURCES.get(s.index()));
-            put("Active", truth(s.active()));
-            put("Value", s.value());
-            put("Limit", s.limit());
-            put("First", time(s.first()));
-            put("Last", time(s.last()));
-            s.rule().ifPresent(rule -> put("Rule", rule));
-        }
-    }
-
-    private void tcp(TcpTraffic t) {
-        row("Tcp", 0);
-        put("Running", truth(t.running()));
-        put("Problem", t.problem());
-        if (t.running()) {
-            put("Discontinuity", time(t.discontinuity()));
-        }
-        put("Evicted", t.evicted());
-        put("Missed", t.missed());
-        put("WithoutRow", t.withoutRow());
-        t.peers().forEach(this::tcpPeer);
-    }
-
-    private void tcpPeer(TcpPeer p) {
-        row("TcpPeer", p.index());
-        put("Direction", p.direction() == TcpPeer.Direction.INBOUND ? 1 : 2);
-        p.key().ifPresent(key -> {
-            put("Address", TCP_ADDRESSES.get(p.index()));
-            put("PrefixLength", key.prefixLength());
-            put("Port", key.port());
-            put("Namespace", key.namespace());
-        });
-        p.owner().ifPresent(owner -> {
-            put("OwnerPid", owner.pid());
-            put("OwnerCommand", owner.comm());
-            if (!owner.unit().isEmpty()) {
-                put("OwnerUnit", owner.unit());
-            }
-        });
-        put("Discontinuity", time(p.discontinuity()));
-        put("Active", p.active());
-        TcpCounters t = p.totals();
-        tcpCounts(t);
-        put("OctetsIn", t.octetsIn());
-        put("OctetsOut", t.octetsOut());
-        delay("Srtt", t.srttNanos());
-        List<Distribution> kinds = List.of(t.connect(), t.rtt(), t.session());
-        for (int kind = 0; kind < kinds.size(); kind++) {
-            put(TCP_KINDS.get(kind) + "Sum", kinds.get(kind).sumNanos());
-        }
-        for (int kind = 0; kind < kinds.size(); kind++) {
-            Histogram histogram = kinds.get(kind).histogram();
-            for (int i = 0; i < histogram.size(); i++) {
-                row("TcpHistogram", p.index(), kind + 1, histogram.bucketAt(i));
-                bucket(histogram, i);
-            }
-        }
-        for (TcpWindow w : p.windows()) {
-            row("TcpWindow", p.index(), w.length().seconds());
-            put("Start", time(w.start()));
-            put("End", time(w.end()));
-            tcpCounts(w.counters());
-            number("RetransmissionRatio", w.counters().retransmissionPpm());
-            tcpDelays("Connect", w.counters().connect(), true);
-            tcpDelays("Rtt", w.counters().rtt(), true);
-            tcpDelays("Session", w.counters().session(), false);
-        }
-    }
-
-    private void tcpCounts(TcpCounters c) {
-        put("Opened", c.opened());
-        put("Failed", c.failed());
-        put("Refused", c.refused());
-        put("Reset", c.reset());
-        put("Closed", c.closed());
-        put("SegmentsOut", c.segmentsOut());
-        put("Retransmitted", c.retransmitted());
-        delay("RttMin", c.rttMinNanos());
-        put("ConnectSamples", c.connect().histogram().total());
-        put("RttSamples", c.rtt().histogram().total());
-        put("SessionSamples", c.session().histogram().total());
-    }
-
-    private void tcpDelays(String name, Distribution distribution, boolean percentiles) {
-        delay(name + "Mean", distribution.meanNanos());
-        if (percentiles) {
-            delay(name + "P50", distribution.percentileNanos(Window.Percentile.P50));
-            delay(name + "P90", distribution.percentileNanos(Window.Percentile.P90));
-            delay(name + "P99", distribution.percentileNanos(Window.Percentile.P99));
-        }
-    }
-
-    private void kernelDrops(KernelDrops d) {
-        row("Drops", 0);
-        put("Running", truth(d.running()));
-        put("Problem", d.problem());
-        put("Missed", d.missed());
-        d.interfaces().forEach(this::kernelDrops);
-    }
-
-    private void kernelDrops(KernelDrops.OfInterface i) {
-        row("DropsIf", i.ifIndex());
-        put("Name", i.name());
-        put("Discontinuity", time(i.discontinuity()));
-        put("Dropped", i.dropped());
-        put("Benign", i.benign());
-        i.link().ifPresent(link -> {
-            put("RxErrors", link.rxErrors());
-            put("TxErrors", link.txErrors());
-            put("RxDropped", link.rxDropped());
-            put("TxDropped", link.txDropped());
-            put("RxMissed", link.rxMissed());
-            put("RxNoHandler", link.rxNoHandler());
-        });
-        i.queue().ifPresent(queue -> {
-            put("QueueKind", queue.kind());
-            put("QueueDropped", queue.dropped());
-            put("QueueOverLimits", queue.overLimits());
-            put("QueueRequeues", queue.requeues());
-            put("QueueBacklogPackets", queue.backlogPackets());
-            put("QueueBacklogOctets", queue.backlogOctets());
-        });
-        for (KernelDrops.Reason reason : i.reasons()) {
-            row("DropsReason", i.ifIndex(), reason.number());
-            put("Name", reason.name());
-            put("Benign", truth(reason.benign()));
-            put("Packets", reason.packets());
-        }
-        for (KernelDrops.Statistic statistic : i.driver()) {
-            row("DropsDriver", i.ifIndex(), statistic.number());
-            put("Name", statistic.name());
-            put("Value", statistic.value());
-        }
-        for (KernelDrops.XdpException exception : i.xdpExceptions()) {
-            row("DropsXdp", i.ifIndex(), XDP_ACTIONS.indexOf(exception.action()) + 1);
-            put("Packets", exception.packets());
-        }
-        for (KernelDrops.Window window : i.windows()) {
-            row("DropsWindow", i.ifIndex(), window.length().seconds());
-            put("Start", time(window.start()));
-            put("End", time(window.end()));
-            put("Dropped", window.dropped());
-            put("Benign", Math.min(window.benign(), 0xffff_ffffL));
-        }
     }
 }
