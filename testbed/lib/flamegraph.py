@@ -34,10 +34,9 @@ REST = "the Java machine and C libraries"
 
 
 class Profiler:
-    """async-profiler inside a running agent."""
+    """async-profiler, loaded into a running agent."""
 
-    def __init__(self, pid):
-        self._pid = pid
+    def __init__(self):
         machine = platform.machine()
         if machine not in LIBRARY:
             raise Failed(f"async-profiler has no library for {machine}")
@@ -45,11 +44,11 @@ class Profiler:
         if not self._library.exists():
             raise Failed(f"{self._library} is missing: run testbed/flamegraph, which fetches it")
 
-    def __call__(self, command):
-        """Has the profiler do something, as its manual names it."""
+    def __call__(self, pid, command):
+        """Has the profiler in a process do something, as its manual names it."""
         home = os.environ.get("JAVA_HOME")
         jcmd = f"{home}/bin/jcmd" if home else "jcmd"
-        said = run(jcmd, self._pid, "JVMTI.agent_load", self._library, f'"{command}"')
+        said = run(jcmd, pid, "JVMTI.agent_load", self._library, f'"{command}"')
         if "return code: 0" not in said:
             raise Failed(f"the profiler refused {command}: {said.strip()}")
 
@@ -82,6 +81,7 @@ def main():
 
 
 def profile(seconds, html, collapsed):
+    profiler = Profiler()
     with Topology(1) as topology, Traffic(topology):
         probes = [probe(f"node-{n:04}", topology["NODE1_V4"], interval=INTERVAL_MS) for n in range(PROBES)]
         hooks = {topology["AGENT_IF"]: "auto"}
@@ -90,11 +90,11 @@ def profile(seconds, html, collapsed):
             print(f"The agent warms up for {SETTLE_SECONDS} s and is sampled for {seconds} s.", file=sys.stderr)
             with Scraper(Page(agent.netns, PORT), 1, 1) as scraper:
                 busy(agent, SETTLE_SECONDS)
-                profiler = Profiler(agent.child.pid)
-                profiler(f"start,event=cpu,interval={SAMPLE_NANOS},threads")
+                pid = agent.child.pid
+                profiler(pid, f"start,event=cpu,interval={SAMPLE_NANOS},threads")
                 busy(agent, seconds)
-                profiler(f"dump,file={collapsed},collapsed,ann")
-                profiler(f"stop,file={html},flamegraph,ann,title=PathGauge,minwidth=0.05")
+                profiler(pid, f"dump,file={collapsed},collapsed,ann")
+                profiler(pid, f"stop,file={html},flamegraph,ann,title=PathGauge,minwidth=0.05")
             scraper.latencies()
 
 
