@@ -1,11 +1,11 @@
 package org.pathgauge.alarm;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the alarm list in one JSON file, replaced as a whole by a rename.
+ * Keeps the alarm list in one JSON file, replaced as a whole by a rename. It is read and written alarm by alarm: as one tree
+ * ten thousand of them would take half of the heap.
  *
  * <p>A file that cannot be read is put aside as {@code <name>.damaged} and the list starts empty: an agent that does not
  * start because it forgot its alarms would be worse than an alarm raised twice.
@@ -35,12 +36,20 @@ public final class FileAlarmStore implements AlarmStore {
 
     @Override
     public List<Alarm> load() {
-        try {
-            String text = Files.readString(file);
+        try (JsonReader in = new JsonReader(Files.newBufferedReader(file))) {
             List<Alarm> alarms = new ArrayList<>();
-            for (JsonElement element :
-                    JsonParser.parseString(text).getAsJsonObject().getAsJsonArray("alarms")) {
-                alarms.add(AlarmJson.decode(element.getAsJsonObject()));
+            in.beginObject();
+            if (!in.nextName().equals("alarms")) {
+                throw new JsonParseException("there is no \"alarms\"");
+            }
+            in.beginArray();
+            while (in.hasNext()) {
+                alarms.add(AlarmJson.decode(JsonParser.parseReader(in).getAsJsonObject()));
+            }
+            in.endArray();
+            in.endObject();
+            if (in.peek() != JsonToken.END_DOCUMENT) {
+                throw new JsonParseException("there is more behind the alarms");
             }
             return List.copyOf(alarms);
         } catch (NoSuchFileException e) {
@@ -63,13 +72,9 @@ public final class FileAlarmStore implements AlarmStore {
 
     @Override
     public void save(List<Alarm> alarms) {
-        JsonArray array = new JsonArray();
-        alarms.forEach(a -> array.add(AlarmJson.encode(a)));
-        JsonObject root = new JsonObject();
-        root.add("alarms", array);
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
-            Files.write(fresh, root.toString().getBytes(StandardCharsets.UTF_8));
+            write(alarms, fresh);
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             failing = false;
         } catch (IOException e) {
@@ -80,6 +85,16 @@ public final class FileAlarmStore implements AlarmStore {
                         e.toString());
             }
             failing = true;
+        }
+    }
+
+    private static void write(List<Alarm> alarms, Path to) throws IOException {
+        try (JsonWriter out = new JsonWriter(Files.newBufferedWriter(to))) {
+            out.beginObject().name("alarms").beginArray();
+            for (Alarm alarm : alarms) {
+                out.jsonValue(AlarmJson.encode(alarm).toString());
+            }
+            out.endArray().endObject();
         }
     }
 }

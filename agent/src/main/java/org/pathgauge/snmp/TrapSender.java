@@ -34,6 +34,7 @@ import org.snmp4j.mp.MPv3;
 import org.snmp4j.mp.SnmpConstants;
 import org.snmp4j.security.SecurityLevel;
 import org.snmp4j.security.SecurityProtocols;
+import org.snmp4j.smi.OID;
 import org.snmp4j.smi.OctetString;
 import org.snmp4j.smi.TimeTicks;
 import org.snmp4j.smi.UdpAddress;
@@ -154,13 +155,7 @@ final class TrapSender implements Notifier, AutoCloseable {
         if (!passed.isEmpty()) {
             Snapshot snapshot = snapshots.get();
             for (AlarmEvent event : passed) {
-                String address = Notifications.address(snapshot, event.alarm());
-                offer(
-                        new Notification(
-                                Notifications.type(event),
-                                Notifications.variables(event, address),
-                                event.alarm().severity()),
-                        Optional.of(event));
+                offer(Notifications.of(event, snapshot), Optional.of(event));
             }
         }
         return passed;
@@ -174,19 +169,19 @@ final class TrapSender implements Notifier, AutoCloseable {
     private void offer(Notification notification, Optional<AlarmEvent> event) {
         Notified notified = new Notified(notification, sysUpTime.get(), clock.instant(), event);
         log.add(NotificationLog.DEFAULT, notified.upTime(), notified.time(), notification);
-        outlets.values().forEach(outlet -> outlet.offer(notified, mayBeTold(outlet.target(), notification)));
+        List<VariableBinding> variables = notification.variables();
+        outlets.values().forEach(o -> o.offer(notified, mayBeTold(o.target(), notification.type(), variables)));
     }
 
     /** RFC 3413 section 3.3 (3): every object of the notification, and itself, must be in the notify view. */
-    private boolean mayBeTold(Target target, Notification notification) {
+    private boolean mayBeTold(Target target, OID type, List<VariableBinding> variables) {
         Optional<Access.Rights> rights = target.community().isPresent()
                 ? access.community(new OctetString(target.community().get()))
                 : access.user(new OctetString(target.user().orElseThrow()), SecurityLevel.AUTH_PRIV);
         // A community or a user that is known for sending only is in no group, and gets the default's notify view.
         return rights.isEmpty()
-                || rights.get().notifiable(notification.type())
-                        && notification.variables().stream()
-                                .allMatch(v -> rights.get().notifiable(v.getOid()));
+                || rights.get().notifiable(type)
+                        && variables.stream().allMatch(v -> rights.get().notifiable(v.getOid()));
     }
 
     private int send(Notified notified, Target target, UdpAddress address) throws IOException {

@@ -13,6 +13,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pathgauge.model.Alarm;
 import org.pathgauge.model.AlarmType;
 import org.pathgauge.model.AlarmUnit;
@@ -37,10 +39,20 @@ class FileAlarmStoreTest {
         assertEquals(alarms, new FileAlarmStore(dir.resolve("alarms.json")).load());
     }
 
-    @Test
-    void putsADamagedFileAside() throws IOException {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "7",
+                "{\"alarms\":[{\"id\":",
+                "{\"alarms\":[]",
+                "{\"alarms\":[]} more",
+                "{\"alarms\":[7]}",
+                "{\"others\":[]}"
+            })
+    void putsADamagedFileAside(String damaged) throws IOException {
         Path file = dir.resolve("alarms.json");
-        Files.writeString(file, "{\"alarms\":[{\"id\":");
+        Files.writeString(file, damaged);
         assertEquals(List.of(), new FileAlarmStore(file).load());
         assertTrue(Files.exists(dir.resolve("alarms.json.damaged")));
     }

@@ -23,10 +23,9 @@ public final class Notifications {
 
     /** The notification that tells of an event. */
     public static Notification of(AlarmEvent event, Snapshot snapshot) {
+        String address = address(snapshot, event.alarm());
         return new Notification(
-                type(event),
-                variables(event, address(snapshot, event.alarm())),
-                event.alarm().severity());
+                type(event), () -> variables(event, address), event.alarm().severity());
     }
 
     /** Which notification tells of an event. */
