@@ -24,6 +24,7 @@ import org.pathgauge.collect.SlotSink;
 import org.pathgauge.drops.DropMonitor;
 import org.pathgauge.model.AgentConfig;
 import org.pathgauge.model.AlarmConfig;
+import org.pathgauge.model.Change;
 import org.pathgauge.model.IcmpError;
 import org.pathgauge.model.Probe;
 import org.pathgauge.model.Snapshot;
@@ -52,15 +53,6 @@ import org.pathgauge.tcp.TcpMonitor;
  * difference to the one before, or rolled back. {@link #tick} is called once a second, by one thread.
  */
 public final class Measurement implements AutoCloseable {
-
-    /** A prepared change of configuration. Either method is called at most once, rollback only after apply. */
-    public interface Change {
-        /** Puts the new configuration into force; leaves the old one in force if it throws. */
-        void apply();
-
-        /** Puts the old configuration into force again. */
-        void rollback();
-    }
 
     private final ProbePrograms programs;
     private final SynPorts ports;
@@ -157,11 +149,11 @@ public final class Measurement implements AutoCloseable {
      * @throws ProbingRefusedException when it asks for more than the kernel maps or the packet budget hold
      */
     public Change prepare(AgentConfig next) throws ProbingRefusedException {
-        Prober.Change probes = prober.prepare(next.probes(), next.probing().packetsPerSecond());
-        InterfaceWatcher.Change watched = interfaces.prepare(next.interfaces(), next.watchAll());
-        DropMonitor.Change dropped = drops.prepare(next.traffic().drops());
-        TcpMonitor.Change connections = tcp.prepare(next.traffic().tcp());
-        PatternMonitor.Change looked = patterns.prepare(next.traffic().patterns());
+        Change probes = prober.prepare(next.probes(), next.probing().packetsPerSecond());
+        Change watched = interfaces.prepare(next.interfaces(), next.watchAll());
+        Change dropped = drops.prepare(next.traffic().drops());
+        Change connections = tcp.prepare(next.traffic().tcp());
+        Change looked = patterns.prepare(next.traffic().patterns());
         int results = next.probing().resultsKept();
         int budgetBefore = packetsPerSecond;
         AlarmConfig alarmsBefore = alarms;

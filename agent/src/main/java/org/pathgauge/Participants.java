@@ -7,7 +7,7 @@ import org.pathgauge.config.ConfigParticipant;
 import org.pathgauge.filter.FilterException;
 import org.pathgauge.filter.PacketFilter;
 import org.pathgauge.model.AgentConfig;
-import org.pathgauge.model.AgentXConfig;
+import org.pathgauge.model.Change;
 import org.pathgauge.netconf.NetconfServer;
 import org.pathgauge.openmetrics.OpenMetricsServer;
 import org.pathgauge.probe.ProbingRefusedException;
@@ -92,7 +92,7 @@ final class Participants {
         return name.contains("'") ? '"' + name + '"' : "'" + name + "'";
     }
 
-    private static ConfigParticipant.Prepared prepared(Measurement.Change change) {
+    private static ConfigParticipant.Prepared prepared(Change change) {
         return new ConfigParticipant.Prepared() {
             private boolean applied;
 
@@ -114,7 +114,7 @@ final class Participants {
     static ConfigParticipant snmp(SnmpAgent agent) {
         return server("snmp", config -> {
             SnmpAgent.Change change = agent.prepare(config.snmp());
-            return new Change(change::apply, change::rollback);
+            return new Ready(change::apply, change::rollback);
         });
     }
 
@@ -127,18 +127,8 @@ final class Participants {
 
             @Override
             public Prepared prepare(AgentConfig before, AgentConfig after) {
-                AgentXConfig old = client.config();
-                return new Prepared() {
-                    @Override
-                    public void apply() {
-                        client.configure(after.snmp().agentX());
-                    }
-
-                    @Override
-                    public void rollback() {
-                        client.configure(old);
-                    }
-                };
+                return prepared(Change.of(
+                        client::configure, client.config(), after.snmp().agentX()));
             }
         };
     }
@@ -152,18 +142,7 @@ final class Participants {
 
             @Override
             public Prepared prepare(AgentConfig before, AgentConfig after) {
-                AgentConfig.History old = history.limits();
-                return new Prepared() {
-                    @Override
-                    public void apply() {
-                        history.configure(after.history());
-                    }
-
-                    @Override
-                    public void rollback() {
-                        history.configure(old);
-                    }
-                };
+                return prepared(Change.of(history::configure, history.limits(), after.history()));
             }
         };
     }
@@ -171,14 +150,14 @@ final class Participants {
     static ConfigParticipant netconf(NetconfServer server) {
         return server("netconf", config -> {
             NetconfServer.Change change = server.prepare(config.netconf());
-            return new Change(change::apply, change::rollback);
+            return new Ready(change::apply, change::rollback);
         });
     }
 
     static ConfigParticipant openMetrics(OpenMetricsServer server) {
         return server("openmetrics", config -> {
             OpenMetricsServer.Change change = server.prepare(config.openMetrics());
-            return new Change(change::apply, change::rollback);
+            return new Ready(change::apply, change::rollback);
         });
     }
 
@@ -188,10 +167,10 @@ final class Participants {
     }
 
     /** What a server has prepared. */
-    private record Change(Step apply, Runnable rollback) {}
+    private record Ready(Step apply, Runnable rollback) {}
 
     private interface Preparation {
-        Change prepare(AgentConfig config) throws Exception;
+        Ready prepare(AgentConfig config) throws Exception;
     }
 
     /** A server whose refusals belong to its container in the configuration. */
@@ -204,7 +183,7 @@ final class Participants {
 
             @Override
             public Prepared prepare(AgentConfig before, AgentConfig after) throws ConfigException {
-                Change change;
+                Ready change;
                 try {
                     change = preparation.prepare(after);
                 } catch (Exception e) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.pathgauge.model.AgentConfig;
+import org.pathgauge.model.Change;
 import org.pathgauge.model.IngressHook;
 import org.pathgauge.model.InterfaceConfig;
 import org.pathgauge.model.InterfaceDrops;
@@ -65,7 +66,7 @@ class InterfaceNetnsTest {
                     await(measurement, "the new interface", s -> names(s).equals(List.of("a0", "n1")));
                     AgentConfig lo =
                             ProbeBuilder.config(List.of(), List.of(new InterfaceConfig("lo", IngressHook.TCX)));
-                    Measurement.Change change = measurement.prepare(lo);
+                    Change change = measurement.prepare(lo);
                     change.apply();
                     assertEquals(List.of("lo"), names(measurement.tick()));
                     change.rollback();

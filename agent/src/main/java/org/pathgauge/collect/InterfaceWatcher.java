@@ -16,6 +16,7 @@ import java.util.Set;
 import org.pathgauge.bpf.ProbePrograms;
 import org.pathgauge.bpf.abi.AbiLayout;
 import org.pathgauge.bpf.abi.IfaceLayout;
+import org.pathgauge.model.Change;
 import org.pathgauge.model.IngressHook;
 import org.pathgauge.model.InterfaceConfig;
 import org.pathgauge.model.InterfaceDrops;
@@ -37,15 +38,6 @@ public final class InterfaceWatcher implements AutoCloseable {
 
     /** As many interfaces may the kernel stack upon each other (MAX_NEST_DEV). */
     private static final int MOST_LAYERS = 8;
-
-    /** A prepared change of the interfaces to watch. */
-    public interface Change {
-        /** Makes the new configuration the one in force. */
-        void apply();
-
-        /** Makes the old configuration the one in force again, after {@link #apply}. */
-        void rollback();
-    }
 
     private record Wanted(Map<String, IngressHook> hooks, boolean all) {
         Optional<IngressHook> hookFor(Link link) {
@@ -103,17 +95,7 @@ public final class InterfaceWatcher implements AutoCloseable {
         interfaces.forEach(i -> hooks.put(i.name(), i.ingressHook()));
         Wanted next = new Wanted(Map.copyOf(hooks), watchAll);
         Wanted before = wanted;
-        return new Change() {
-            @Override
-            public void apply() {
-                enforce(next);
-            }
-
-            @Override
-            public void rollback() {
-                enforce(before);
-            }
-        };
+        return Change.of(this::enforce, before, next);
     }
 
     private synchronized void enforce(Wanted next) {

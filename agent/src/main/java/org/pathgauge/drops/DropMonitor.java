@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.pathgauge.bpf.DropPrograms;
+import org.pathgauge.model.Change;
 import org.pathgauge.model.KernelDrops;
 import org.pathgauge.model.TrafficConfig;
 
@@ -14,15 +15,6 @@ import org.pathgauge.model.TrafficConfig;
  * <p>Nothing of it is loaded or open while it is off. Thread-safe.
  */
 public final class DropMonitor implements AutoCloseable {
-    /** A prepared change. */
-    public interface Change {
-        /** Makes the new configuration the one in force. */
-        void apply();
-
-        /** Makes the old configuration the one in force again, after {@link #apply}. */
-        void rollback();
-    }
-
     private final Clock clock;
     private final LongSupplier nanos;
     private final Function<DropPrograms.Setup, DropPrograms> loader;
@@ -51,17 +43,7 @@ public final class DropMonitor implements AutoCloseable {
      */
     public synchronized Change prepare(TrafficConfig.Drops next) {
         TrafficConfig.Drops before = wanted;
-        return new Change() {
-            @Override
-            public void apply() {
-                enforce(next);
-            }
-
-            @Override
-            public void rollback() {
-                enforce(before);
-            }
-        };
+        return Change.of(this::enforce, before, next);
     }
 
     private synchronized void enforce(TrafficConfig.Drops next) {

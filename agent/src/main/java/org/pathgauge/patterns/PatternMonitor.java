@@ -9,6 +9,7 @@ import org.pathgauge.bpf.BpfException;
 import org.pathgauge.bpf.IngressPart;
 import org.pathgauge.bpf.ProbePrograms;
 import org.pathgauge.bpf.abi.AbiLayout;
+import org.pathgauge.model.Change;
 import org.pathgauge.model.Detection;
 import org.pathgauge.model.InterfaceDrops;
 import org.pathgauge.model.Patterns;
@@ -21,15 +22,6 @@ import org.slf4j.LoggerFactory;
  * <p>While it is off, the programs that count by source are not at the hooks. Thread-safe.
  */
 public final class PatternMonitor implements AutoCloseable {
-    /** A prepared change. */
-    public interface Change {
-        /** Makes the new configuration the one in force. */
-        void apply();
-
-        /** Makes the old configuration the one in force again, after {@link #apply}. */
-        void rollback();
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(PatternMonitor.class);
 
     private final ProbePrograms programs;
@@ -65,17 +57,7 @@ public final class PatternMonitor implements AutoCloseable {
      */
     public synchronized Change prepare(Detection next) {
         Detection before = wanted;
-        return new Change() {
-            @Override
-            public void apply() {
-                enforce(next);
-            }
-
-            @Override
-            public void rollback() {
-                enforce(before);
-            }
-        };
+        return Change.of(this::enforce, before, next);
     }
 
     private synchronized void enforce(Detection next) {

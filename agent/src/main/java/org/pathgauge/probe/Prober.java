@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.pathgauge.bpf.abi.AbiLayout;
+import org.pathgauge.model.Change;
 import org.pathgauge.model.Probe;
 
 /**
@@ -28,15 +29,6 @@ public final class Prober implements AutoCloseable {
     private static final Duration INTERFACES_AGAIN = Duration.ofSeconds(1);
     private static final long SLOT_NANOS = 10_000_000_000L;
     private static final long MOST_PER_SLOT = AbiLayout.HISTOGRAM_MOST;
-
-    /** A prepared change of the list of probes. */
-    public interface Change {
-        /** Makes the new list the one in force. */
-        void apply();
-
-        /** Makes the old list the one in force again, after {@link #apply}. Probes that were stopped begin anew. */
-        void rollback();
-    }
 
     private final SlotMaps maps;
     private final Sender sender;
@@ -67,7 +59,8 @@ public final class Prober implements AutoCloseable {
     }
 
     /**
-     * Checks a list of probes against the budgets and works out the difference to the one in force.
+     * Checks a list of probes against the budgets and works out the difference to the one in force. On a rollback, probes
+     * that were stopped begin anew.
      *
      * @param next probes with unique names
      * @param packetsPerSecond budget of probe packets a second

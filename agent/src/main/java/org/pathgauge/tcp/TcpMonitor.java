@@ -13,6 +13,7 @@ import org.pathgauge.bpf.BpfException;
 import org.pathgauge.bpf.TcpPrograms;
 import org.pathgauge.bpf.abi.BtfException;
 import org.pathgauge.bpf.abi.TcpInternalLayout;
+import org.pathgauge.model.Change;
 import org.pathgauge.model.TcpTraffic;
 import org.pathgauge.model.TrafficConfig.Tcp;
 import org.slf4j.Logger;
@@ -38,13 +39,6 @@ public final class TcpMonitor implements AutoCloseable {
     private int nextIndex = FIRST_INDEX;
     private long withoutRow;
 
-    /** A prepared change of configuration. Either method is called at most once, rollback only after apply. */
-    public interface Change {
-        void apply();
-
-        void rollback();
-    }
-
     /** What there is while connections are measured. */
     private record Running(TcpPrograms programs, RowTable table, Namespaces namespaces, Instant since) {}
 
@@ -62,17 +56,7 @@ public final class TcpMonitor implements AutoCloseable {
     /** Works out a change to another configuration. */
     public synchronized Change prepare(Tcp next) {
         Tcp before = config;
-        return new Change() {
-            @Override
-            public void apply() {
-                configure(next);
-            }
-
-            @Override
-            public void rollback() {
-                configure(before);
-            }
-        };
+        return Change.of(this::configure, before, next);
     }
 
     private synchronized void configure(Tcp next) {

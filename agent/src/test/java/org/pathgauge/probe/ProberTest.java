@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.pathgauge.model.Change;
 import org.pathgauge.model.Probe;
 import org.pathgauge.model.Severity;
 import org.pathgauge.model.Threshold;
@@ -124,7 +125,7 @@ class ProberTest {
                 .intervalMillis(1000)
                 .thresholds(List.of(threshold))
                 .build();
-        Prober.Change change = prober.prepare(List.of(same), BUDGET);
+        Change change = prober.prepare(List.of(same), BUDGET);
         change.apply();
         assertSame(before, prober.current().getFirst());
         assertEquals(List.of(threshold), before.probe().thresholds());
@@ -136,7 +137,7 @@ class ProberTest {
     void rollbackRestoresTheOldList() throws Exception {
         apply(numbered(1, 4));
         ProbeSlot kept = prober.current().get(0);
-        Prober.Change change = prober.prepare(List.of(numbered(1), numbered(7)), BUDGET);
+        Change change = prober.prepare(List.of(numbered(1), numbered(7)), BUDGET);
         change.apply();
         assertEquals(2, prober.current().size());
         change.rollback();
@@ -159,7 +160,7 @@ class ProberTest {
         List<Probe> full = elsewhere(8);
         apply(full);
         assertEquals(second, prober.current().getFirst().slot());
-        Prober.Change change = prober.prepare(numbered(1, 8), BUDGET);
+        Change change = prober.prepare(numbered(1, 8), BUDGET);
         change.apply();
         assertEquals(second, prober.current().getFirst().slot(), "no other is free");
         assertEquals(InetAddress.getByName("192.0.2.1"), published.get(second));

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.pathgauge.TestClock;
 import org.pathgauge.bpf.abi.TcpAbiLayout;
+import org.pathgauge.model.Change;
 import org.pathgauge.model.Distribution;
 import org.pathgauge.model.FilterRule.Prefix;
 import org.pathgauge.model.Histogram;
@@ -127,7 +128,7 @@ class TcpMonitorTest {
     void isOffUntilItIsTurnedOnAndTakesNoMemory() {
         assertEquals(TcpTraffic.OFF, monitor.tick());
         assertEquals(0, monitor.kernelMemoryBytes());
-        TcpMonitor.Change change = monitor.prepare(config(64, 32, List.of()));
+        Change change = monitor.prepare(config(64, 32, List.of()));
         change.apply();
         assertTrue(monitor.tick().running());
         assertTrue(monitor.kernelMemoryBytes() > 66 * 2_500, "rows: " + monitor.kernelMemoryBytes());
