@@ -1,26 +1,29 @@
 package org.pathgauge.config;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.util.Arrays;
 import org.pathgauge.model.FilterRule.Prefix;
 
 /** Address prefixes as the models write them. */
 final class Prefixes {
+    private static final int IPV4_OCTETS = 4;
+
+    /** What an IPv4-mapped IPv6 address begins with (RFC 4291 section 2.5.5.2), which Java makes an IPv4 one of. */
+    private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
+
     private Prefixes() {}
 
-    /** The bits behind the prefix may be set in the text, and mean nothing (RFC 6991, ip-prefix). */
+    /**
+     * The bits behind the prefix may be set in the text, and mean nothing (RFC 6991, ip-prefix). One with a colon is of
+     * IPv6 also where it holds an IPv4 address.
+     */
     static Prefix parse(String text) {
         int slash = text.indexOf('/');
-        int length = Integer.parseInt(text.substring(slash + 1));
         byte[] address = Addresses.parse(text.substring(0, slash)).getAddress();
-        for (int i = 0; i < address.length; i++) {
-            int kept = Math.clamp(length - 8L * i, 0, 8);
-            address[i] &= (byte) (0xff00 >> kept);
+        if (text.contains(":") && address.length == IPV4_OCTETS) {
+            byte[] mapped = Arrays.copyOf(MAPPED, MAPPED.length + address.length);
+            System.arraycopy(address, 0, mapped, MAPPED.length, address.length);
+            address = mapped;
         }
-        try {
-            return new Prefix(InetAddress.getByAddress(address), length);
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("\"" + text + "\" is no prefix", e);
-        }
+        return Prefix.of(address, Integer.parseInt(text.substring(slash + 1)));
     }
 }

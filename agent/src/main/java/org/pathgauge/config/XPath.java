@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * An XPath 1.0 expression with the context of RFC 7950 section 6.4, evaluated on a data tree.
@@ -15,6 +16,12 @@ import java.util.Set;
  * none. Axes following, preceding, namespace and variables are not there: data trees have no use for them.
  */
 public final class XPath {
+    private static final Pattern NUMBER = Pattern.compile("-?(\\d+(\\.\\d*)?|\\.\\d+)");
+    private static final Pattern WHOLE = Pattern.compile("-?\\d{1,30}");
+
+    /** No double has as many, and each comparison reads them all. */
+    private static final int MOST_DIGITS = 400;
+
     private final Expr root;
 
     private XPath(Expr root) {
@@ -78,13 +85,14 @@ public final class XPath {
     record Equality(Expr left, Expr right) implements Expr {
         @Override
         public Object eval(Context c) {
-            return compare("=", left.eval(c), right.eval(c));
+            return compare("=", left.eval(c), right.eval(c), c.node());
         }
     }
 
     record And(Expr left, Expr right) implements Expr {
         @Override
         public Object eval(Context c) {
+            c.node().worked(1);
             return bool(left.eval(c)) && bool(right.eval(c));
         }
     }
@@ -175,6 +183,7 @@ public final class XPath {
         private void siblings(XPathNode node, List<XPathNode> to) {
             List<? extends XPathNode> all =
                     node.parent().map(XPathNode::children).orElse(List.of());
+            node.worked(all.size());
             int at = all.indexOf(node);
             if (axis.startsWith("following")) {
                 to.addAll(all.subList(at + 1, all.size()));
@@ -189,6 +198,7 @@ public final class XPath {
         for (Expr predicate : predicates) {
             List<XPathNode> kept = new ArrayList<>();
             for (int i = 0; i < left.size(); i++) {
+                left.get(i).worked(1);
                 Object value = predicate.eval(new Context(left.get(i), current, i + 1, left.size()));
                 if (value instanceof Double position ? position == i + 1 : bool(value)) {
                     kept.add(left.get(i));
@@ -272,13 +282,14 @@ public final class XPath {
             case Boolean b -> b ? 1 : 0;
             default -> {
                 String s = text(value).strip();
-                yield s.matches("-?(\\d+(\\.\\d*)?|\\.\\d+)") ? Double.parseDouble(s) : Double.NaN;
+                yield s.length() <= MOST_DIGITS && NUMBER.matcher(s).matches() ? Double.parseDouble(s) : Double.NaN;
             }
         };
     }
 
     /** A comparison (section 3.4): of a node-set, one node that fits is enough. */
-    static boolean compare(String op, Object left, Object right) {
+    static boolean compare(String op, Object left, Object right, XPathNode at) {
+        at.worked(1);
         if (left instanceof Nodes l && right instanceof Nodes r) {
             return l.list().stream()
                     .anyMatch(a -> r.list().stream().anyMatch(b -> {
@@ -329,7 +340,7 @@ public final class XPath {
     private static Optional<Integer> integers(Object a, Object b) {
         String x = text(a);
         String y = text(b);
-        return x.matches("-?\\d{1,30}") && y.matches("-?\\d{1,30}")
+        return WHOLE.matcher(x).matches() && WHOLE.matcher(y).matches()
                 ? Optional.of(new java.math.BigInteger(x).compareTo(new java.math.BigInteger(y)))
                 : Optional.empty();
     }

@@ -2,13 +2,18 @@ package org.pathgauge.config;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.pathgauge.config.XPath.Context;
 import org.pathgauge.config.XPath.Expr;
 import org.pathgauge.config.XPath.Nodes;
 
 /** The core library of XPath 1.0 (section 4), and of RFC 7950 section 10 what needs no schema. */
 final class XPathFunctions {
+    /** Characters of an argument that cost as much as a look at a node, also by the memory that they take. */
+    private static final int CHARACTERS = 4;
+
+    /** Comparisons of characters that cost as much. */
+    private static final int PAIRS = 64;
+
     private XPathFunctions() {}
 
     /** A function with its arguments; empty when there is none of that name and number. */
@@ -37,14 +42,13 @@ final class XPathFunctions {
                     case "string/1" -> c -> text(a, 0, c);
                     case "string-length/0" -> c -> (double) c.node().text().length();
                     case "string-length/1" ->
-                        c -> (double)
-                                text(a, 0, c).codePointCount(0, text(a, 0, c).length());
+                        c -> (double) text(a, 0, c).codePoints().count();
                     case "normalize-space/0" -> c -> normalized(c.node().text());
                     case "normalize-space/1" -> c -> normalized(text(a, 0, c));
                     case "starts-with/2" -> c -> text(a, 0, c).startsWith(text(a, 1, c));
-                    case "contains/2" -> c -> text(a, 0, c).contains(text(a, 1, c));
-                    case "substring-before/2" -> c -> before(text(a, 0, c), text(a, 1, c));
-                    case "substring-after/2" -> c -> after(text(a, 0, c), text(a, 1, c));
+                    case "contains/2" -> c -> find(text(a, 0, c), text(a, 1, c), c) >= 0;
+                    case "substring-before/2" -> c -> before(text(a, 0, c), text(a, 1, c), c);
+                    case "substring-after/2" -> c -> after(text(a, 0, c), text(a, 1, c), c);
                     case "substring/2" ->
                         c -> substring(text(a, 0, c), XPath.number(a.get(1).eval(c)), Double.MAX_VALUE);
                     case "substring/3" ->
@@ -52,14 +56,14 @@ final class XPathFunctions {
                                 text(a, 0, c),
                                 XPath.number(a.get(1).eval(c)),
                                 XPath.number(a.get(2).eval(c)));
-                    case "translate/3" -> c -> translate(text(a, 0, c), text(a, 1, c), text(a, 2, c));
+                    case "translate/3" -> c -> translate(text(a, 0, c), text(a, 1, c), text(a, 2, c), c);
                     case "local-name/0", "name/0" -> c -> c.node().local();
                     case "local-name/1", "name/1" ->
                         c -> first(a, c).map(XPathNode::local).orElse("");
                     case "namespace-uri/0" -> c -> c.node().namespace();
                     case "namespace-uri/1" ->
                         c -> first(a, c).map(XPathNode::namespace).orElse("");
-                    case "re-match/2" -> c -> Pattern.matches(text(a, 1, c), text(a, 0, c));
+                    case "re-match/2" -> c -> BoundedMatch.matches(text(a, 1, c), text(a, 0, c), c.node());
                     case "bit-is-set/2" ->
                         c -> first(a, c)
                                 .filter(n -> List.of(n.text().split(" ")).contains(text(a, 1, c)))
@@ -68,7 +72,9 @@ final class XPathFunctions {
                         name.equals("concat") && a.size() > 1
                                 ? c -> {
                                     var all = new StringBuilder();
-                                    a.forEach(e -> all.append(XPath.text(e.eval(c))));
+                                    for (int i = 0; i < a.size(); i++) {
+                                        all.append(text(a, i, c));
+                                    }
                                     return all.toString();
                                 }
                                 : null;
@@ -76,7 +82,15 @@ final class XPathFunctions {
     }
 
     private static String text(List<Expr> a, int i, Context c) {
-        return XPath.text(a.get(i).eval(c));
+        String text = XPath.text(a.get(i).eval(c));
+        c.node().worked(1 + text.length() / CHARACTERS);
+        return text;
+    }
+
+    /** Where a text has another one: at worst each character of the one is compared with each of the other. */
+    private static int find(String text, String mark, Context c) {
+        c.node().worked((long) text.length() * mark.length() / PAIRS);
+        return text.indexOf(mark);
     }
 
     private static Optional<XPathNode> first(List<Expr> a, Context c) {
@@ -87,12 +101,14 @@ final class XPathFunctions {
         return text.strip().replaceAll("[ \\t\\r\\n]+", " ");
     }
 
-    private static String before(String text, String mark) {
-        return text.contains(mark) ? text.substring(0, text.indexOf(mark)) : "";
+    private static String before(String text, String mark, Context c) {
+        int at = find(text, mark, c);
+        return at < 0 ? "" : text.substring(0, at);
     }
 
-    private static String after(String text, String mark) {
-        return text.contains(mark) ? text.substring(text.indexOf(mark) + mark.length()) : "";
+    private static String after(String text, String mark, Context c) {
+        int at = find(text, mark, c);
+        return at < 0 ? "" : text.substring(at + mark.length());
     }
 
     /** Characters at positions from start on, the first being 1, with the rounding of section 4.2. */
@@ -108,12 +124,13 @@ final class XPathFunctions {
         return part.toString();
     }
 
-    private static String translate(String text, String from, String to) {
+    private static String translate(String text, String from, String to, Context c) {
+        c.node().worked((long) text.length() * from.length() / PAIRS);
         var out = new StringBuilder();
-        for (char c : text.toCharArray()) {
-            int i = from.indexOf(c);
+        for (char each : text.toCharArray()) {
+            int i = from.indexOf(each);
             if (i < 0) {
-                out.append(c);
+                out.append(each);
             } else if (i < to.length()) {
                 out.append(to.charAt(i));
             }

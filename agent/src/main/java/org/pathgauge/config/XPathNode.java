@@ -29,6 +29,13 @@ public interface XPathNode {
     /** An expression looks at this node, perhaps once more: a tree may refuse one that looks too often. */
     default void visited() {}
 
+    /**
+     * An expression does more for this node than to look at it: a tree may refuse one that does too much.
+     *
+     * @param units each about as much as a look
+     */
+    default void worked(long units) {}
+
     /** The text of a leaf; of other nodes that of all leafs inside, one after the other (XPath 1.0 section 5.2). */
     String text();
 }

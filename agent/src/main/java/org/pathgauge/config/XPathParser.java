@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.DoubleBinaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.pathgauge.config.XPath.Expr;
@@ -30,6 +31,9 @@ final class XPathParser {
     /** Operators one after the other are a deep expression, too. */
     private static final int MOST_TOKENS = 1_000;
 
+    /** Long texts in an expression are read again for each node. */
+    private static final int MOST_CHARACTERS = 16_384;
+
     private static final int SHOWN = 100;
 
     private final String text;
@@ -42,6 +46,10 @@ final class XPathParser {
         this.text = text;
         this.prefixes = prefixes;
         String trimmed = text.strip();
+        if (trimmed.length() > MOST_CHARACTERS) {
+            throw new IllegalArgumentException("an XPath expression of more than " + MOST_CHARACTERS
+                    + " characters is too long; it begins with " + trimmed.substring(0, SHOWN));
+        }
         Matcher m = TOKEN.matcher(trimmed);
         int end = 0;
         while (end < trimmed.length()) {
@@ -109,15 +117,26 @@ final class XPathParser {
 
     private static Expr binary(String op, Expr left, Expr right) {
         return switch (op) {
-            case "or" -> c -> XPath.bool(left.eval(c)) || XPath.bool(right.eval(c));
+            case "or" ->
+                c -> {
+                    c.node().worked(1);
+                    return XPath.bool(left.eval(c)) || XPath.bool(right.eval(c));
+                };
             case "and" -> new XPath.And(left, right);
             case "=" -> new XPath.Equality(left, right);
-            case "+" -> c -> XPath.number(left.eval(c)) + XPath.number(right.eval(c));
-            case "-" -> c -> XPath.number(left.eval(c)) - XPath.number(right.eval(c));
-            case "*" -> c -> XPath.number(left.eval(c)) * XPath.number(right.eval(c));
-            case "div" -> c -> XPath.number(left.eval(c)) / XPath.number(right.eval(c));
-            case "mod" -> c -> XPath.number(left.eval(c)) % XPath.number(right.eval(c));
-            default -> c -> XPath.compare(op, left.eval(c), right.eval(c));
+            case "+" -> arithmetic(left, right, (a, b) -> a + b);
+            case "-" -> arithmetic(left, right, (a, b) -> a - b);
+            case "*" -> arithmetic(left, right, (a, b) -> a * b);
+            case "div" -> arithmetic(left, right, (a, b) -> a / b);
+            case "mod" -> arithmetic(left, right, (a, b) -> a % b);
+            default -> c -> XPath.compare(op, left.eval(c), right.eval(c), c.node());
+        };
+    }
+
+    private static Expr arithmetic(Expr left, Expr right, DoubleBinaryOperator op) {
+        return c -> {
+            c.node().worked(1);
+            return op.applyAsDouble(XPath.number(left.eval(c)), XPath.number(right.eval(c)));
         };
     }
 

@@ -3,6 +3,7 @@ package org.pathgauge.filter;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import org.pathgauge.model.AddressText;
 import org.pathgauge.model.FilterRule;
 import org.pathgauge.model.FilterRule.Action;
 import org.pathgauge.model.FilterRule.Ports;
@@ -132,6 +133,6 @@ final class Lockout {
     }
 
     private static String text(InetAddress address) {
-        return address.getHostAddress();
+        return AddressText.of(address);
     }
 }

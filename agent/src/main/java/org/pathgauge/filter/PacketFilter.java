@@ -274,8 +274,10 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
         for (FilterRule rule : inForce) {
             rule.interfaceName()
                     .filter(name -> !places.containsKey(name))
-                    .ifPresent(name ->
-                            found.put(rule.name(), "interface " + name + " is not watched; add it to the interfaces"));
+                    .ifPresent(name -> found.put(
+                            rule.name(),
+                            "interface " + name
+                                    + " is not watched: it does not exist, or is not among the interfaces"));
         }
         return found;
     }

@@ -96,15 +96,6 @@ final class Shadows {
 
     /** The prefix of an address, with zeros behind it. */
     static Prefix cut(InetAddress address, int length) {
-        byte[] bytes = address.getAddress();
-        for (int i = 0; i < bytes.length; i++) {
-            int bits = Math.clamp(length - 8L * i, 0, 8);
-            bytes[i] &= (byte) (0xff00 >> bits);
-        }
-        try {
-            return new Prefix(InetAddress.getByAddress(bytes), length);
-        } catch (java.net.UnknownHostException e) {
-            throw new IllegalStateException("an address has four or sixteen bytes", e);
-        }
+        return Prefix.of(address.getAddress(), length);
     }
 }

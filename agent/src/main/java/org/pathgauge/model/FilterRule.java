@@ -1,6 +1,8 @@
 package org.pathgauge.model;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +84,30 @@ public record FilterRule(
 
     /** An address prefix; bits beyond its length are zero. */
     public record Prefix(InetAddress address, int length) {
+        private static final int IPV6_OCTETS = 16;
+
+        /**
+         * A prefix of an address, whose bits behind the length may be set.
+         *
+         * @param octets 4 or 16; what looks like an IPv4 address within an IPv6 one stays IPv6, as it is on the wire
+         */
+        public static Prefix of(byte[] octets, int length) {
+            byte[] address = octets.clone();
+            for (int i = 0; i < address.length; i++) {
+                int kept = Math.clamp(length - 8L * i, 0, 8);
+                address[i] &= (byte) (0xff00 >> kept);
+            }
+            try {
+                return new Prefix(
+                        address.length == IPV6_OCTETS
+                                ? Inet6Address.getByAddress(null, address, -1)
+                                : InetAddress.getByAddress(address),
+                        length);
+            } catch (UnknownHostException e) {
+                throw new IllegalArgumentException("an address has four or sixteen octets", e);
+            }
+        }
+
         public String text() {
             return AddressText.of(address) + "/" + length;
         }

@@ -16,18 +16,18 @@ import org.pathgauge.config.XPathNode;
 final class TreeXPathNode implements XPathNode {
 
     /** Looks at a node, on the average of the most nodes that there may be: predicates look at many again and again. */
-    private static final int LOOKS = 5;
+    private static final int LOOKS = 8;
 
     /** Counts the nodes that one request makes, and how often it looks at one. */
     static final class Budget {
         private final int most;
         private int left;
-        private int looks;
+        private long looks;
 
         Budget(int most) {
             this.most = most;
             this.left = most;
-            this.looks = LOOKS * most;
+            this.looks = (long) LOOKS * most;
         }
 
         private void take() {
@@ -36,9 +36,11 @@ final class TreeXPathNode implements XPathNode {
             }
         }
 
-        private void look() {
-            if (--looks < 0) {
-                throw new Exhausted("The expression looks at nodes more than " + LOOKS * most + " times");
+        private void work(long units) {
+            looks -= units;
+            if (looks < 0) {
+                throw new Exhausted(
+                        "The expression looks at nodes, compares or reads texts more than " + LOOKS * most + " times");
             }
         }
     }
@@ -181,7 +183,12 @@ final class TreeXPathNode implements XPathNode {
 
     @Override
     public void visited() {
-        budget.look();
+        budget.work(1);
+    }
+
+    @Override
+    public void worked(long units) {
+        budget.work(units);
     }
 
     @Override

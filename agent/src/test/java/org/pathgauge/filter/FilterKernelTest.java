@@ -17,6 +17,7 @@ import org.pathgauge.bpf.Frame;
 import org.pathgauge.bpf.ProbeBench;
 import org.pathgauge.bpf.abi.AbiLayout;
 import org.pathgauge.model.Filter;
+import org.pathgauge.model.FilterRule;
 
 /** What each kind of rule does with each kind of frame, at XDP and at traffic control. */
 class FilterKernelTest {
@@ -52,6 +53,19 @@ class FilterKernelTest {
         assertEquals(V4.frame().length, bench.hits("host").droppedOctets());
         assertEquals(1, bench.hits("net").matched());
         assertTrue(bench.hits("six").last().isPresent());
+    }
+
+    @Test
+    void anIpv4AddressWithinAnIpv6OneIsOfIpv6() {
+        FilterBench bench = BENCH.at(true);
+        byte[] mapped = new byte[16];
+        mapped[10] = mapped[11] = -1;
+        mapped[12] = 10;
+        var rule = rule("mapped", 1).from(FilterRule.Prefix.of(mapped, 104)).drop();
+        bench.configure(rule);
+        assertEquals("from ::ffff:a00:0/104", rule.matchText());
+        assertFalse(bench.drops(Packet.of("10.0.0.1", "198.51.100.1", UDP, 1, 2).frame()));
+        assertFalse(bench.drops(V6.frame()));
     }
 
     @ParameterizedTest

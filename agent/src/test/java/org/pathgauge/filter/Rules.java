@@ -34,7 +34,11 @@ final class Rules {
     }
 
     Rules from(String prefix) {
-        source = Optional.of(prefix(prefix));
+        return from(prefix(prefix));
+    }
+
+    Rules from(Prefix prefix) {
+        source = Optional.of(prefix);
         return this;
     }
 

@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Element;
 
 /** XPath filters over a list that is longer than one request may look at. */
@@ -68,12 +71,47 @@ class XPathFilterTest {
         assertEquals(
                 RpcError.Tag.RESOURCE_DENIED,
                 assertThrows(RpcError.class, () -> nested.of(root())).tag());
-        for (String deep :
-                List.of("-".repeat(100_000) + "1", "//a" + "|//a".repeat(2_000), "1" + " + 1".repeat(2_000))) {
+        for (String deep : List.of(
+                "-".repeat(10_000) + "1",
+                "//a[. = '" + "a".repeat(20_000) + "']",
+                "//a" + "|//a".repeat(2_000),
+                "1" + " + 1".repeat(2_000))) {
             assertEquals(
                     RpcError.Tag.INVALID_VALUE,
                     assertThrows(RpcError.class, () -> filter(deep)).tag());
         }
+    }
+
+    /** Each would take hours, and looks at few nodes. */
+    @ParameterizedTest
+    @Timeout(120)
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[re-match('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', '.*.*.*.*.*.*.*.*.*.*.*.*x')] | RESOURCE_DENIED",
+                "[re-match('', '((x?){9999}){9999}')]                                       | INVALID_VALUE",
+                "[contains(TEXT, MARK)]                                                     | RESOURCE_DENIED",
+                "[substring-after(TEXT, MARK)]                                              | RESOURCE_DENIED",
+                "[translate(TEXT, MARK, '')]                                                | RESOURCE_DENIED",
+            })
+    void anExpressionThatWorksTooMuchOnTextsIsRefused(String predicate, RpcError.Tag tag) throws Exception {
+        String letters = "a".repeat(1_000);
+        String text = "concat('" + letters + "'" + (", '" + letters + "'").repeat(6) + ")";
+        String expression = "/e:list/e:entry[e:name='entry-7']/*"
+                + "[../*".repeat(4)
+                + predicate.replace("TEXT", text).replace("MARK", "'" + letters + "b'")
+                + "]".repeat(4);
+        Filter evil = filter(expression);
+        assertEquals(tag, assertThrows(RpcError.class, () -> evil.of(root())).tag());
+    }
+
+    @Test
+    @Timeout(120)
+    void anArgumentIsEvaluatedOnce() throws Exception {
+        String nested = "string-length(".repeat(60) + "'x'" + ")".repeat(60);
+        String found = selected("/e:list/e:entry[e:name='entry-7']/e:value[" + nested + " = 1]");
+        assertTrue(found.contains("<value>7</value>"), found);
     }
 
     @Test
