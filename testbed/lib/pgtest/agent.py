@@ -251,12 +251,12 @@ class Agent:
                 values[tuple(int(part) for part in found[1].split("."))] = text
         return values
 
-    def netconf(self):
-        """An open ncclient session, a context manager."""
+    def netconf(self, way=None):
+        """An open ncclient session, a context manager. way: a TCP connection to the server; else one is made beside it."""
         from ncclient import manager  # ncclient takes half a second to import
 
         return manager.connect(
-            sock=self._connect(self.netconf_port),
+            sock=way or self._connect(self.netconf_port),
             host="127.0.0.1",
             port=self.netconf_port,
             username=NETCONF_USER,
