@@ -93,8 +93,8 @@ final class Defaults {
     static final int SYN_FLOOD_LIMIT = 200;
     static final int SYN_FLOOD_INTERFACE_LIMIT = 2000;
     static final int PORT_SCAN_LIMIT = 100;
-    static final int ICMP_FLOOD_LIMIT = 1000;
-    static final int ICMP_FLOOD_INTERFACE_LIMIT = 5000;
+    static final int ICMP_FLOOD_LIMIT = 5000;
+    static final int ICMP_FLOOD_INTERFACE_LIMIT = 20_000;
     static final int UDP_FLOOD_LIMIT = 50_000;
     static final int UDP_FLOOD_INTERFACE_LIMIT = 200_000;
     static final boolean AUTOMATIC_RULE_ENABLED = false;

@@ -43,7 +43,7 @@ class PatternsDecoderTest {
         assertEquals(Optional.of(new Limits(new Limit(100, 9), Optional.empty())), on.limits(Kind.PORT_SCAN));
         assertEquals(Optional.empty(), on.limits(Kind.UDP_FLOOD));
         assertEquals(
-                Optional.of(new Limits(new Limit(1000, 500), Optional.of(new Limit(5000, 2500)))),
+                Optional.of(new Limits(new Limit(5000, 2500), Optional.of(new Limit(20_000, 10_000)))),
                 on.limits(Kind.ICMP_FLOOD));
     }
 
@@ -60,7 +60,7 @@ class PatternsDecoderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"icmp-flood\": {\"clear-limit\": 1001}}",
+                "{\"icmp-flood\": {\"clear-limit\": 5001}}",
                 "{\"icmp-flood\": {\"limit\": 10, \"clear-limit\": 11}}",
                 "{\"syn-flood\": {\"interface-clear-limit\": 2001}}",
                 "{\"port-scan\": {\"clear-limit\": 101}}",
@@ -73,6 +73,6 @@ class PatternsDecoderTest {
 
     @Test
     void clearLimitUpToTheDefaultLimitIsTaken() throws Exception {
-        TestModels.VALIDATOR.validate("{\"pathgauge-patterns:patterns\": {\"icmp-flood\": {\"clear-limit\": 1000}}}");
+        TestModels.VALIDATOR.validate("{\"pathgauge-patterns:patterns\": {\"icmp-flood\": {\"clear-limit\": 5000}}}");
     }
 }
