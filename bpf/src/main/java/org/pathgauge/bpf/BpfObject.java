@@ -321,7 +321,8 @@ public final class BpfObject implements AutoCloseable {
         for (Pointer map = Libbpf.bpf_object__next_map(object, null);
                 map != null;
                 map = Libbpf.bpf_object__next_map(object, map)) {
-            if (Libbpf.bpf_map__fd(map) >= 0) {
+            // From libbpf 1.4 on omitted ones have a file descriptor, too, which is no map's.
+            if (Libbpf.bpf_map__autocreate(map)) {
                 maps.add(wrap(map));
             }
         }

@@ -115,6 +115,8 @@ final class Libbpf {
 
     static native int bpf_map__set_autocreate(Pointer map, boolean autocreate);
 
+    static native boolean bpf_map__autocreate(Pointer map);
+
     static native int bpf_map_create(
             int type, String name, int keySize, int valueSize, int maxEntries, Options.MapCreate options);
 

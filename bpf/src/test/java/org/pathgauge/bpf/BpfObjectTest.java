@@ -2,11 +2,13 @@ package org.pathgauge.bpf;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BpfObjectTest {
@@ -36,6 +38,18 @@ class BpfObjectTest {
                             .returnValue());
             BpfException e = assertThrows(BpfException.class, () -> object.program("refused"));
             assertTrue(e.getMessage().contains("was not loaded"), e.getMessage());
+        }
+    }
+
+    @Test
+    void omittedMapIsNoneOfTheMaps() {
+        try (BpfObject object = BpfObject.open("binding", TestObjects.compile("binding"))) {
+            object.programNames().forEach(name -> object.setAutoload(name, false));
+            object.omitMap("mapped");
+            object.load();
+            List<String> names = object.maps().stream().map(BpfMap::name).toList();
+            assertFalse(names.contains("mapped"), names.toString());
+            assertEquals(object.mapNames().size() - 1, names.size(), names.toString());
         }
     }
 
