@@ -147,31 +147,38 @@ newest_jdk() {
 	printf '%s %s\n' "$best" "$best_home"
 }
 
-# unpack_package PACKAGE FOLDER: a Debian package's files below .testbed/FOLDER; nothing of it is installed or started.
-unpack_package() {
-	local at=$STATE/$2
+# unpack_packages FOLDER PACKAGE...: files of Debian packages below .testbed/FOLDER; nothing of them is installed or started.
+unpack_packages() {
+	local at=$STATE/$1 file
+	shift
 	apt_update
 	rm -rf "$at"
 	mkdir -p "$at"
-	(cd "$at" && with_progress "Fetching $1" "$STATE/log/$2.log" '' \
-		apt-get download -q -o APT::Sandbox::User=root "$1")
-	dpkg-deb -x "$at/$1"_*.deb "$at"
-	rm "$at/$1"_*.deb
+	(cd "$at" && with_progress "Fetching $1" "$STATE/log/${at##*/}.log" '' \
+		apt-get download -q -o APT::Sandbox::User=root "$@")
+	for file in "$at"/*.deb; do
+		dpkg-deb -x "$file" "$at"
+		rm "$file"
+	done
 }
 
 # Prometheus and promtool for the tests of the exporter: unpacked, not installed, since the package would
 # start a service and bring a dozen libraries for its web pages.
 setup_prometheus() {
-	command -v prometheus promtool >/dev/null && return 0
+	local packages=(prometheus)
+	command -v prometheus >/dev/null && command -v promtool >/dev/null && return 0
 	[ ! -x "$STATE/prometheus/usr/bin/promtool" ] || return 0
-	unpack_package prometheus prometheus
+	apt_update
+	# Debian 13 has it apart.
+	! is_offered promtool || packages+=(promtool)
+	unpack_packages prometheus "${packages[@]}"
 }
 
 # The peer of "bench cpu", unpacked for the same reason.
 setup_node_exporter() {
 	command -v prometheus-node-exporter >/dev/null && return 0
 	[ ! -x "$STATE/node-exporter/usr/bin/prometheus-node-exporter" ] || return 0
-	unpack_package prometheus-node-exporter node-exporter
+	unpack_packages node-exporter prometheus-node-exporter
 }
 
 # newest_jdk_of_apt OPTIONS...: the newest release that apt offers; nothing if none.
@@ -212,8 +219,8 @@ fetch_jdk() {
 	[ "${suites%/}" != "$suites" ] || echo 'Components: universe' >>"$apt/sources/jdk.sources"
 	options=(-o APT::Sandbox::User=root -o APT::Default-Release= -o APT::Update::Error-Mode=any
 		-o Acquire::Languages=none -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$apt/sources"
-		-o Dir::Etc::trusted=/dev/null -o "Dir::Etc::trustedparts=$apt/keys" -o Dir::Etc::preferences=/dev/null -o Dir::Etc::preferencesparts=/dev/null
-		-o "Dir::State::lists=$apt/lists" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=)
+		-o "Dir::Etc::trusted=$apt/none" -o "Dir::Etc::trustedparts=$apt/keys" -o Dir::Etc::preferences=/dev/null -o Dir::Etc::preferencesparts=/dev/null
+		-o "Dir::State::lists=$apt/lists" -o Dir::State::status=/dev/null -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=)
 	apt-get update -q "${options[@]}" || return
 	version=$(newest_jdk_of_apt "${options[@]}")
 	if [ "${version:-0}" -lt "$JDK_LEAST" ]; then
