@@ -8,32 +8,11 @@
 
 #include "filter_abi.h"
 #include "probe.bpf.h"
+#include "search.bpf.h"
 
 #define PG_FILTER_DIRECT 128 /* ports up to here are read from the packet, without a helper */
 #define PG_RATE_TRIES	 16
 #define PG_NEXT_SCTP	 132
-
-/* Arrays of one element, which all have one size, so that the compiler needs no call to look in. */
-#define PG_ARRAYS(name, value_type, entries)                                                       \
-	struct {                                                                                   \
-		__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);                                          \
-		__uint(max_entries, entries);                                                      \
-		__type(key, __u32);                                                                \
-		__array(                                                                           \
-			values, struct {                                                           \
-				__uint(type, BPF_MAP_TYPE_ARRAY);                                  \
-				__uint(map_flags, BPF_F_MMAPABLE);                                 \
-				__uint(max_entries, 1);                                            \
-				__type(key, __u32);                                                \
-				__type(value, value_type);                                         \
-			});                                                                        \
-	} name SEC(".maps")
-
-/* The rule set in force. */
-PG_ARRAYS(pg_filter, struct pg_filter_set, 1);
-
-/* Its cells in one half, and in the other one the cells of the set before it or behind it. */
-PG_ARRAYS(pg_filter_blocks, struct pg_filter_block, 2 * PG_FILTER_BLOCKS);
 
 /* Sized by the agent: all CPUs' slots, a CPU's beside each other, so that none shares a line. */
 PG_ARRAY(pg_filter_hits, struct pg_filter_hits, 1, BPF_F_MMAPABLE);
@@ -41,217 +20,15 @@ PG_ARRAY(pg_filter_hits, struct pg_filter_hits, 1, BPF_F_MMAPABLE);
 /* When the next packet would be in time, by slot, in fractions of a nanosecond. */
 PG_ARRAY(pg_filter_rates, __u64, PG_FILTER_SLOTS, BPF_F_MMAPABLE);
 
-/* struct pg_filter_key as words; those between the first and the last are zero in most masks. */
-struct pg_words {
-	__u64 w[5];
-};
-
-#define PG_FIRST 0
-#define PG_LAST	 4
-
-#define PG_NO_SET 0xffffffffu /* no head.first_block */
-
-_Static_assert(sizeof(struct pg_filter_key) == sizeof(struct pg_words), "pg_words");
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "pg_last_word");
 
 /*
- * The last one, from the ports on, made in a register: to read a word from where its parts have
- * just been written to takes the processor several times as long.
+ * The last word of a key, from the ports on, made in a register: to read a word from where its
+ * parts have just been written to takes the processor several times as long.
  */
 static __always_inline __u64 pg_last_word(__u32 ports, __u8 protocol, __u8 flags, __u32 iface)
 {
 	return ports | (__u64)protocol << 32 | (__u64)flags << 40 | (__u64)(iface & 0xffff) << 48;
-}
-
-static __always_inline const __u64 *pg_mask(const struct pg_filter_shape *shape)
-{
-	return (const __u64 *)&shape->mask;
-}
-
-/* What leads to a key's cell. The parts of the sum do not wait for each other. */
-static __always_inline __u64 pg_filter_hash(const struct pg_filter_set *set, __u32 number,
-					    const __u64 *w)
-{
-	const struct pg_filter_shape *shape = &set->shapes[number];
-	const __u64 *mask = pg_mask(shape);
-	__u64 h = (w[PG_FIRST] & mask[PG_FIRST]) * PG_FILTER_K0 +
-		  (w[PG_LAST] & mask[PG_LAST]) * PG_FILTER_K4 + number * PG_FILTER_K5;
-
-	if (shape->wide)
-		h += (w[1] & mask[1]) * PG_FILTER_K1 + (w[2] & mask[2]) * PG_FILTER_K2 +
-		     (w[3] & mask[3]) * PG_FILTER_K3;
-	h ^= set->head.seed;
-	h ^= h >> 32;
-	return h * PG_FILTER_K6;
-}
-
-/* Whether a set may have a cell of this hash. */
-static __always_inline bool pg_present(const struct pg_filter_set *set, __u64 hash)
-{
-	__u64 bits = 1ULL << (hash >> 47 & 63) | 1ULL << (hash >> 41 & 63);
-
-	return (set->present[hash >> 53] & bits) == bits;
-}
-
-/* Among all blocks' cells, the one that a hash leads to. */
-static __always_inline __u32 pg_place(const struct pg_filter_set *set, __u64 hash)
-{
-	__u32 block = (hash >> 32) / PG_FILTER_CELLS & set->head.block_mask;
-
-	return (set->head.first_block + block) * PG_FILTER_CELLS +
-	       (hash >> 32 & (PG_FILTER_CELLS - 1));
-}
-
-static __always_inline const struct pg_filter_cell *pg_cell_at(__u32 place)
-{
-	__u32 at = place / PG_FILTER_CELLS, zero = 0;
-	void *array = bpf_map_lookup_elem(&pg_filter_blocks, &at);
-	struct pg_filter_block *block;
-
-	if (!array)
-		return 0;
-	block = bpf_map_lookup_elem(array, &zero);
-	if (!block)
-		return 0;
-	barrier_var(place);
-	return &block->cells[place & (PG_FILTER_CELLS - 1)];
-}
-
-/* Whether a cell is the one of a key under a shape's mask. */
-static __always_inline bool pg_is_cell(const struct pg_filter_cell *cell,
-				       const struct pg_filter_set *set, __u32 number,
-				       const __u64 *w)
-{
-	const __u64 *mask = pg_mask(&set->shapes[number]), *k = (const __u64 *)&cell->key;
-	__u64 other = (k[PG_FIRST] ^ (w[PG_FIRST] & mask[PG_FIRST])) |
-		      (k[PG_LAST] ^ (w[PG_LAST] & mask[PG_LAST])) | (cell->shape ^ number);
-
-	if (set->shapes[number].wide)
-		other |= (k[1] ^ (w[1] & mask[1])) | (k[2] ^ (w[2] & mask[2])) |
-			 (k[3] ^ (w[3] & mask[3]));
-	/* Else the compiler makes several jumps of it. */
-	barrier_var(other);
-	return !other && cell->action != PG_FILTER_NONE;
-}
-
-static __always_inline const struct pg_filter_set *pg_filter_set(void)
-{
-	__u32 zero = 0;
-	void *array = bpf_map_lookup_elem(&pg_filter, &zero);
-
-	return array ? bpf_map_lookup_elem(array, &zero) : 0;
-}
-
-/*
- * The place behind the first one of the cell of a key, which is under its shape's mask, and 1; 0:
- * there is none. This and pg_search() are not static, so that the verifier looks at them by
- * themselves and not once for each way that leads to them.
- */
-__noinline int pg_displaced(const struct pg_words *key, __u32 number, __u32 first)
-{
-	__u32 block = first & ~(PG_FILTER_CELLS - 1);
-
-	if (!key)
-		return 0;
-	for (int i = 1; i < PG_FILTER_TRIES; i++) {
-		__u32 at = block | ((first + i) & (PG_FILTER_CELLS - 1));
-		const struct pg_filter_cell *cell = pg_cell_at(at);
-		const __u64 *k, *w = key->w;
-
-		if (!cell || cell->action == PG_FILTER_NONE)
-			return 0;
-		k = (const __u64 *)&cell->key;
-		if (cell->shape == number && !((k[0] ^ w[0]) | (k[1] ^ w[1]) | (k[2] ^ w[2]) |
-					       (k[3] ^ w[3]) | (k[4] ^ w[4])))
-			return at + 1;
-	}
-	return 0;
-}
-
-/*
- * The place of the cell of the first rule that matches, and 1; 0: there is none. `seen` names the
- * set whose first shape has been seen to have none: by its first block, in which it differs from
- * the set before it. It may have been exchanged meanwhile.
- */
-__noinline int pg_search(const struct pg_words *words, __u32 seen)
-{
-	const struct pg_filter_set *set = pg_filter_set();
-	__u32 rank = PG_FILTER_NO_RANK, found = 0, i = 0;
-
-	if (!set || !words)
-		return 0;
-	if (seen == set->head.first_block) {
-		i = 1;
-		/* Two constants are what the verifier wants, not what the compiler makes of them.
-		 */
-		barrier_var(i);
-	}
-#pragma clang loop unroll(disable)
-	for (; i < PG_FILTER_SHAPES; i++) {
-		const struct pg_filter_shape *shape = &set->shapes[i];
-		const struct pg_filter_cell *cell;
-		struct pg_words key;
-		__u64 hash;
-		__u32 at;
-
-		if (shape->first_rank >= rank)
-			break;
-		if ((words->w[PG_LAST] & shape->common_mask) != shape->common)
-			continue;
-		hash = pg_filter_hash(set, i, words->w);
-		if (!pg_present(set, hash))
-			continue;
-		at = pg_place(set, hash) + 1;
-		cell = pg_cell_at(at - 1);
-		if (cell && !pg_is_cell(cell, set, i, words->w)) {
-#pragma clang loop unroll(full)
-			for (int word = 0; word <= PG_LAST; word++)
-				key.w[word] = words->w[word] & pg_mask(shape)[word];
-			at = pg_displaced(&key, i, at - 1);
-			cell = at ? pg_cell_at(at - 1) : 0;
-		}
-		if (cell && cell->rank < rank) {
-			rank = cell->rank;
-			found = at;
-		}
-	}
-	return found;
-}
-
-static __always_inline const struct pg_filter_cell *pg_searched(const struct pg_words *words,
-								__u32 seen)
-{
-	__u32 found = pg_search(words, seen);
-
-	return found ? pg_cell_at(found - 1) : 0;
-}
-
-/*
- * The cell of the first rule that matches, or NULL. Returning from a call is dear, so that what is
- * nearest is done without one: the first shape has no cell, or one where the key leads to, and no
- * other shape can have an earlier rule.
- */
-static __always_inline const struct pg_filter_cell *pg_first(const struct pg_words *words)
-{
-	const struct pg_filter_set *set = pg_filter_set();
-	const struct pg_filter_cell *cell = 0;
-	__u32 rank = PG_FILTER_NO_RANK;
-	__u64 hash;
-
-	if (!set)
-		return 0;
-	if ((words->w[PG_LAST] & set->shapes[0].common_mask) == set->shapes[0].common) {
-		hash = pg_filter_hash(set, 0, words->w);
-		if (pg_present(set, hash)) {
-			cell = pg_cell_at(pg_place(set, hash));
-			if (!cell || !pg_is_cell(cell, set, 0, words->w))
-				return pg_searched(words, PG_NO_SET);
-			rank = cell->rank;
-		}
-	}
-	if (set->shapes[1].first_rank >= rank)
-		return cell;
-	return pg_searched(words, cell ? PG_NO_SET : set->head.first_block);
 }
 
 static __always_inline bool pg_has_ports(__u8 protocol)
@@ -347,22 +124,25 @@ static __always_inline int pg_filter_key_of(const struct pg_packet *p, const boo
  * passes as a whole when its first packet may, and pays for all. No inline function, for the
  * stack's sake.
  */
-static __noinline bool pg_in_rate(const struct pg_filter_cell *found, __u64 packets)
+static __noinline bool pg_in_rate(__u64 found, __u32 half, __u64 packets)
 {
-	__u32 slot = found->slot;
+	const struct pg_filter_set *set = &pg_filter_sets.sets[half & 1];
+	const struct pg_filter_cell *cell = pg_cell_at(set, half & 1, pg_found_place(found));
+	__u32 slot = pg_found_slot(found);
 	__u64 *next = bpf_map_lookup_elem(&pg_filter_rates, &slot);
 	__u64 now = bpf_ktime_get_ns() * PG_FILTER_FRACTIONS;
-	__u64 cost = found->cost * packets;
+	__u64 cost;
 
-	if (!next) {
+	if (!next || !cell) {
 		PG_INTERNAL(lookup_failed);
 		return true;
 	}
+	cost = cell->cost * packets;
 	for (int i = 0; i < PG_RATE_TRIES; i++) {
 		__u64 old = *(volatile __u64 *)next;
 		__u64 from = old > now ? old : now;
 
-		if (from - now > found->burst)
+		if (from - now > cell->burst)
 			return false;
 		if (__sync_val_compare_and_swap(next, old, from + cost) == old)
 			return true;
@@ -406,26 +186,54 @@ static __always_inline bool pg_is_answer(enum pg_verdict verdict)
 	       verdict == PG_PASS_REFUSED;
 }
 
-/* Asks the rules. Return: the verdict before, or PG_DROP_FILTER or PG_DROP_RATE. */
-static __always_inline enum pg_verdict pg_filtered(const struct pg_packet *p, const bool xdp,
-						   enum pg_verdict verdict, __u32 iface,
-						   __u64 packets, __u64 bytes)
+/* Functions of their own, for the stack's sake: what they need must not add to a candidate's. */
+static __noinline int pg_skb_key(const struct pg_packet *p, __u32 iface, struct pg_words *words)
 {
-	const struct pg_filter_cell *found;
-	struct pg_words words;
+	return pg_filter_key_of(p, false, iface, words->w);
+}
 
-	if (pg_is_answer(verdict) || pg_filter_key_of(p, xdp, iface, words.w))
+static __noinline int pg_xdp_key(const struct pg_packet *p, __u32 iface, struct pg_words *words)
+{
+	return pg_filter_key_of(p, true, iface, words->w);
+}
+
+/* What becomes of a packet by the rule found. Return: the verdict before, or one of the filter. */
+static __always_inline enum pg_verdict pg_ruled(__u64 found, __u32 half, enum pg_verdict verdict,
+						__u64 packets, __u64 bytes)
+{
+	__u8 action = pg_found_action(found);
+
+	if (action == PG_FILTER_NONE)
 		return verdict;
-	found = pg_first(&words);
-	if (!found)
-		return verdict;
-	if (found->action == PG_FILTER_DROP)
+	if (action == PG_FILTER_DROP)
 		verdict = PG_DROP_FILTER;
-	else if (found->action == PG_FILTER_RATE && !pg_in_rate(found, packets))
+	else if (action == PG_FILTER_RATE && !pg_in_rate(found, half, packets))
 		verdict = PG_DROP_RATE;
-	pg_filter_count(found->slot, verdict == PG_DROP_FILTER || verdict == PG_DROP_RATE, packets,
-			bytes);
+	pg_filter_count(pg_found_slot(found), verdict == PG_DROP_FILTER || verdict == PG_DROP_RATE,
+			packets, bytes);
 	return verdict;
+}
+
+/* The long way, for any packet that has been parsed. */
+static __always_inline enum pg_verdict pg_filtered(const struct pg_packet *p, const bool xdp,
+						   struct pg_words *words, enum pg_verdict verdict,
+						   __u32 iface, __u64 packets, __u64 bytes)
+{
+	__u32 half = pg_filter_current();
+
+	if (pg_is_answer(verdict) ||
+	    (xdp ? pg_xdp_key(p, iface, words) : pg_skb_key(p, iface, words)))
+		return verdict;
+	return pg_ruled(pg_search(words, half), half, verdict, packets, bytes);
+}
+
+/* The short way, for what pg_usual() made the words of. */
+static __always_inline enum pg_verdict pg_filtered_usual(const struct pg_words *words,
+							 __u64 packets, __u64 bytes)
+{
+	__u32 half = pg_filter_current();
+
+	return pg_ruled(pg_first(words, half), half, PG_PASS_OTHER, packets, bytes);
 }
 
 #endif

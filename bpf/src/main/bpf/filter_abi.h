@@ -2,19 +2,22 @@
 /*
  * What Java and the kernel share about the filter; part of the contract in guard_abi.h.
  *
- * A rule set is struct pg_filter_set in an array of its own, which the agent puts into the outer
- * map pg_filter, so that a packet sees all of the old set or all of the new one; and cells, a hash
- * table with open addressing, in blocks of PG_FILTER_CELLS, of which no search leaves one. Each
- * block is an array of its own too, in one half of the outer map pg_filter_blocks. The next set
- * gets the other half, so that its blocks are all in place before a packet can see any of them. All
- * these arrays are of one size each: looking into arrays of different sizes takes a call.
+ * There are two rule sets, the one in force and the one before it or behind it: struct
+ * pg_filter_sets, whose address is a constant for the programs, so that no look-up leads there. A
+ * packet asks once which is in force, so it sees all of the old set or all of the new one.
+ *
+ * A set's cells are a hash table with open addressing. Few lie in the set itself; many in blocks of
+ * PG_FILTER_CELLS, of which no search leaves one. Each block is an array of its own in the outer
+ * map pg_filter_blocks, one half of it for either set. All are of one size: looking into arrays of
+ * different sizes takes a call.
  *
  * It is a search by tuples (Srinivasan, Suri, Varghese: Packet Classification using Tuple Space
  * Search, 1999). Rules that look at the same bits of a packet have one shape; a packet's key under
  * the shape's mask leads to the one cell there can be. A range of ports is several prefixes of
  * ports, so a rule can have several cells. Most searches find nothing, so two things say so before
- * any cell is read: what all cells of a shape have in common, and two bits for each hash that a
- * cell has (Bloom: Space/Time Trade-offs in Hash Coding with Allowable Errors, 1970).
+ * any cell is read: what all cells of a shape have in common, and, where there are blocks, two bits
+ * for each hash that a cell has (Bloom: Space/Time Trade-offs in Hash Coding with Allowable Errors,
+ * 1970).
  */
 #ifndef PATHGAUGE_FILTER_ABI_H
 #define PATHGAUGE_FILTER_ABI_H
@@ -26,6 +29,7 @@
 
 #define PG_FILTER_SHAPES  128
 #define PG_FILTER_PRESENT 2048 /* words */
+#define PG_FILTER_NEAR	  1024 /* most places for cells in the set itself */
 #define PG_FILTER_CELLS	  4096 /* in a block */
 #define PG_FILTER_BLOCKS  128  /* most of a set */
 #define PG_FILTER_TRIES	  16   /* cells from a key's first one on that may hold it */
@@ -65,8 +69,11 @@ struct pg_filter_key {
 	__u16 iface; /* its number among pg_ifaces */
 };
 
+/* pg_filter_cell.shape of an empty cell. */
+#define PG_FILTER_EMPTY 0xff
+
 enum pg_filter_action {
-	PG_FILTER_NONE = 0, /* the cell is empty */
+	PG_FILTER_NONE = 0, /* there has been no rule set yet */
 	PG_FILTER_DROP = 1,
 	PG_FILTER_COUNT = 2,
 	PG_FILTER_RATE = 3,
@@ -74,9 +81,9 @@ enum pg_filter_action {
 
 struct pg_filter_head {
 	__u64 seed;
-	__u32 block_mask;  /* blocks - 1, a power of two - 1 */
-	__u32 first_block; /* 0 or PG_FILTER_BLOCKS */
-	__u32 reserved[12];
+	__u32 place_mask; /* places for cells - 1, a power of two - 1; below PG_FILTER_NEAR: in the
+			     set */
+	__u32 reserved[13];
 };
 
 struct pg_filter_shape {
@@ -89,18 +96,27 @@ struct pg_filter_shape {
 
 struct pg_filter_cell {
 	struct pg_filter_key key; /* under the shape's mask */
-	__u32 rank;		  /* of the rule: the lowest one wins */
+	__u64 cost;		  /* PG_FILTER_RATE: time that a packet takes at the rate */
+	__u64 burst;		  /* time that may be taken in advance */
+	__u16 rank;		  /* of the rule: the lowest one wins */
 	__u16 slot;		  /* where it counts */
 	__u8 action;		  /* enum pg_filter_action */
 	__u8 shape;
-	__u64 cost;  /* PG_FILTER_RATE: time that a packet takes at the rate */
-	__u64 burst; /* time that may be taken in advance */
+	__u8 behind; /* 1: a cell whose key leads to this one's place lies behind it */
+	__u8 reserved;
 };
 
 struct pg_filter_set {
 	struct pg_filter_head head;
 	struct pg_filter_shape shapes[PG_FILTER_SHAPES]; /* by rising first_rank */
 	__u64 present[PG_FILTER_PRESENT];		 /* by the highest bits of a cell's hash */
+	struct pg_filter_cell near[PG_FILTER_NEAR];
+};
+
+struct pg_filter_sets {
+	__u32 current; /* number of the set in force */
+	__u32 reserved[15];
+	struct pg_filter_set sets[2];
 };
 
 struct pg_filter_block {
@@ -121,8 +137,11 @@ _Static_assert(sizeof(struct pg_filter_key) == 40, "pg_filter_key");
 _Static_assert(sizeof(struct pg_filter_head) == 64, "pg_filter_head");
 _Static_assert(sizeof(struct pg_filter_shape) == 64, "pg_filter_shape");
 _Static_assert(sizeof(struct pg_filter_cell) == 64, "pg_filter_cell");
-_Static_assert(sizeof(struct pg_filter_set) == 64 + PG_FILTER_SHAPES * 64 + PG_FILTER_PRESENT * 8,
+_Static_assert(sizeof(struct pg_filter_set) ==
+		       64 + PG_FILTER_SHAPES * 64 + PG_FILTER_PRESENT * 8 + PG_FILTER_NEAR * 64,
 	       "pg_filter_set");
+_Static_assert(sizeof(struct pg_filter_sets) == 64 + 2 * sizeof(struct pg_filter_set),
+	       "pg_filter_sets");
 _Static_assert(sizeof(struct pg_filter_block) == PG_FILTER_CELLS * 64, "pg_filter_block");
 _Static_assert(sizeof(struct pg_filter_hits) == 48, "pg_filter_hits");
 
@@ -131,6 +150,7 @@ _Static_assert(sizeof(struct pg_filter_hits) == 48, "pg_filter_hits");
 enum pg_filter_constant {
 	PG_K_FILTER_SHAPES = PG_FILTER_SHAPES,
 	PG_K_FILTER_PRESENT = PG_FILTER_PRESENT,
+	PG_K_FILTER_NEAR = PG_FILTER_NEAR,
 	PG_K_FILTER_CELLS = PG_FILTER_CELLS,
 	PG_K_FILTER_BLOCKS = PG_FILTER_BLOCKS,
 	PG_K_FILTER_TRIES = PG_FILTER_TRIES,
@@ -138,6 +158,7 @@ enum pg_filter_constant {
 	PG_K_FILTER_FRACTIONS = PG_FILTER_FRACTIONS,
 	PG_K_FILTER_PORTS = PG_FILTER_PORTS,
 	PG_K_FILTER_FIRST = PG_FILTER_FIRST,
+	PG_K_FILTER_EMPTY = PG_FILTER_EMPTY,
 	PG_K_FILTER_NO_RANK = (int)PG_FILTER_NO_RANK,
 };
 

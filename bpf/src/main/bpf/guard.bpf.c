@@ -14,6 +14,7 @@
 #include "hooks.bpf.h"
 #include "ingress.bpf.h"
 #include "sketch.bpf.h"
+#include "usual.bpf.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
@@ -28,20 +29,28 @@ static __always_inline bool pg_drops(enum pg_verdict verdict)
 static __always_inline int pg_guard_tcx(struct __sk_buff *skb, const bool patterns,
 					const bool filter)
 {
-	struct pg_packet p = {.ctx = skb, .length = skb->len};
 	__u32 iface = pg_iface_of(skb->ifindex);
 	__u64 packets = 1, bytes = skb->len;
 	struct pg_iface *counters;
 	enum pg_verdict verdict;
+	struct pg_words words;
 
 	pg_linear_headers(skb);
-	verdict =
-		pg_classify(&p, false, (void *)(long)skb->data, (void *)(long)skb->data_end, iface);
-	pg_wire_size(skb, &p, &packets, &bytes);
-	if (patterns)
-		pg_skb_look(&p, iface, verdict, packets);
-	if (filter)
-		verdict = pg_filtered(&p, false, verdict, iface, packets, bytes);
+	if (!patterns && skb->gso_segs <= 1 &&
+	    pg_usual((void *)(long)skb->data, (void *)(long)skb->data_end, skb->len, iface,
+		     words.w)) {
+		verdict = pg_filtered_usual(&words, packets, bytes);
+	} else {
+		struct pg_packet p = {.ctx = skb, .length = skb->len};
+
+		verdict = pg_classify(&p, false, (void *)(long)skb->data,
+				      (void *)(long)skb->data_end, iface);
+		pg_wire_size(skb, &p, &packets, &bytes);
+		if (patterns)
+			pg_skb_look(&p, iface, verdict, packets);
+		if (filter)
+			verdict = pg_filtered(&p, false, &words, verdict, iface, packets, bytes);
+	}
 	counters = pg_iface_counters(iface);
 	if (counters) {
 		counters->packets[verdict] += packets;
@@ -55,21 +64,30 @@ static __always_inline int pg_guard_tcx(struct __sk_buff *skb, const bool patter
 
 static __always_inline int pg_guard_xdp(struct xdp_md *ctx, const bool patterns, const bool filter)
 {
-	struct pg_packet p = {.ctx = ctx, .length = pg_distance(ctx->data, ctx->data_end)};
+	__u32 length = pg_distance(ctx->data, ctx->data_end);
 	__u32 iface = pg_iface_of(ctx->ingress_ifindex);
 	struct pg_iface *counters;
 	enum pg_verdict verdict;
+	struct pg_words words;
 
-	verdict =
-		pg_classify(&p, true, (void *)(long)ctx->data, (void *)(long)ctx->data_end, iface);
-	if (patterns)
-		pg_xdp_look(&p, iface, verdict);
-	if (filter)
-		verdict = pg_filtered(&p, true, verdict, iface, 1, p.length);
+	if (!patterns && pg_usual((void *)(long)ctx->data, (void *)(long)ctx->data_end, length,
+				  iface, words.w)) {
+		verdict = pg_filtered_usual(&words, 1, length);
+	} else {
+		struct pg_packet p = {.ctx = ctx, .length = length};
+
+		verdict = pg_classify(&p, true, (void *)(long)ctx->data,
+				      (void *)(long)ctx->data_end, iface);
+		length = p.length;
+		if (patterns)
+			pg_xdp_look(&p, iface, verdict);
+		if (filter)
+			verdict = pg_filtered(&p, true, &words, verdict, iface, 1, length);
+	}
 	counters = pg_iface_counters(iface);
 	if (counters) {
 		counters->packets[verdict]++;
-		counters->bytes[verdict] += p.length;
+		counters->bytes[verdict] += length;
 	}
 	return pg_drops(verdict) ? XDP_DROP : XDP_PASS;
 }

@@ -15,6 +15,7 @@ struct pg_guard_abi {
 	struct pg_filter_shape filter_shape;
 	struct pg_filter_cell filter_cell;
 	struct pg_filter_set filter_set;
+	struct pg_filter_sets filter_sets;
 	struct pg_filter_block filter_block;
 	struct pg_filter_hits filter_hits;
 	struct pg_pattern_cell pattern_cell;

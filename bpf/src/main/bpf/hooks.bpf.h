@@ -9,6 +9,8 @@
 #include "drops_abi.h"
 #include "parse.bpf.h"
 
+#define PG_TCP_OFFSET_AT 12 /* octet of the header's length (RFC 9293, 3.1) */
+
 /*
  * Bytes between two packet pointers. The subtraction must stay one of 64 bits: the verifier knows
  * no half pointers.
@@ -41,12 +43,14 @@ static __always_inline void pg_wire_size(struct __sk_buff *skb, const struct pg_
 {
 	__u32 segments = skb->gso_segs;
 	__u32 headers = p->l4 + sizeof(struct udphdr);
-	struct tcphdr tcp;
+	__u8 offset;
 
 	if (segments <= 1)
 		return;
-	if (p->protocol == IPPROTO_TCP && !bpf_skb_load_bytes(skb, p->l4, &tcp, sizeof(tcp)))
-		headers = p->l4 + tcp.doff * 4;
+	/* In the upper half of its octet, in words. */
+	if (p->protocol == IPPROTO_TCP &&
+	    !bpf_skb_load_bytes(skb, p->l4 + PG_TCP_OFFSET_AT, &offset, sizeof(offset)))
+		headers = p->l4 + (offset >> 4) * 4;
 	*packets = segments;
 	*bytes += (__u64)(segments - 1) * headers;
 }

@@ -7,8 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.pathgauge.bpf.abi.FilterBlockLayout;
+import java.util.stream.IntStream;
 import org.pathgauge.bpf.abi.FilterCellLayout;
 import org.pathgauge.bpf.abi.FilterHeadLayout;
 import org.pathgauge.bpf.abi.FilterSetLayout;
@@ -21,6 +20,7 @@ import org.pathgauge.bpf.abi.GuardAbiLayout;
  */
 final class CellTable {
     private static final int SEEDS = 8;
+    private static final int LEAST = 16;
     private static final int MOST = GuardAbiLayout.FILTER_CELLS * GuardAbiLayout.FILTER_BLOCKS;
     private static final int PRESENT_WORD_SHIFT = 53;
     private static final int[] PRESENT_BIT_SHIFTS = {47, 41};
@@ -45,10 +45,10 @@ final class CellTable {
             numbers.put(compiled.shapes().get(i).shape(), i);
         }
         cells = byShape(compiled.cells());
-        int wanted = Math.max(GuardAbiLayout.FILTER_CELLS, Integer.highestOneBit(Math.max(1, cells.size())) * 4);
+        int wanted = places(Integer.highestOneBit(cells.size()) * 4);
         for (long attempt = 0; ; attempt++) {
             if (attempt > 0 && attempt % SEEDS == 0) {
-                wanted = Math.min(wanted * 2, MOST);
+                wanted = places(wanted * 2);
             }
             Optional<int[]> fit = fit(wanted, attempt * FACTORS[0]);
             if (fit.isPresent()) {
@@ -65,9 +65,10 @@ final class CellTable {
         return new CellTable(compiled);
     }
 
-    /** How many blocks the cells take. */
-    int blocks() {
-        return size / GuardAbiLayout.FILTER_CELLS;
+    /** A number of places that there can be, at least so many if possible: all in the set, or whole blocks. */
+    private static int places(int wanted) {
+        int least = wanted <= GuardAbiLayout.FILTER_NEAR ? LEAST : GuardAbiLayout.FILTER_CELLS;
+        return Math.clamp(wanted, least, MOST);
     }
 
     /**
@@ -87,23 +88,28 @@ final class CellTable {
         boolean[] used = new boolean[among];
         int[] at = new int[cells.size()];
         for (int i = 0; i < at.length; i++) {
-            int first = (int) (hash(cells.get(i), withSeed) >>> 32) & among - 1;
+            int first = first(cells.get(i), withSeed, among);
             int step = 0;
-            while (step < GuardAbiLayout.FILTER_TRIES && used[stepped(first, step)]) {
+            while (step < GuardAbiLayout.FILTER_TRIES && used[stepped(first, step, among)]) {
                 step++;
             }
             if (step == GuardAbiLayout.FILTER_TRIES) {
                 return Optional.empty();
             }
-            at[i] = stepped(first, step);
+            at[i] = stepped(first, step, among);
             used[at[i]] = true;
         }
         return Optional.of(at);
     }
 
+    /** The place that a cell's key leads to. */
+    private int first(FilterCompiler.Cell cell, long withSeed, int among) {
+        return (int) (hash(cell, withSeed) >>> 32) & among - 1;
+    }
+
     /** The place some steps behind another, in the same block. */
-    private static int stepped(int place, int steps) {
-        int within = GuardAbiLayout.FILTER_CELLS - 1;
+    private static int stepped(int place, int steps, int among) {
+        int within = Math.min(among, GuardAbiLayout.FILTER_CELLS) - 1;
         return place & ~within | place + steps & within;
     }
 
@@ -118,16 +124,11 @@ final class CellTable {
         return h * LAST_FACTOR;
     }
 
-    /**
-     * The set without its cells: struct pg_filter_set.
-     *
-     * @param firstBlock where in the kernel the first block lies
-     */
-    byte[] head(int firstBlock) {
+    /** The set, with its cells if it has place for them: struct pg_filter_set. */
+    byte[] set() {
         ByteBuffer set = buffer(FilterSetLayout.SIZE);
         set.putLong(FilterSetLayout.HEAD + FilterHeadLayout.SEED, seed);
-        set.putInt(FilterSetLayout.HEAD + FilterHeadLayout.BLOCK_MASK, blocks() - 1);
-        set.putInt(FilterSetLayout.HEAD + FilterHeadLayout.FIRST_BLOCK, firstBlock);
+        set.putInt(FilterSetLayout.HEAD + FilterHeadLayout.PLACE_MASK, size - 1);
         for (int i = 0; i < FilterSetLayout.SHAPES_LENGTH; i++) {
             int at = FilterSetLayout.SHAPES + i * FilterShapeLayout.SIZE;
             if (i < compiled.shapes().size()) {
@@ -143,21 +144,40 @@ final class CellTable {
                 set.putLong(at, set.getLong(at) | 1L << (hash >>> shift));
             }
         }
-        return set.array();
+        byte[] near = isNear() ? cells(0, FilterSetLayout.NEAR_LENGTH) : new byte[0];
+        return set.put(FilterSetLayout.NEAR, near).array();
     }
 
-    /** The cells of each block in its order: struct pg_filter_block. */
-    List<byte[]> cells() {
-        List<ByteBuffer> blocks = Stream.generate(() -> buffer(FilterBlockLayout.SIZE))
-                .limit(blocks())
+    private boolean isNear() {
+        return size <= GuardAbiLayout.FILTER_NEAR;
+    }
+
+    /** The cells of each block in its order, struct pg_filter_block; none if they lie in the set. */
+    List<byte[]> blocks() {
+        int count = isNear() ? 0 : size / GuardAbiLayout.FILTER_CELLS;
+        return IntStream.range(0, count)
+                .mapToObj(block -> cells(block * GuardAbiLayout.FILTER_CELLS, GuardAbiLayout.FILTER_CELLS))
                 .toList();
-        for (int i = 0; i < places.length; i++) {
-            blocks.get(places[i] / GuardAbiLayout.FILTER_CELLS)
-                    .put(
-                            places[i] % GuardAbiLayout.FILTER_CELLS * FilterCellLayout.SIZE,
-                            cell(cells.get(i)).array());
+    }
+
+    /** What lies at some places one after another. */
+    private byte[] cells(int from, int count) {
+        ByteBuffer bytes = buffer(count * FilterCellLayout.SIZE);
+        for (int place = 0; place < count; place++) {
+            bytes.put(place * FilterCellLayout.SIZE + FilterCellLayout.SHAPE, (byte) GuardAbiLayout.FILTER_EMPTY);
         }
-        return blocks.stream().map(ByteBuffer::array).toList();
+        for (int i = 0; i < places.length; i++) {
+            if (from <= places[i] && places[i] < from + count) {
+                cell(bytes, (places[i] - from) * FilterCellLayout.SIZE, cells.get(i));
+            }
+        }
+        for (int i = 0; i < places.length; i++) {
+            int first = first(cells.get(i), seed, size);
+            if (first != places[i] && from <= first && first < from + count) {
+                bytes.put((first - from) * FilterCellLayout.SIZE + FilterCellLayout.BEHIND, (byte) 1);
+            }
+        }
+        return bytes.array();
     }
 
     private static void shape(ByteBuffer set, int at, FilterCompiler.Ranked of) {
@@ -169,16 +189,14 @@ final class CellTable {
         set.putInt(at + FilterShapeLayout.WIDE, wide ? 1 : 0);
     }
 
-    private ByteBuffer cell(FilterCompiler.Cell of) {
-        ByteBuffer cell = buffer(FilterCellLayout.SIZE);
-        words(cell, FilterCellLayout.KEY, of.key());
-        cell.putInt(FilterCellLayout.RANK, of.rank());
-        cell.putShort(FilterCellLayout.SLOT, (short) of.slot());
-        cell.put(FilterCellLayout.ACTION, (byte) of.action());
-        cell.put(FilterCellLayout.SHAPE, (byte) (int) numbers.get(of.shape()));
-        cell.putLong(FilterCellLayout.COST, of.cost());
-        cell.putLong(FilterCellLayout.BURST, of.burst());
-        return cell;
+    private void cell(ByteBuffer into, int at, FilterCompiler.Cell of) {
+        words(into, at + FilterCellLayout.KEY, of.key());
+        into.putLong(at + FilterCellLayout.COST, of.cost());
+        into.putLong(at + FilterCellLayout.BURST, of.burst());
+        into.putShort(at + FilterCellLayout.RANK, (short) of.rank());
+        into.putShort(at + FilterCellLayout.SLOT, (short) of.slot());
+        into.put(at + FilterCellLayout.ACTION, (byte) of.action());
+        into.put(at + FilterCellLayout.SHAPE, (byte) (int) numbers.get(of.shape()));
     }
 
     private static ByteBuffer buffer(int size) {

@@ -7,6 +7,8 @@ import org.pathgauge.bpf.InnerArray;
 import org.pathgauge.bpf.MappedArray;
 import org.pathgauge.bpf.ProbePrograms;
 import org.pathgauge.bpf.abi.FilterHitsLayout;
+import org.pathgauge.bpf.abi.FilterSetLayout;
+import org.pathgauge.bpf.abi.FilterSetsLayout;
 import org.pathgauge.bpf.abi.GuardAbiLayout;
 
 /**
@@ -15,8 +17,8 @@ import org.pathgauge.bpf.abi.GuardAbiLayout;
  * <p>A new rule set is written beside the old one and exchanged as a whole.
  */
 final class KernelFilter implements AutoCloseable {
-    private static final String SET = "pg_filter_set";
     private static final String BLOCK = "pg_filter_block";
+    private static final String FENCE = "pg_filter_fence";
 
     /**
      * What a rule counted on all CPUs together.
@@ -26,18 +28,20 @@ final class KernelFilter implements AutoCloseable {
     record Counts(long matched, long matchedOctets, long dropped, long droppedOctets, long lastNanos) {}
 
     private final ProbePrograms programs;
-    private final BpfMap sets;
+    private final MappedArray sets;
     private final BpfMap blocks;
+    private final BpfMap fence;
     private final MappedArray hits;
     private final MappedArray rates;
-    private int firstBlock;
+    private int current;
     private int usedBlocks;
-    private long setBytes;
+    private long blockBytes;
 
     private KernelFilter(ProbePrograms programs) {
         this.programs = programs;
-        this.sets = programs.partMap("pg_filter");
+        this.sets = programs.partMap(".data.pg_filter").mmap();
         this.blocks = programs.partMap("pg_filter_blocks");
+        this.fence = programs.partMap(FENCE);
         this.hits = programs.partMap("pg_filter_hits").mmap();
         this.rates = programs.partMap("pg_filter_rates").mmap();
     }
@@ -59,23 +63,31 @@ final class KernelFilter implements AutoCloseable {
      */
     void install(FilterCompiler.Compiled compiled) {
         CellTable table = CellTable.of(compiled);
-        int first = firstBlock == 0 ? GuardAbiLayout.FILTER_BLOCKS : 0;
+        int next = 1 - current;
         long bytes = 0;
         int placed = 0;
-        try {
-            for (byte[] cells : table.cells()) {
-                bytes += put(blocks, first + placed, BLOCK, cells);
+        try (InnerArray passed = InnerArray.create(FENCE, Long.BYTES)) {
+            for (byte[] cells : table.blocks()) {
+                bytes += put(blocks, firstBlock(next) + placed, BLOCK, cells);
                 placed++;
             }
-            bytes += put(sets, 0, SET, table.head(first));
+            sets.write(0, FilterSetsLayout.SETS + next * FilterSetLayout.SIZE, table.set());
+            sets.setInt(0, FilterSetsLayout.CURRENT, next);
+            // The kernel waits for the programs that run: none of them looks into the old set on return.
+            fence.putInner(0, passed);
         } catch (BpfException e) {
-            remove(first, placed);
+            sets.setInt(0, FilterSetsLayout.CURRENT, current);
+            remove(firstBlock(next), placed);
             throw e;
         }
-        remove(firstBlock, usedBlocks);
-        firstBlock = first;
+        remove(firstBlock(current), usedBlocks);
+        current = next;
         usedBlocks = placed;
-        setBytes = bytes;
+        blockBytes = bytes;
+    }
+
+    private static int firstBlock(int set) {
+        return set * GuardAbiLayout.FILTER_BLOCKS;
     }
 
     /** Puts an array with these contents into a map of arrays; returns the kernel memory that it takes. */
@@ -127,13 +139,14 @@ final class KernelFilter implements AutoCloseable {
         return cpu * GuardAbiLayout.FILTER_SLOTS + slot;
     }
 
-    /** Kernel memory of the rule set in force, which no list of maps shows. */
-    long setBytes() {
-        return setBytes;
+    /** Kernel memory of the blocks of the rule set in force, which no list of maps shows. */
+    long blockBytes() {
+        return blockBytes;
     }
 
     @Override
     public void close() {
+        sets.close();
         hits.close();
         rates.close();
     }

@@ -498,7 +498,7 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
 
     /** Kernel memory of the rule set in force, bytes; that of the maps which are always there is not in it. */
     public synchronized long kernelMemoryBytes() {
-        return kernel.map(KernelFilter::setBytes).orElse(0L);
+        return kernel.map(KernelFilter::blockBytes).orElse(0L);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.pathgauge.bpf.abi.GuardAbiLayout;
 import org.pathgauge.bpf.abi.ShippedObject;
 
@@ -82,11 +83,11 @@ final class GuardPrograms implements AutoCloseable {
             object.programNames().forEach(name -> object.setAutoload(name, wanted.contains(name)));
             for (String name : object.mapNames()) {
                 boolean needed = parts.stream().anyMatch(part -> part.owns(name));
-                if (maps.containsKey(name) && !isSection(name)) {
+                if (maps.containsKey(name) && isShared(name)) {
                     object.shareMap(maps.get(name));
                 } else if (needed) {
                     size(object, name);
-                } else if (!isSection(name)) {
+                } else if (isShared(name)) {
                     object.omitMap(name);
                 }
             }
@@ -96,7 +97,7 @@ final class GuardPrograms implements AutoCloseable {
             throw e;
         }
         for (BpfMap map : object.maps()) {
-            if (maps.putIfAbsent(map.name(), map) == null && !isSection(map.name())) {
+            if (maps.putIfAbsent(map.name(), map) == null && isShared(map.name())) {
                 own.add(map);
             }
         }
@@ -110,9 +111,9 @@ final class GuardPrograms implements AutoCloseable {
         }
     }
 
-    /** Whether a map is a data section of the object, which each object has its own of. */
-    private static boolean isSection(String map) {
-        return map.contains(".");
+    /** Whether all objects have one map together; of a data section that is no part's each has its own. */
+    private static boolean isShared(String map) {
+        return !map.contains(".") || Stream.of(IngressPart.values()).anyMatch(part -> part.owns(map));
     }
 
     @Override

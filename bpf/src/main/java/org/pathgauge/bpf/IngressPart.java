@@ -12,15 +12,17 @@ public enum IngressPart {
     /** The sketches of sketch.bpf.h. */
     PATTERNS("pg_pattern");
 
+    private static final String SECTION = ".data.";
+
     private final String mapPrefix;
 
     IngressPart(String mapPrefix) {
         this.mapPrefix = mapPrefix;
     }
 
-    /** Whether a map of guard.bpf.c is this part's. */
+    /** Whether a map of guard.bpf.c is this part's, or a data section that all objects share. */
     boolean owns(String map) {
-        return map.startsWith(mapPrefix);
+        return map.startsWith(mapPrefix) || map.equals(SECTION + mapPrefix);
     }
 
     /** The program with just these parts, at XDP or at traffic control. */

@@ -9,23 +9,29 @@ public final class FilterCellLayout {
     /** {@code pg_filter_key key}. */
     public static final int KEY = 0;
 
-    /** {@code __u32 rank}. */
-    public static final int RANK = 40;
-
-    /** {@code __u16 slot}. */
-    public static final int SLOT = 44;
-
-    /** {@code __u8 action}. */
-    public static final int ACTION = 46;
-
-    /** {@code __u8 shape}. */
-    public static final int SHAPE = 47;
-
     /** {@code __u64 cost}. */
-    public static final int COST = 48;
+    public static final int COST = 40;
 
     /** {@code __u64 burst}. */
-    public static final int BURST = 56;
+    public static final int BURST = 48;
+
+    /** {@code __u16 rank}. */
+    public static final int RANK = 56;
+
+    /** {@code __u16 slot}. */
+    public static final int SLOT = 58;
+
+    /** {@code __u8 action}. */
+    public static final int ACTION = 60;
+
+    /** {@code __u8 shape}. */
+    public static final int SHAPE = 61;
+
+    /** {@code __u8 behind}. */
+    public static final int BEHIND = 62;
+
+    /** {@code __u8 reserved}. */
+    public static final int RESERVED = 63;
 
     private FilterCellLayout() {}
 }

@@ -9,16 +9,13 @@ public final class FilterHeadLayout {
     /** {@code __u64 seed}. */
     public static final int SEED = 0;
 
-    /** {@code __u32 block_mask}. */
-    public static final int BLOCK_MASK = 8;
+    /** {@code __u32 place_mask}. */
+    public static final int PLACE_MASK = 8;
 
-    /** {@code __u32 first_block}. */
-    public static final int FIRST_BLOCK = 12;
+    /** {@code __u32[13] reserved}. */
+    public static final int RESERVED = 12;
 
-    /** {@code __u32[12] reserved}. */
-    public static final int RESERVED = 16;
-
-    public static final int RESERVED_LENGTH = 12;
+    public static final int RESERVED_LENGTH = 13;
 
     private FilterHeadLayout() {}
 }

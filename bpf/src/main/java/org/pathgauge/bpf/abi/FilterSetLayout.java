@@ -4,7 +4,7 @@ package org.pathgauge.bpf.abi;
 /** Layout of {@code struct pg_filter_set}: offsets in bytes, lengths in elements. */
 public final class FilterSetLayout {
     /** Size of the struct, bytes. */
-    public static final int SIZE = 24640;
+    public static final int SIZE = 90176;
 
     /** {@code pg_filter_head head}. */
     public static final int HEAD = 0;
@@ -18,6 +18,11 @@ public final class FilterSetLayout {
     public static final int PRESENT = 8256;
 
     public static final int PRESENT_LENGTH = 2048;
+
+    /** {@code pg_filter_cell[1024] near}. */
+    public static final int NEAR = 24640;
+
+    public static final int NEAR_LENGTH = 1024;
 
     private FilterSetLayout() {}
 }

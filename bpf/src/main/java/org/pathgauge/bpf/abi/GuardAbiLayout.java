@@ -21,6 +21,9 @@ public final class GuardAbiLayout {
     /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_PRESENT}. */
     public static final int FILTER_PRESENT = 2048;
 
+    /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_NEAR}. */
+    public static final int FILTER_NEAR = 1024;
+
     /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_CELLS}. */
     public static final int FILTER_CELLS = 4096;
 
@@ -41,6 +44,9 @@ public final class GuardAbiLayout {
 
     /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_FIRST}. */
     public static final int FILTER_FIRST = 64;
+
+    /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_EMPTY}. */
+    public static final int FILTER_EMPTY = 255;
 
     /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_NO_RANK}. */
     public static final int FILTER_NO_RANK = -1;
