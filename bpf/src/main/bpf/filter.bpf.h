@@ -151,23 +151,22 @@ static __noinline bool pg_in_rate(__u64 found, __u32 half, __u64 packets)
 	return false;
 }
 
-static __always_inline void pg_filter_count(__u32 slot, bool drop, __u64 packets, __u64 bytes)
+static __always_inline void pg_filter_count(__u32 slot, __u32 drop, __u64 packets, __u64 bytes)
 {
 	__u32 at = bpf_get_smp_processor_id() * PG_FILTER_SLOTS + slot;
 	struct pg_filter_hits *hits = bpf_map_lookup_elem(&pg_filter_hits, &at);
-	__u64 jiffy = bpf_jiffies64();
+	__u64 jiffy = bpf_jiffies64(), *sums;
 
 	if (!hits) {
 		PG_INTERNAL(lookup_failed);
 		return;
 	}
-	if (drop) {
-		hits->dropped += packets;
-		hits->dropped_bytes += bytes;
-	} else {
-		hits->passed += packets;
-		hits->passed_bytes += bytes;
-	}
+	/* Else the compiler makes several jumps of it. */
+	barrier_var(drop);
+	sums = drop ? &hits->dropped : &hits->passed;
+	barrier_var(sums);
+	sums[0] += packets;
+	sums[1] += bytes;
 	/* The clock is a call, which is dear; the count of jiffies is read in passing. */
 	if (hits->jiffy != jiffy) {
 		hits->jiffy = jiffy;
@@ -202,15 +201,18 @@ static __always_inline enum pg_verdict pg_ruled(__u64 found, __u32 half, enum pg
 						__u64 packets, __u64 bytes)
 {
 	__u8 action = pg_found_action(found);
+	__u32 drop = 0;
 
 	if (action == PG_FILTER_NONE)
 		return verdict;
-	if (action == PG_FILTER_DROP)
+	if (action == PG_FILTER_DROP) {
 		verdict = PG_DROP_FILTER;
-	else if (action == PG_FILTER_RATE && !pg_in_rate(found, half, packets))
+		drop = 1;
+	} else if (action == PG_FILTER_RATE && !pg_in_rate(found, half, packets)) {
 		verdict = PG_DROP_RATE;
-	pg_filter_count(pg_found_slot(found), verdict == PG_DROP_FILTER || verdict == PG_DROP_RATE,
-			packets, bytes);
+		drop = 1;
+	}
+	pg_filter_count(pg_found_slot(found), drop, packets, bytes);
 	return verdict;
 }
 

@@ -243,14 +243,19 @@ __noinline __u64 pg_search(const struct pg_words *words, __u32 half)
 static __always_inline __u64 pg_first(const struct pg_words *words, __u32 half)
 {
 	const struct pg_filter_set *set = &pg_filter_sets.sets[half];
-	const struct pg_filter_shape *shape = &set->shapes[0];
 	__u32 rank = PG_FILTER_NO_RANK, places = set->head.place_mask, place;
-	__u64 first, last = words->w[PG_LAST];
+	const struct pg_filter_shape *shape;
 	const struct pg_filter_cell *cell;
-	__u64 found = 0;
+	__u64 first, last, found = 0;
 
+	/* The words lie in memory: what follows need not put them there once more. */
+	barrier_var(set);
+	barrier_var(words);
+	barrier();
 	if (places >= PG_FILTER_NEAR)
 		return pg_search(words, half);
+	shape = &set->shapes[0];
+	last = words->w[PG_LAST];
 	if ((last & shape->common_mask) == shape->common) {
 		first = words->w[PG_FIRST] & pg_mask(shape)[PG_FIRST];
 		last &= pg_mask(shape)[PG_LAST];
