@@ -276,9 +276,11 @@ public final class BpfObject implements AutoCloseable {
                 program = Libbpf.bpf_object__next_program(object, program)) {
             Libbpf.bpf_program__set_log_level(program, VERIFIER_LOG_LEVEL);
         }
-        int error = Libbpf.bpf_object__load(object);
-        if (error < 0) {
-            throw LoadFailure.explain(name, -error, log.getString(0), LibbpfLog.warnings());
+        try (InnerTemplates templates = new InnerTemplates(object)) {
+            int error = Libbpf.bpf_object__load(object);
+            if (error < 0) {
+                throw LoadFailure.explain(name, -error, log.getString(0), LibbpfLog.warnings());
+            }
         }
         loaded = true;
     }

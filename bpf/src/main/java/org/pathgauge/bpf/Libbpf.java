@@ -111,6 +111,10 @@ final class Libbpf {
 
     static native int bpf_map__map_flags(Pointer map);
 
+    static native Pointer bpf_map__inner_map(Pointer map);
+
+    static native int bpf_map__set_inner_map_fd(Pointer map, int fd);
+
     static native int bpf_map__reuse_fd(Pointer map, int fd);
 
     static native int bpf_map__set_autocreate(Pointer map, boolean autocreate);
