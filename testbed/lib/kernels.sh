@@ -76,7 +76,10 @@ get_kernel() {
 	local apt=$1 package=$2 parts image at
 	mapfile -t parts < <(parts_of "$apt" "$package")
 	image=${parts[0]:-}
-	[ -n "$image" ] || return 1
+	if [ -z "$image" ]; then
+		say "E: no kernel belongs to a package named $package"
+		return 1
+	fi
 	at=$KERNELS/$image
 	if [ ! -d "$at" ]; then
 		mkdir -p "$KERNELS/fetched"
@@ -99,6 +102,7 @@ listed() {
 find_kernel() {
 	local name=$1 suite package at
 	if [[ $name == *.deb ]]; then
+		[ -r "$name" ] || { say "E: there is no file $name" && return 1; }
 		at=$KERNELS/$(basename "${name%%_*}")
 		unpack "$at" "$name" || return
 		printf '%s\n' "$at"

@@ -22,6 +22,7 @@ ALONE = {
 }
 # What takes longest begins first, so that nothing long is left when all else is done.
 LONGEST_FIRST = (
+    "test_kernels.OldestKernelTest",
     "test_demo.DemoTest",
     "test_agreement.AgreementTest",
     "test_oneshot.OneShotTest",
