@@ -288,6 +288,30 @@ class TcpMonitorTest {
     }
 
     @Test
+    void carriesOnWithAConnectionWhereItBeganWhenPrefixesChange() throws IOException {
+        String hold = "{'do': 'hold', 'address': '127.0.0.1', 'port': 7045, 'up': 5000, 'down': 6000}";
+        lab.ask("{'do': 'listen', 'address': '127.0.0.1', 'port': 7045}");
+        start();
+        lab.ask(hold);
+        configure(config(64, 16, List.of(new Prefix(address("127.0.0.0"), 8))));
+        lab.ask(hold);
+        lab.ask("{'do': 'release'}");
+        TcpTraffic after = eventually(
+                "both ended", t -> sum(t, Direction.OUTBOUND, p -> p.totals().closed()) == 2);
+        for (int bits : List.of(8, 32)) {
+            TcpPeer peer = after.peers().stream()
+                    .filter(p -> p.direction() == Direction.OUTBOUND)
+                    .filter(p -> p.key().filter(k -> k.prefixLength() == bits).isPresent())
+                    .findFirst()
+                    .orElseThrow();
+            assertEquals(1, peer.totals().opened());
+            assertEquals(1, peer.totals().closed());
+            assertEquals(5000, peer.totals().octetsOut());
+            assertEquals(6000, peer.totals().octetsIn());
+        }
+    }
+
+    @Test
     void makesWindowsOfCompleteSlots() throws IOException {
         start();
         monitor.tick();
