@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,17 +164,18 @@ public final class Measurement implements AutoCloseable {
 
             @Override
             public void apply() {
-                // Interfaces first, so that not even the first probe goes unstamped.
-                watched.apply();
+                Deque<Runnable> undo = new ArrayDeque<>();
                 try {
-                    probes.apply();
-                } catch (RuntimeException e) {
-                    watched.rollback();
+                    // Interfaces first, so that not even the first probe goes unstamped.
+                    step(watched::apply, watched::rollback, undo);
+                    step(probes::apply, probes::rollback, undo);
+                    step(dropped::apply, dropped::rollback, undo);
+                    step(connections::apply, connections::rollback, undo);
+                    step(looked::apply, looked::rollback, undo);
+                } catch (RuntimeException | Error e) {
+                    undo.forEach(Runnable::run);
                     throw e;
                 }
-                dropped.apply();
-                connections.apply();
-                looked.apply();
                 resultsBefore = collector.keepResults(results);
                 packetsPerSecond = next.probing().packetsPerSecond();
                 alarms = next.alarms();
@@ -190,6 +193,11 @@ public final class Measurement implements AutoCloseable {
                 watched.rollback();
             }
         };
+    }
+
+    private static void step(Runnable apply, Runnable rollback, Deque<Runnable> undo) {
+        apply.run();
+        undo.push(rollback);
     }
 
     /** Harvests the kernel maps and returns everything that is known now, without alarms. */

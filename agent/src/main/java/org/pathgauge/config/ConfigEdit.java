@@ -1,21 +1,32 @@
 package org.pathgauge.config;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * A copy of the whole configuration that is changed node by node, in the terms of its RFC 7951 document. What comes out is
+ * The whole configuration while it is changed node by node, in the terms of its RFC 7951 document. What comes out is
  * validated as a whole.
+ *
+ * <p>The document that it begins with stays as it is. What is changed is a copy, with all that is around it; the rest are the
+ * very objects of before, by which the validation knows what was left alone.
  */
 public final class ConfigEdit {
     private final Node root;
+
+    /** Copies, by what they stand for. */
+    private final Map<JsonValue.Obj, JsonValue.Obj> copies = new IdentityHashMap<>();
+
+    private final Set<JsonValue> own = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean changed;
 
     ConfigEdit(JsonValue.Obj document) {
-        this.root = new Node("", copy(document));
+        this.root = new Node(Optional.empty(), "", document);
     }
 
     /** The document: its children are the top-level containers. */
@@ -28,39 +39,68 @@ public final class ConfigEdit {
     }
 
     JsonValue.Obj document() {
-        return root.members;
+        return root.object();
     }
 
-    private static JsonValue copyOf(JsonValue value) {
-        return switch (value) {
-            case JsonValue.Obj object -> copy(object);
-            case JsonValue.Arr array -> {
-                List<JsonValue> elements = new ArrayList<>();
-                array.elements().forEach(e -> elements.add(copyOf(e)));
-                yield new JsonValue.Arr(elements, 0, 0);
-            }
-            default -> value;
-        };
+    private JsonValue.Obj own(Map<String, JsonValue> members) {
+        var object = new JsonValue.Obj(new LinkedHashMap<>(members), List.of(), 0, 0);
+        own.add(object);
+        return object;
     }
 
-    private static JsonValue.Obj copy(JsonValue.Obj object) {
-        Map<String, JsonValue> members = new LinkedHashMap<>();
-        object.members().forEach((name, value) -> members.put(name, copyOf(value)));
-        return new JsonValue.Obj(members, List.of(), 0, 0);
-    }
-
-    private static JsonValue.Obj empty() {
-        return new JsonValue.Obj(new LinkedHashMap<>(), List.of(), 0, 0);
+    private JsonValue.Arr own(List<JsonValue> elements) {
+        var array = new JsonValue.Arr(new ArrayList<>(elements), 0, 0);
+        own.add(array);
+        return array;
     }
 
     /** A container or a list entry. Names carry their module where that differs from the node around. */
     public final class Node {
+        private final Optional<Node> around;
         private final String path;
-        private final JsonValue.Obj members;
+        private final JsonValue.Obj first;
 
-        private Node(String path, JsonValue.Obj members) {
+        private Node(Optional<Node> around, String path, JsonValue.Obj first) {
+            this.around = around;
             this.path = path;
-            this.members = members;
+            this.first = first;
+        }
+
+        private JsonValue.Obj object() {
+            return copies.getOrDefault(first, first);
+        }
+
+        private Map<String, JsonValue> members() {
+            return object().members();
+        }
+
+        /** The members, to be changed in place. */
+        private Map<String, JsonValue> toChange() {
+            changed = true;
+            JsonValue.Obj now = object();
+            if (!own.contains(now)) {
+                JsonValue.Obj copy = own(now.members());
+                copies.put(now, copy);
+                around.ifPresent(node -> node.exchange(now, copy));
+            }
+            return members();
+        }
+
+        private void exchange(JsonValue.Obj child, JsonValue.Obj copy) {
+            for (Map.Entry<String, JsonValue> member : toChange().entrySet()) {
+                if (member.getValue() == child) {
+                    member.setValue(copy);
+                    return;
+                }
+                if (member.getValue() instanceof JsonValue.Arr list) {
+                    for (int i = 0; i < list.elements().size(); i++) {
+                        if (list.elements().get(i) == child) {
+                            entriesToChange(member.getKey()).set(i, copy);
+                            return;
+                        }
+                    }
+                }
+            }
         }
 
         /** Instance identifier, as {@link ConfigError#path} has it. */
@@ -73,20 +113,24 @@ public final class ConfigEdit {
             return path + "/" + name;
         }
 
+        private Optional<JsonValue> get(String name) {
+            return object().get(name);
+        }
+
         /** A leaf's value as text; empty when it is not set. */
         public Optional<String> leaf(String name) {
-            return members.get(name).map(JsonPath::scalar);
+            return get(name).map(JsonPath::scalar);
         }
 
         /** A container; empty when it is not there. */
         public Optional<Node> find(String name) {
-            return members.get(name).map(value -> new Node(path(name), (JsonValue.Obj) value));
+            return get(name).map(value -> new Node(Optional.of(this), path(name), (JsonValue.Obj) value));
         }
 
         /** A container, which is made when it is not there. */
         public Node child(String name) {
-            if (members.get(name).isEmpty()) {
-                put(name, empty());
+            if (get(name).isEmpty()) {
+                put(name, own(Map.of()));
             }
             return find(name).orElseThrow();
         }
@@ -110,34 +154,41 @@ public final class ConfigEdit {
         public void put(String name, List<String> values) {
             List<JsonValue> elements = new ArrayList<>();
             values.forEach(value -> elements.add(new JsonValue.Str(value, 0, 0)));
-            put(name, new JsonValue.Arr(elements, 0, 0));
+            put(name, own(elements));
         }
 
         private void put(String name, JsonValue value) {
-            changed = true;
-            members.members().put(name, value);
+            toChange().put(name, value);
         }
 
         /** Removes a leaf, or a container with all below; nothing happens when it is not there. */
         public void remove(String name) {
-            changed |= members.members().remove(name) != null;
+            if (get(name).isPresent()) {
+                toChange().remove(name);
+            }
         }
 
         private List<JsonValue> entries(String list) {
-            return members.get(list).map(v -> ((JsonValue.Arr) v).elements()).orElse(List.of());
+            return get(list).map(v -> ((JsonValue.Arr) v).elements()).orElse(List.of());
+        }
+
+        private List<JsonValue> entriesToChange(String list) {
+            JsonValue.Arr now = get(list).map(JsonValue.Arr.class::cast).orElseGet(() -> own(List.of()));
+            JsonValue.Arr mine = own.contains(now) ? now : own(now.elements());
+            put(list, mine);
+            return mine.elements();
         }
 
         /** All entries of a list with one key. */
         public List<Node> entries(String list, String key) {
             return entries(list).stream()
                     .map(e -> (JsonValue.Obj) e)
-                    .map(e -> new Node(
-                            entryPath(list, key, JsonPath.scalar(e.get(key).orElseThrow())), e))
+                    .map(e -> entry(list, key, JsonPath.scalar(e.get(key).orElseThrow()), e))
                     .toList();
         }
 
-        private String entryPath(String list, String key, String value) {
-            return JsonPath.entry(path(list), Map.of(key, value));
+        private Node entry(String list, String key, String value, JsonValue.Obj entry) {
+            return new Node(Optional.of(this), JsonPath.entry(path(list), Map.of(key, value)), entry);
         }
 
         /** An entry of a list with one key, which is a leaf of text. */
@@ -145,7 +196,7 @@ public final class ConfigEdit {
             for (JsonValue element : entries(list)) {
                 JsonValue.Obj object = (JsonValue.Obj) element;
                 if (object.get(key).map(JsonPath::scalar).filter(value::equals).isPresent()) {
-                    return Optional.of(new Node(entryPath(list, key, value), object));
+                    return Optional.of(entry(list, key, value, object));
                 }
             }
             return Optional.empty();
@@ -153,21 +204,17 @@ public final class ConfigEdit {
 
         /** Adds an entry to a list with one key, which must not be there. */
         public Node add(String list, String key, String value) {
-            if (members.get(list).isEmpty()) {
-                put(list, new JsonValue.Arr(new ArrayList<>(), 0, 0));
-            }
-            changed = true;
-            JsonValue.Obj added = empty();
-            entries(list).add(added);
-            Node node = new Node(entryPath(list, key, value), added);
+            JsonValue.Obj added = own(Map.of());
+            entriesToChange(list).add(added);
+            Node node = entry(list, key, value, added);
             node.put(key, value);
             return node;
         }
 
-        /** Adds a copy of another document's entry to a list with one key, which must not be there. */
+        /** Adds another document's entry to a list with one key, which must not be there. */
         void add(String list, String key, Node entry) {
             Node copy = add(list, key, entry.leaf(key).orElseThrow());
-            copy.members.members().putAll(copy(entry.members).members());
+            copy.toChange().putAll(entry.members());
         }
 
         /** Removes an entry of a list with one key; false when it was not there. */
@@ -176,9 +223,8 @@ public final class ConfigEdit {
             if (entry.isEmpty()) {
                 return false;
             }
-            changed = true;
-            JsonValue.Obj gone = entry.get().members;
-            entries(list).removeIf(element -> element == gone);
+            JsonValue.Obj gone = entry.get().object();
+            entriesToChange(list).removeIf(element -> element == gone);
             if (entries(list).isEmpty()) {
                 remove(list);
             }

@@ -26,6 +26,7 @@ import org.opendaylight.yangtools.yang.data.tree.api.DataTreeModification;
 import org.opendaylight.yangtools.yang.data.tree.api.DataValidationFailedException;
 import org.opendaylight.yangtools.yang.data.tree.api.TreeType;
 import org.opendaylight.yangtools.yang.data.tree.impl.ReferenceDataTreeFactory;
+import org.opendaylight.yangtools.yang.model.api.EffectiveModelContext;
 import org.opendaylight.yangtools.yang.model.api.SchemaContext;
 import org.pathgauge.model.AgentConfig;
 
@@ -41,6 +42,7 @@ import org.pathgauge.model.AgentConfig;
 final class ConfigValidator {
     private static final NodeIdentifier ROOT = new NodeIdentifier(SchemaContext.NAME);
 
+    private final EffectiveModelContext context;
     private final JSONCodecFactory codecs;
     private final DataTree empty;
     private final TreeJson tree;
@@ -52,6 +54,7 @@ final class ConfigValidator {
     private volatile KnownEntries known = KnownEntries.NONE;
 
     ConfigValidator(YangModels models) {
+        this.context = models.context();
         this.codecs = JSONCodecFactorySupplier.RFC7951.getShared(models.context());
         this.schema = Suppliers.memoize(() -> new SchemaCheck(models, codecs));
         this.tree = new TreeJson(models.context());
@@ -147,20 +150,34 @@ final class ConfigValidator {
         return new Valid(root, document, JsonPrinter.print(document), false);
     }
 
-    /** Validates a document that no person wrote. */
+    /** Validates a document that no person wrote, of which what is known is not looked at. */
     Valid validate(JsonValue.Obj document) throws ConfigException {
+        KnownEntries before = known;
         List<ConfigError> errors = new ArrayList<>();
-        JsonValue.Obj sound = sound(document, errors);
+        JsonValue.Obj sound = schema.get().check(document, before, errors);
         if (!errors.isEmpty()) {
             throw new ConfigException(errors.stream().map(e -> e.at(0, 0)).toList());
         }
-        ContainerNode root = accepted(JsonPrinter.print(sound));
-        constraints.get().check(root, errors);
-        if (!errors.isEmpty()) {
-            throw new ConfigException(errors);
+        return validate(tree(sound, before));
+    }
+
+    private ContainerNode tree(JsonValue.Obj document, KnownEntries before) throws ConfigException {
+        try {
+            return new DocumentTree(context, before, this::parse).of(document);
+        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+            throw new ConfigException(ConfigError.invalidValue("/", String.valueOf(e.getMessage())), e);
         }
-        JsonValue.Obj ordered = document(root);
-        return new Valid(root, ordered, JsonPrinter.print(ordered), false);
+    }
+
+    /** The document of the tree in force, for an edit: what that leaves alone is right, also in the first one after a start. */
+    JsonValue.Obj documentInForce(ContainerNode running) throws ConfigException {
+        KnownEntries before = known;
+        Map<DataContainerNode, JsonValue.Obj> made = new IdentityHashMap<>();
+        JsonValue.Obj document = document(running, before, made);
+        if (made.keySet().stream().noneMatch(before::isKnown)) {
+            known = new KnownEntries(made, List.of(), List.of());
+        }
+        return document;
     }
 
     /** The document of a tree. */

@@ -161,7 +161,7 @@ public final class Datastore {
      * Changes the running configuration node by node; no other change comes between the reading and the writing.
      *
      * @param editor who asks
-     * @param change makes the changes in a copy of the whole configuration
+     * @param change makes the changes, of which only what they touch is looked at
      * @throws ConfigException with every reason for which it is refused; nothing has changed
      */
     public <E extends Exception> void editDocument(Editor editor, DocumentChange<E> change) throws ConfigException, E {
@@ -197,7 +197,7 @@ public final class Datastore {
     /** The configuration after a change; empty when it is what it was. */
     private <E extends Exception> Optional<ConfigValidator.Valid> changed(Editor editor, DocumentChange<E> change)
             throws ConfigException, E {
-        ConfigEdit edit = new ConfigEdit(validator.document(running()));
+        ConfigEdit edit = new ConfigEdit(validator.documentInForce(running()));
         change.apply(edit);
         // What writes no node, such as an acknowledgement of an alarm, changes no configuration that could be locked.
         if (!edit.isChanged()) {

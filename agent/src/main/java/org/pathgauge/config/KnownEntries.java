@@ -22,7 +22,7 @@ final class KnownEntries {
     static final int MOST = 16_384;
 
     private final Map<DataContainerNode, JsonValue.Obj> documents;
-    private final Set<JsonValue.Obj> sound = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<JsonValue.Obj, DataContainerNode> nodes = new IdentityHashMap<>();
     private final Set<Object> right = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /**
@@ -35,7 +35,7 @@ final class KnownEntries {
     KnownEntries(Map<DataContainerNode, JsonValue.Obj> documents, List<?> decoded, List<?> parts) {
         boolean few = documents.size() <= MOST;
         this.documents = few ? documents : Map.of();
-        this.sound.addAll(this.documents.values());
+        this.documents.forEach((node, document) -> this.nodes.put(document, node));
         this.right.addAll(few ? decoded : List.of());
         this.right.addAll(parts);
     }
@@ -44,13 +44,18 @@ final class KnownEntries {
         return Optional.ofNullable(documents.get(node));
     }
 
+    /** What a document was made of. */
+    Optional<DataContainerNode> node(JsonValue.Obj document) {
+        return Optional.ofNullable(nodes.get(document));
+    }
+
     boolean isKnown(DataContainerNode node) {
         return documents.containsKey(node);
     }
 
     /** Whether this is the document of something that is known. */
     boolean isSound(JsonValue.Obj document) {
-        return sound.contains(document);
+        return nodes.containsKey(document);
     }
 
     /** Whether this very probe, rule or part of the configuration is right. */

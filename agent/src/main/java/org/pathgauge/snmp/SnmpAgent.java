@@ -214,7 +214,7 @@ public final class SnmpAgent implements AutoCloseable {
      *
      * @throws SnmpException if it cannot take effect; nothing has changed then
      */
-    public Change prepare(AgentConfig.Snmp config) throws SnmpException {
+    public synchronized Change prepare(AgentConfig.Snmp config) throws SnmpException {
         State before = state;
         Optional<FileStamp> asOf = userStore.stamp();
         // What could not be bound again is no reason to refuse changes of something else; tick() sees to it.

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.opendaylight.yangtools.yang.data.api.schema.ContainerNode;
+import org.opendaylight.yangtools.yang.data.api.schema.MapNode;
 import org.pathgauge.model.AgentConfig;
 
 class DatastoreTest {
@@ -75,6 +76,9 @@ class DatastoreTest {
                 @Override
                 public void rollback() {
                     log.add(name + " rollback");
+                    if (failsIn.equals("crash in rollback")) {
+                        throw new IllegalStateException("a bug");
+                    }
                     inForce = oldConfig;
                 }
             };
@@ -164,6 +168,72 @@ class DatastoreTest {
         assertEquals("operation-failed", e.errors().getFirst().errorTag());
         assertSame(datastore.config(), a.inForce);
         assertUnchanged();
+    }
+
+    @Test
+    void aBugInPreparationRollsBackWhatWasPrepared() throws Exception {
+        datastore.addParticipant(new Part("a", ""));
+        datastore.addParticipant(new Part("b", "crash in prepare"));
+        datastore.addParticipant(new Part("c", ""));
+
+        assertThrows(ConfigException.class, () -> datastore.commitJson("test", TWO));
+
+        assertEquals(List.of("a prepare", "b prepare", "a rollback"), log);
+        assertUnchanged();
+    }
+
+    @Test
+    void aPartThatFailsToRollBackKeepsNoOtherFromIt() throws Exception {
+        Part a = new Part("a", "");
+        datastore.addParticipant(a);
+        datastore.addParticipant(new Part("b", "crash in rollback"));
+        datastore.addParticipant(new Part("c", "apply"));
+
+        var refusal = assertThrows(ConfigException.class, () -> datastore.commitJson("test", TWO));
+
+        assertEquals("c cannot apply", refusal.errors().getFirst().message());
+        assertEquals(List.of("c rollback", "b rollback", "a rollback"), log.subList(6, log.size()));
+        assertSame(datastore.config(), a.inForce);
+        assertUnchanged();
+    }
+
+    @Test
+    void anEditByNodesIsTriedOutWithoutAChangeAndThenMade() throws Exception {
+        Part a = new Part("a", "");
+        datastore.addParticipant(a);
+        Editor editor = new Editor("test", 0);
+        Datastore.DocumentChange<ConfigException> change = document -> {
+            ConfigEdit.Node probes = document.root().child("pathgauge-probes:probes");
+            probes.add("probe", "name", "two").put("target", "192.0.2.2");
+        };
+
+        datastore.tryOut(editor, change);
+
+        assertEquals(List.of("a prepare", "a rollback"), log);
+        assertUnchanged();
+
+        var before = datastore.running();
+        datastore.editDocument(editor, change);
+
+        assertEquals(2, datastore.config().probes().size());
+        assertSame(datastore.config(), a.inForce);
+        assertEquals(
+                JsonText.parse(TWO).members().keySet(),
+                JsonText.parse(Files.readString(file)).members().keySet());
+        assertSame(probe(before), probe(datastore.running()), "what was left alone is the same object");
+    }
+
+    private static Object probe(ContainerNode root) {
+        var probes = (ContainerNode) DataNodes.of(root).values().stream()
+                .filter(c -> c.name().getNodeType().getLocalName().equals("probes"))
+                .findFirst()
+                .orElseThrow();
+        return DataNodes.of(probes).values().stream()
+                .filter(MapNode.class::isInstance)
+                .flatMap(list -> ((MapNode) list).body().stream())
+                .filter(entry -> entry.name().values().contains("one"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

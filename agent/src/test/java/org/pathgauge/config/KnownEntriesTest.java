@@ -112,6 +112,86 @@ class KnownEntriesTest {
         validator.validate(running);
     }
 
+    @Test
+    void anEditOfTheDocumentSharesWhatItLeavesAlone() throws Exception {
+        ContainerNode before = validator.validate(tree(CONFIG)).root();
+        var edit = new ConfigEdit(validator.document(before));
+        assertFalse(edit.isChanged());
+        ConfigEdit.Node probes = edit.root().child("pathgauge-probes:probes");
+        ConfigEdit.Node same = edit.root().child("pathgauge-probes:probes");
+        probes.entry("probe", "name", "a").orElseThrow().put("ttl", 9);
+        probes.add("probe", "name", "c").put("target", "192.0.2.3");
+        same.put("max-probes", 4);
+        assertTrue(probes.remove("probe", "name", "c"));
+        probes.add("probe", "name", "d").put("target", "192.0.2.4");
+        assertEquals("4", probes.leaf("max-probes").orElseThrow(), "two ways to one node");
+        ContainerNode after = validator.validate(edit.document()).root();
+        String wanted = CONFIG.replace("\"interval\": 1000", "\"interval\": 1000, \"ttl\": 9")
+                .replace("\"max-probes\": 3", "\"max-probes\": 4")
+                .replace("}]}]}", "}]}, {\"name\": \"d\", \"target\": \"192.0.2.4\"}]}");
+        assertEquals(tree(wanted), after);
+        assertSame(probe(before, "b"), probe(after, "b"));
+        assertSame(child(before, "agent"), child(after, "agent"));
+        assertEquals(validator.document(before), new ConfigEdit(validator.document(before)).document());
+        // The same once more, when all of it is known.
+        assertEquals(after, validator.validate(validator.document(after)).root());
+    }
+
+    @Test
+    void aListWithinContainersIsEditedTooAndItsOrderKept() throws Exception {
+        String json = """
+                {"ietf-netconf-acm:nacm": {"rule-list": [
+                   {"name": "z", "group": ["*"]}, {"name": "m", "group": ["*"]}, {"name": "a", "group": ["*"]}]},
+                 "pathgauge-system:agent": {"snmp": {"vacm": {"view": [
+                   {"name": "v", "include": ["1.3"]}, {"name": "w", "include": ["1.3"]}]}}}}
+                """;
+        ContainerNode before = validator.validate(tree(json)).root();
+        var edit = new ConfigEdit(validator.document(before));
+        edit.root()
+                .child("ietf-netconf-acm:nacm")
+                .entry("rule-list", "name", "m")
+                .orElseThrow()
+                .put("group", List.of("x"));
+        edit.root()
+                .child("pathgauge-system:agent")
+                .child("snmp")
+                .child("vacm")
+                .entry("view", "name", "w")
+                .orElseThrow()
+                .put("include", List.of("1.4"));
+        String wanted = json.replace("\"m\", \"group\": [\"*\"]", "\"m\", \"group\": [\"x\"]")
+                .replace("\"w\", \"include\": [\"1.3\"]", "\"w\", \"include\": [\"1.4\"]");
+        assertEquals(tree(wanted), validator.validate(edit.document()).root());
+    }
+
+    @Test
+    void anEntryThatIsThereAlreadyIsRefused() throws Exception {
+        ContainerNode before = validator.validate(tree(CONFIG)).root();
+        var edit = new ConfigEdit(validator.document(before));
+        edit.root().child("pathgauge-probes:probes").add("probe", "name", "a").put("target", "192.0.2.9");
+        assertThrows(ConfigException.class, () -> validator.validate(edit.document()));
+        var wrong = new ConfigEdit(validator.document(before));
+        wrong.root().child("pathgauge-probes:probes").add("probe", "name", "e").put("ttl", 9000);
+        var refusal = assertThrows(ConfigException.class, () -> validator.validate(wrong.document()));
+        assertTrue(refusal.getMessage().contains("probe[name='e']/ttl"), refusal.getMessage());
+    }
+
+    private static DataContainerChild child(DataContainerNode node, String name) {
+        return DataNodes.of(node).entrySet().stream()
+                .filter(e -> e.getKey().getLocalName().equals(name))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static MapEntryNode probe(ContainerNode root, String name) {
+        return ((MapNode) child((ContainerNode) child(root, "probes"), "probe"))
+                .body().stream()
+                        .filter(e -> e.name().values().contains(name))
+                        .findFirst()
+                        .orElseThrow();
+    }
+
     private static final String RULES = """
             {"pathgauge-filter:filter": {"rule": [
                {"name": "a", "order": 1, "source-prefix": "192.0.2.0/24", "action": "drop"},
