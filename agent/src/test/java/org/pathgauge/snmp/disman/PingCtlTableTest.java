@@ -402,10 +402,9 @@ class PingCtlTableTest {
         Editor alice = new Editor("netconf:alice", 7);
         datastore.candidate().lock(DatastoreLocks.Target.RUNNING, alice);
         assertEquals(PDU.resourceUnavailable, create().status());
-        assertEquals(
-                PDU.resourceUnavailable,
-                set(status(PingColumns.CREATE_AND_WAIT)).status());
         assertTrue(get(PingColumns.ROW_STATUS).isException());
+        assertEquals(SetResult.OK, set(status(PingColumns.CREATE_AND_WAIT)), "what waits is no configuration yet");
+        assertEquals(SetResult.OK, set(status(PingColumns.DESTROY)));
         datastore.candidate().unlock(DatastoreLocks.Target.RUNNING, alice);
         assertEquals(SetResult.OK, create());
     }
