@@ -230,7 +230,7 @@ class Cacti(Proof):
         program.write_text(
             f"<?php require('{SITE}/include/cli_check.php'); require_once($config['base_path'] . '/lib/rrd.php');\n"
             f"$null = array(); $options = array('graph_start' => {now - 120}, 'graph_end' => {now}, 'graph_width' => 700,\n"
-            f"'graph_height' => 200, 'output_filename' => '{self.folder}/graph.png');\n"
+            f"'graph_height' => 200, 'image_format' => 'png', 'output_filename' => '{self.folder}/graph.png');\n"
             f"print rrdtool_function_graph({graph}, 0, $options, null, $null, 1);\n"
         )
         picture = self.folder / "graph.png"

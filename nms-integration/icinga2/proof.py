@@ -10,7 +10,7 @@ import socket
 import ssl
 
 from pgnms.pluginproof import PluginProof, Service
-from pgnms.plugins import PLUGINS, STANDARD, credentials, folder, own
+from pgnms.plugins import PLUGINS, STANDARD, credentials, folder, own, readable
 from pgnms.trapd import trapd
 from pgtest.procs import Failed, entered, run
 
@@ -60,7 +60,7 @@ class Icinga2(PluginProof):
         """A whole Icinga 2 around the artefact, which is included as it is."""
         return f"""
             const PluginDir = "{STANDARD}"
-            const PluginContribDir = "{PLUGINS}"
+            const PluginContribDir = "{readable(self, PLUGINS / "check_pathgauge").parent}"
             const NodeName = "localhost"
             const ZoneName = NodeName
             const TicketSalt = ""
@@ -74,7 +74,7 @@ class Icinga2(PluginProof):
               password = "{self.password}"
               permissions = [ "objects/query/Service", "actions/process-check-result" ]
             }}
-            include "{HERE / "pathgauge.conf"}"
+            include "{readable(self, HERE / "pathgauge.conf")}"
             object Host "router" {{
               address = "127.0.0.1"
               check_command = "pathgauge"

@@ -7,7 +7,7 @@ import subprocess
 
 from pgnms.browser import Browser
 from pgnms.pluginproof import PluginProof, Service
-from pgnms.plugins import PLUGINS, STANDARD, USER, credentials, folder, own
+from pgnms.plugins import PLUGINS, STANDARD, USER, credentials, folder, own, readable
 from pgnms.trapd import trapd
 from pgtest.procs import run
 
@@ -22,7 +22,7 @@ class Nagios(PluginProof):
         super().start()
         self.plugins = self.folder / "plugins"
         self.plugins.mkdir()
-        for program in (PLUGINS / "check_pathgauge", pathlib.Path(STANDARD) / "check_snmp"):
+        for program in (readable(self, PLUGINS / "check_pathgauge"), pathlib.Path(STANDARD) / "check_snmp"):
             (self.plugins / program.name).symlink_to(program)
         var = folder(self.folder, "var")
         results = folder(self.folder, "results")
@@ -32,7 +32,7 @@ class Nagios(PluginProof):
         config = self.folder / "nagios.cfg"
         config.write_text(
             f"""
-cfg_file={HERE / "pathgauge.cfg"}
+cfg_file={readable(self, HERE / "pathgauge.cfg")}
 cfg_file={self.folder / "objects.cfg"}
 resource_file={self.folder / "resource.cfg"}
 log_file={var / "nagios.log"}

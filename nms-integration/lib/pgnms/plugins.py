@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import shutil
 
 from pgtest.agent import SNMP_USER
 from pgtest.procs import REPO
@@ -24,6 +25,14 @@ def folder(parent, name):
     path.mkdir()
     own(path)
     return path
+
+
+def readable(proof, source):
+    """A copy that they can read in the proof's folder, also where this tree is in a home that is closed to them."""
+    copy = proof.folder / source.name
+    shutil.copy(source, copy)
+    own(copy)
+    return copy
 
 
 def credentials(proof):
