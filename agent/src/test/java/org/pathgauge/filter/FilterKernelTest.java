@@ -230,23 +230,27 @@ class FilterKernelTest {
         assertFalse(bench.drops(V4.frame()));
     }
 
-    @Test
-    void tenThousandRulesAreAllFound() {
+    /** Cells in the rule set itself, crowded there, in one block, in many; packets on the short and on the long way. */
+    @ParameterizedTest
+    @ValueSource(ints = {9, 500, 700, 10_000})
+    void rulesOfManyShapesAreAllFound(int count) {
         FilterBench bench = BENCH.at(true);
-        List<org.pathgauge.model.FilterRule> rules = new ArrayList<>();
-        for (int i = 0; i < 10_000; i++) {
-            rules.add(rule("r" + i, 1 + i)
+        List<FilterRule> rules = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            rules.add(rule("r" + count + "-" + i, 1 + i)
                     .from("10." + i / 2500 + "." + i / 10 % 250 + "." + i % 10 * 16 + "/" + (28 + i % 4))
                     .drop());
         }
         bench.configure(rules);
-        for (int i = 0; i < 10_000; i++) {
-            assertTrue(bench.drops(
-                    Packet.of(rules.get(i).source().orElseThrow().address().getHostAddress(), "10.9.9.9", 1)
-                            .frame()));
+        for (int i = 0; i < count; i++) {
+            String source = rules.get(i).source().orElseThrow().address().getHostAddress();
+            int protocol = i / 4 % 2 == 0 ? 17 : 1;
+            assertTrue(bench.drops(Packet.of(source, "10.9.9.9", protocol).frame()), source);
+            assertFalse(bench.drops(Packet.of(source.replaceFirst("^10", "11"), "10.9.9.9", protocol)
+                    .frame()));
         }
         assertEquals(
-                10_000,
+                count,
                 bench.tick().rules().stream().filter(h -> h.dropped() == 1).count());
     }
 }
