@@ -208,7 +208,7 @@ final class Link implements AutoCloseable {
         }
     }
 
-    /** For the reader, whose connection another thread has closed. */
+    /** For a thread whose connection another one has closed. */
     private ClosedChannelException whyClosed(ClosedChannelException closed) throws AgentXException {
         if (stalled.isPresent()) {
             throw stalled.get();
@@ -253,6 +253,8 @@ final class Link implements AutoCloseable {
                     throw stall(patience);
                 }
             }
+        } catch (ClosedChannelException e) {
+            throw whyClosed(e);
         } finally {
             writing.unlock();
         }

@@ -76,7 +76,7 @@ class LinkTest {
             assertEquals(AgentXException.Reason.TIMEOUTS, why.reason());
             assertTrue(why.getMessage().contains("taken nothing for 5 s"), why.getMessage());
             assertSame(why, assertThrows(ExecutionException.class, reader::get).getCause());
-            assertThrows(IOException.class, () -> link.write(ByteBuffer.allocate(1), PATIENCE));
+            assertSame(why, assertThrows(AgentXException.class, () -> link.write(ByteBuffer.allocate(1), PATIENCE)));
         }
     }
 
