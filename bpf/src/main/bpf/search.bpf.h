@@ -151,8 +151,14 @@ __noinline int pg_displaced(const struct pg_words *words, __u32 number, __u32 fi
 	within = set->head.place_mask & (PG_FILTER_CELLS - 1);
 	for (int i = 1; i < PG_FILTER_TRIES; i++) {
 		__u32 at = (first & ~within) | ((first + i) & within);
-		const struct pg_filter_cell *cell = pg_cell_at(set, half & 1, at);
+		const struct pg_filter_cell *cell;
 
+		/*
+		 * Else the compiler reads for the next round at the end of this one, from where the
+		 * next begins without a jump: Linux 6.1 refuses such a loop.
+		 */
+		barrier_var(set);
+		cell = pg_cell_at(set, half & 1, at);
 		if (!cell || cell->shape == PG_FILTER_EMPTY)
 			return 0;
 		if (pg_is_cell(cell, shape, number, words->w[PG_FIRST] & pg_mask(shape)[PG_FIRST],
