@@ -40,16 +40,17 @@ own_apt() {
 	"$@"
 }
 
-# parts_of APT PACKAGE: the packages that hold image and modules, the image first.
+# parts_of APT PACKAGE: the packages that hold image and modules, the one that is named after the kernel first.
+# Since 7 a kernel is of four: image, which has no file, binary, base and modules.
 parts_of() {
 	local apt=$1 package=$2 found
 	# shellcheck disable=SC2086 # a function and its argument
 	found=$($apt apt-cache depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces \
-		--no-enhances --no-pre-depends "$package" 2>/dev/null | sed -nE 's/^(linux-(image|modules)-[0-9].*)$/\1/p' | sort -u)
+		--no-enhances --no-pre-depends "$package" 2>/dev/null | sed -nE 's/^(linux-(image|modules|base|binary)-[0-9].*)$/\1/p' | sort -u)
 	[ -n "$found" ] || return 1
 	# A meta-package of one series depends on one image.
 	printf '%s\n' "$found" | grep '^linux-image-' | grep -v -- '-dbg$' | head -n 1
-	printf '%s\n' "$found" | grep '^linux-modules-' || true
+	printf '%s\n' "$found" | grep -v '^linux-image-' || true
 }
 
 # unpack FOLDER FILE.deb...: an image and what its guest can need of its modules, as boot/ and lib/modules/.
@@ -66,6 +67,11 @@ unpack() {
 	# Newer packages keep to /usr alone.
 	[ ! -d "$into.new/usr/lib/modules" ] || mv "$into.new/usr/lib/modules" "$into.new/lib/modules"
 	version=$(ls "$into.new/lib/modules") || return
+	if [ -e "$into.new/lib/modules/$version/vmlinuz" ]; then
+		mkdir -p "$into.new/boot"
+		mv "$into.new/lib/modules/$version/vmlinuz" "$into.new/boot/vmlinuz-$version"
+	fi
+	[ -e "$into.new/boot/vmlinuz-$version" ] || { say "E: no image is in ${*##*/}" && return 1; }
 	depmod -b "$into.new" "$version" || return
 	rm -rf "$into"
 	mv "$into.new" "$into"

@@ -1,9 +1,10 @@
 """Kernel objects of BPF: which of them a process holds, and whether one still exists."""
 
-import json
+import ctypes
+import errno
+import functools
+import os
 import pathlib
-
-from .procs import Failed, run
 
 
 def held_by(pid):
@@ -22,7 +23,16 @@ def held_by(pid):
 
 
 def exists(kind, number):
-    try:
-        return bool(json.loads(run("bpftool", "-j", kind, "show", "id", number)))
-    except Failed:
-        return False
+    """Whether the kernel still has the object."""
+    descriptor = getattr(_library(), f"bpf_{kind}_get_fd_by_id")(number)
+    if descriptor >= 0:
+        os.close(descriptor)
+    elif ctypes.get_errno() != errno.ENOENT:
+        raise OSError(ctypes.get_errno(), f"{kind} {number}")
+    return descriptor >= 0
+
+
+@functools.cache
+def _library():
+    """libbpf: bpftool would be a process for each object, of which an agent has dozens."""
+    return ctypes.CDLL("libbpf.so.1", use_errno=True)
