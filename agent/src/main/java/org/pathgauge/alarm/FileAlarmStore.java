@@ -5,7 +5,10 @@ import com.google.gson.JsonParser;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -89,7 +92,10 @@ public final class FileAlarmStore implements AlarmStore {
     }
 
     private static void write(List<Alarm> alarms, Path to) throws IOException {
-        try (JsonWriter out = new JsonWriter(Files.newBufferedWriter(to))) {
+        // That of Files refuses half a surrogate pair, which an operator's text may have: nothing would be saved any
+        // more.
+        try (JsonWriter out = new JsonWriter(
+                new BufferedWriter(new OutputStreamWriter(Files.newOutputStream(to), StandardCharsets.UTF_8)))) {
             out.beginObject().name("alarms").beginArray();
             for (Alarm alarm : alarms) {
                 out.jsonValue(AlarmJson.encode(alarm).toString());

@@ -33,8 +33,8 @@ class FileAlarmStoreTest {
         FileAlarmStore store = new FileAlarmStore(dir.resolve("alarms.json"));
         assertEquals(List.of(), store.load());
         List<Alarm> alarms = List.of(
-                alarm(1, true, OptionalLong.empty(), Optional.empty()),
-                alarm(2, false, OptionalLong.of(12), Optional.of(AlarmTestbed.START.plusNanos(5))));
+                alarm(1, true, OptionalLong.empty(), Optional.empty(), "on it"),
+                alarm(2, false, OptionalLong.of(12), Optional.of(AlarmTestbed.START.plusNanos(5)), "on it"));
         store.save(alarms);
         assertEquals(alarms, new FileAlarmStore(dir.resolve("alarms.json")).load());
     }
@@ -57,7 +57,14 @@ class FileAlarmStoreTest {
         assertTrue(Files.exists(dir.resolve("alarms.json.damaged")));
     }
 
-    private static Alarm alarm(int id, boolean active, OptionalLong value, Optional<Instant> cleared) {
+    @Test
+    void halfACharacterInATextKeepsNothingElseFromTheFile() {
+        FileAlarmStore store = new FileAlarmStore(dir.resolve("alarms.json"));
+        store.save(List.of(alarm(1, true, OptionalLong.empty(), Optional.empty(), "on \ud83d")));
+        assertEquals(List.of(alarm(1, true, OptionalLong.empty(), Optional.empty(), "on ?")), store.load());
+    }
+
+    private static Alarm alarm(int id, boolean active, OptionalLong value, Optional<Instant> cleared, String note) {
         Threshold threshold = new Threshold(
                 "t", Threshold.Metric.RTT_P999, WindowLength.MINUTES_15, 5_000_000_000L, 4, 2, Severity.WARNING);
         return new Alarm(
@@ -79,7 +86,7 @@ class FileAlarmStoreTest {
                 List.of(
                         new Alarm.StatusChange(AlarmTestbed.START, Optional.of(Severity.MINOR), "up"),
                         new Alarm.StatusChange(AlarmTestbed.START.plusNanos(1), Optional.empty(), "down")),
-                List.of(new Alarm.OperatorChange(AlarmTestbed.START, OperatorState.ACK, "ann", "on it")),
+                List.of(new Alarm.OperatorChange(AlarmTestbed.START, OperatorState.ACK, "ann", note)),
                 active ? Optional.of("night") : Optional.empty());
     }
 
