@@ -70,10 +70,11 @@ final class LoneShelves {
             if (!removed.isEmpty()) {
                 LOG.info("Shelves of alarms that are gone are removed: {}", removed);
             }
-        } catch (ConfigException e) {
+        } catch (ConfigException | RuntimeException e) {
             notBefore = nanos.getAsLong() + WAIT_NANOS;
-            if (!refused.equals(e.getMessage())) {
-                refused = e.getMessage();
+            String why = e instanceof ConfigException ? e.getMessage() : e.toString();
+            if (!refused.equals(why)) {
+                refused = why;
                 LOG.info("Shelves of alarms that are gone cannot be removed now, {}: {}", shelves, refused);
             }
         }

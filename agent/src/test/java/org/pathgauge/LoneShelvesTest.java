@@ -53,8 +53,9 @@ class LoneShelvesTest {
         AtomicLong nanos = new AtomicLong();
         AtomicLong asked = new AtomicLong();
         LoneShelves lone = new LoneShelves(() -> {
+            long now = nanos.get();
             asked.incrementAndGet();
-            return nanos.get();
+            return now;
         });
         lone.remove(List.of("alarm 2"));
         lone.connect(datastore);
