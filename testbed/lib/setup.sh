@@ -218,6 +218,8 @@ fetch_jdk() {
 	printf '%s\n' 'Types: deb' "URIs: $archive" "Suites: $suites" "Signed-By: $key" >"$apt/sources/jdk.sources"
 	[ "${suites%/}" != "$suites" ] || echo 'Components: universe' >>"$apt/sources/jdk.sources"
 	options=(-o APT::Sandbox::User=root -o APT::Default-Release= -o APT::Update::Error-Mode=any
+		-o Acquire::AllowInsecureRepositories=false -o Acquire::AllowWeakRepositories=false
+		-o APT::Get::AllowUnauthenticated=false
 		-o Acquire::Languages=none -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$apt/sources"
 		-o "Dir::Etc::trusted=$apt/none" -o "Dir::Etc::trustedparts=$apt/keys" -o Dir::Etc::preferences=/dev/null -o Dir::Etc::preferencesparts=/dev/null
 		-o "Dir::State::lists=$apt/lists" -o Dir::State::status=/dev/null -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=)

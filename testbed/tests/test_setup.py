@@ -82,8 +82,8 @@ class JdkTest(unittest.TestCase):
         self.addCleanup(archive.close)
         return archive
 
-    def fetch(self, archive, key):
-        """Fetches the JDK as the set-up does; its status and all that it said."""
+    def fetch(self, archive, key, **more):
+        """Fetches the JDK as the set-up does; its status and all that it said. more: further environment."""
         environment = {
             "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
             "REPO": str(self.folder),
@@ -91,7 +91,7 @@ class JdkTest(unittest.TestCase):
             "PATHGAUGE_JDK_SUITES": "./",
             "PATHGAUGE_JDK_KEY": key,
             "PATHGAUGE_JDK_KEYRING": f"file:{archive.keyring}",
-        }
+        } | more
         done = subprocess.run(
             ["bash", "-c", f"{SOURCED}; fetch_jdk || exit; jdk_version $STATE/jdk"],
             env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
@@ -116,6 +116,18 @@ class JdkTest(unittest.TestCase):
         key = archive.key("ours")
         archive.sign(archive.key("another"))
         status, said = self.fetch(archive, key)
+        self.assertNotEqual(0, status, said)
+        self.assertIn("is not signed", said)
+        self.assertFalse((self.folder / ".testbed" / "jdk").exists())
+
+    def test_unsigned_though_this_machine_takes_such(self):
+        archive = self.archive()
+        key = archive.key("ours")
+        archive.sign(key)
+        (archive.folder / "InRelease").unlink()
+        lax = self.folder / "lax.conf"
+        lax.write_text('Acquire::AllowInsecureRepositories "true";\nAPT::Get::AllowUnauthenticated "true";\n')
+        status, said = self.fetch(archive, key, APT_CONFIG=str(lax))
         self.assertNotEqual(0, status, said)
         self.assertIn("is not signed", said)
         self.assertFalse((self.folder / ".testbed" / "jdk").exists())
