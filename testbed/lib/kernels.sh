@@ -109,7 +109,8 @@ find_kernel() {
 	local name=$1 suite package at
 	if [[ $name == *.deb ]]; then
 		[ -r "$name" ] || { say "E: there is no file $name" && return 1; }
-		at=$KERNELS/$(basename "${name%%_*}")
+		at=$(basename "$name")
+		at=$KERNELS/${at%%_*}
 		unpack "$at" "$name" || return
 		printf '%s\n' "$at"
 		return
@@ -135,7 +136,7 @@ find_kernel() {
 initramfs() {
 	local kernel=$1 image=$2 version root applet module path
 	version=$(ls "$kernel/lib/modules")
-	root=$(mktemp -d)
+	root=$image.files
 	mkdir -p "$root"/{bin,dev,proc,sys,below,above,mnt,modules}
 	cp "$(command -v busybox)" "$root/bin/busybox"
 	for applet in sh mount insmod mkdir ln switch_root; do
@@ -175,17 +176,20 @@ EOF
 }
 
 # boot KERNEL SECONDS CONSOLE ARGUMENTS: boots a kernel with further arguments of its command line; what guest-init
-# tells goes to standard output, the console to a file. Fails when it has not switched itself off in time.
+# tells goes to standard output, the console to a file. Fails when it has not switched itself off in time. For a shell
+# of its own: to end that by TERM ends the machine.
 boot() {
-	local kernel=$1 seconds=$2 console=$3 arguments=$4 image status=0
-	image=$(mktemp)
-	initramfs "$kernel" "$image"
+	local kernel=$1 seconds=$2 console=$3 arguments=$4
+	scratch=$(mktemp -d)
+	trap 'rm -rf "$scratch"' EXIT
+	initramfs "$kernel" "$scratch/image"
 	# One processor: two that wait for each other while a busy machine runs neither take several times as long. la57
 	# would be a fifth level of page tables to walk.
 	timeout --kill-after=10 "$seconds" nice -n 5 qemu-system-x86_64 -accel tcg -cpu max,la57=off \
 		-smp 1 -m "$KERNEL_MEMORY" -nodefaults -no-reboot -display none -serial "file:$console" -serial stdio \
-		-kernel "$kernel"/boot/vmlinuz-* -initrd "$image" -append "console=ttyS0 panic=-1 quiet $arguments" \
-		-virtfs local,path=/,mount_tag=root,security_model=none,readonly=on,multidevs=remap </dev/null || status=$?
-	rm -f "$image"
-	return "$status"
+		-kernel "$kernel"/boot/vmlinuz-* -initrd "$scratch/image" -append "console=ttyS0 panic=-1 quiet $arguments" \
+		-virtfs local,path=/,mount_tag=root,security_model=none,readonly=on,multidevs=remap </dev/null &
+	machine=$!
+	trap 'kill "$machine" 2>/dev/null; exit 143' TERM
+	wait "$machine"
 }
