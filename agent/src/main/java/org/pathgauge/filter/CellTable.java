@@ -39,7 +39,7 @@ final class CellTable {
     private final int[] places;
     private final int size;
 
-    private CellTable(FilterCompiler.Compiled compiled) {
+    private CellTable(FilterCompiler.Compiled compiled) throws FilterException {
         this.compiled = compiled;
         for (int i = 0; i < compiled.shapes().size(); i++) {
             numbers.put(compiled.shapes().get(i).shape(), i);
@@ -48,6 +48,15 @@ final class CellTable {
         int wanted = places(Integer.highestOneBit(cells.size()) * 4);
         for (long attempt = 0; ; attempt++) {
             if (attempt > 0 && attempt % SEEDS == 0) {
+                if (wanted == MOST) {
+                    // More than chance brings about: whoever chooses addresses can make many with one hash.
+                    throw new FilterException(
+                            "",
+                            "some of the rules have no place in the kernel, because more than "
+                                    + GuardAbiLayout.FILTER_TRIES
+                                    + " of their entries have one hash; give some of those that were added last other"
+                                    + " prefixes or ports");
+                }
                 wanted = places(wanted * 2);
             }
             Optional<int[]> fit = fit(wanted, attempt * FACTORS[0]);
@@ -60,8 +69,12 @@ final class CellTable {
         }
     }
 
-    /** Lays out compiled rules. */
-    static CellTable of(FilterCompiler.Compiled compiled) {
+    /**
+     * Lays out compiled rules.
+     *
+     * @throws FilterException when too many of their entries have one hash
+     */
+    static CellTable of(FilterCompiler.Compiled compiled) throws FilterException {
         return new CellTable(compiled);
     }
 
@@ -113,7 +126,7 @@ final class CellTable {
         return place & ~within | place + steps & within;
     }
 
-    /** pg_filter_hash() of filter.bpf.h. */
+    /** pg_filter_hash() of search.bpf.h. */
     private long hash(FilterCompiler.Cell cell, long withSeed) {
         long h = numbers.get(cell.shape()) * SHAPE_FACTOR;
         for (int i = 0; i < FACTORS.length; i++) {

@@ -59,9 +59,10 @@ final class KernelFilter implements AutoCloseable {
     /**
      * Puts rules into force in the place of those before. On return no packet is subject to the old ones any more.
      *
+     * @throws FilterException when the kernel's table cannot hold them; the old ones stay in force
      * @throws org.pathgauge.bpf.BpfException when kernel memory is short; the old ones stay in force
      */
-    void install(FilterCompiler.Compiled compiled) {
+    void install(FilterCompiler.Compiled compiled) throws FilterException {
         CellTable table = CellTable.of(compiled);
         int next = 1 - current;
         long bytes = 0;
@@ -80,10 +81,13 @@ final class KernelFilter implements AutoCloseable {
             remove(firstBlock(next), placed);
             throw e;
         }
-        remove(firstBlock(current), usedBlocks);
+        int before = current;
+        int unused = usedBlocks;
+        // Before anything else can fail: never is the set in force taken for the one to be written.
         current = next;
         usedBlocks = placed;
         blockBytes = bytes;
+        remove(firstBlock(before), unused);
     }
 
     private static int firstBlock(int set) {

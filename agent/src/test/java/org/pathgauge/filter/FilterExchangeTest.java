@@ -47,6 +47,7 @@ class FilterExchangeTest {
         void awaitMore() throws InterruptedException {
             long before = sent.get();
             while (sent.get() == before) {
+                assertTrue(thread.isAlive(), "the kernel refused a test run");
                 Thread.sleep(1);
             }
         }
