@@ -101,10 +101,14 @@ class DropProgramsTest {
         }
     }
 
-    /** The number differs from kernel to kernel. */
     private static Predicate<Count> unhandled() {
+        return reason("UNHANDLED_PROTO");
+    }
+
+    /** The number differs from kernel to kernel. */
+    private static Predicate<Count> reason(String name) {
         try (KernelBtf btf = KernelBtf.open()) {
-            long number = btf.enumValues("skb_drop_reason").orElseThrow().get("SKB_DROP_REASON_UNHANDLED_PROTO");
+            long number = btf.enumValues("skb_drop_reason").orElseThrow().get("SKB_DROP_REASON_" + name);
             return c -> c.code() == number;
         }
     }
@@ -150,7 +154,8 @@ class DropProgramsTest {
                         drop(netns, 5_000);
                         sent += 5_000;
                     }
-                    await(programs, sent, at(netns).and(unhandled()));
+                    // A CPU that is held up for long has no room for all that wait for it.
+                    await(programs, sent, at(netns).and(unhandled().or(reason("CPU_BACKLOG"))));
                     assertEquals(0, programs.missed());
                 } finally {
                     process.destroyForcibly().waitFor();
