@@ -242,8 +242,10 @@ public final class Datastore {
         exclusively(() -> {
             permit(Editor.FILE);
             ConfigValidator.Valid read = validator.validate(store.read());
-            Optional<JsonValue.Obj> more =
-                    VolatileProbes.addedTo(validator.document(read.root()), validator.document(running()));
+            // Two more documents of everything would not fit beside what is in force and what is new.
+            Optional<JsonValue.Obj> more = VolatileProbes.anyIn(config())
+                    ? VolatileProbes.addedTo(validator.document(read.root()), validator.document(running()))
+                    : Optional.empty();
             if (more.isPresent()) {
                 ConfigValidator.Valid all = validator.validate(more.get());
                 // The text stays the file's, by which a person's edits are told.
