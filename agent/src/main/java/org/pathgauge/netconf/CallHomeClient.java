@@ -160,8 +160,7 @@ final class CallHomeClient {
         String why;
         loggedIn = false;
         try {
-            var to = new InetSocketAddress(InetAddress.getByName(config.address()), config.port());
-            why = caller.call(config, to, () -> change(Status.CONNECTED, 0, 0), this::loggedIn);
+            why = call(InetAddress.getAllByName(config.address()));
         } catch (UnknownHostException e) {
             why = "there is no host " + config.address();
         } catch (IOException | RuntimeException e) {
@@ -178,6 +177,26 @@ final class CallHomeClient {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Calls the first address of a name that takes the connection; when none does, the last one's error is told. */
+    private String call(InetAddress[] addresses) throws IOException, InterruptedException {
+        for (int i = 0; i < addresses.length - 1; i++) {
+            try {
+                return call(addresses[i]);
+            } catch (IOException e) {
+                if (stopped() || state().status() == Status.CONNECTED) {
+                    throw e;
+                }
+                LOG.debug("call home to {} at {}: {}", config.name(), addresses[i], e.toString());
+            }
+        }
+        return call(addresses[addresses.length - 1]);
+    }
+
+    private String call(InetAddress address) throws IOException, InterruptedException {
+        var to = new InetSocketAddress(address, config.port());
+        return caller.call(config, to, () -> change(Status.CONNECTED, 0, 0), this::loggedIn);
     }
 
     private void loggedIn() {
