@@ -81,7 +81,9 @@ class InteropTest {
         try (Testbed bed = start(5)) {
             Path inventory = Files.writeString(
                     folder.resolve("inventory"),
-                    "agent ansible_host=127.0.0.1 ansible_port=%d ansible_user=%s ansible_ssh_private_key_file=%s\n"
+                    // The key has no passphrase, but ncclient 0.6.17 (Debian 13) fails on a key without.
+                    ("agent ansible_host=127.0.0.1 ansible_port=%d ansible_user=%s ansible_password=''"
+                                    + " ansible_ssh_private_key_file=%s\n")
                             .formatted(bed.port, Testbed.USER, bed.keyFile));
             String out = Tool.run(
                     folder,

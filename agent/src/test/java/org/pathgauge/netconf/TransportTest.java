@@ -258,7 +258,8 @@ class TransportTest {
                             "-verify_return_error",
                             "-ign_eof"));
             assertTrue(out.contains("Verification: OK"), out);
-            assertTrue(out.contains("CN = authority"), out);
+            // OpenSSL 3.5 writes it without the spaces.
+            assertTrue(out.contains("CN = authority") || out.contains("CN=authority"), out);
             assertTrue(out.contains("message-id=\"9\"") && out.contains("<ok"), out);
         }
     }
@@ -269,15 +270,9 @@ class TransportTest {
         }
     }
 
-    private static CallHome call(String name, CallHome.Transport transport, int port) {
+    private static CallHome call(String name, CallHome.Transport transport, String address, int port) {
         return new CallHome(
-                name,
-                transport,
-                "localhost",
-                port,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(30));
+                name, transport, address, port, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(30));
     }
 
     @Test
@@ -286,7 +281,8 @@ class TransportTest {
         int port = freePort();
         String client = "<netconf><call-home/></netconf>";
         try (Testbed bed = start(Limits.DEFAULT)) {
-            var on = tls(bed, authority, List.of(), List.of(call("manager", CallHome.Transport.TLS, port)));
+            var on =
+                    tls(bed, authority, List.of(), List.of(call("manager", CallHome.Transport.TLS, "127.0.0.1", port)));
             bed.server.prepare(on).apply();
             awaitText(() -> state(bed, client), "<name>manager<", "<connections>0<", "refused</last-error>");
             String out = Tool.run(folder, "", client("accept", port, authority, "dave", "TLSv1_3", 2));
@@ -315,7 +311,7 @@ class TransportTest {
                             config.users(),
                             Duration.ZERO,
                             TlsServer.OFF,
-                            List.of(call("laptop", CallHome.Transport.SSH, port))))
+                            List.of(call("laptop", CallHome.Transport.SSH, "localhost", port))))
                     .apply();
             String hello = "<hello xmlns=\"" + Ns.NETCONF + "\"><capabilities><capability>" + Ns.BASE_1_0
                     + "</capability></capabilities></hello>]]>]]><rpc message-id=\"9\" xmlns=\"" + Ns.NETCONF
