@@ -8,6 +8,7 @@ in FILE are NAME, "ok" or "FAILED", seconds, what was found, with tabs between; 
 
 import contextlib
 import dataclasses
+import json
 import os
 import pathlib
 import re
@@ -127,16 +128,22 @@ class Guest:
 
     def attached(self):
         """Each interface must have its hook and each part run, without a problem."""
-        self._await("interfaces", lambda: len(self.agent.ask("interfaces")) == len(HOOKS))
-        shown = {row["name"]: row for row in self.agent.ask("interfaces")}
-        for hook, network in self.networks.items():
-            row = shown[network["AGENT_IF"]]
-            equal(f"where {hook} is wanted the hook (problem: {row['problem'] or 'none'})", in_force(hook), row.get("hook"))
+        self._await("the interfaces", self.hooked)
         for part in ("tcp", "drops", "patterns"):
             state = self.agent.state_of(part)
             equal(f"the problem of {part}", "", state["problem"])
             equal(f"{part} running", True, state["running"])
         equal("the problem of the filter", "", self.agent.state_of("filter")["problem"])
+
+    def hooked(self):
+        """Whether the agent has come to all interfaces; each must have its hook then."""
+        shown = {row["name"]: row for row in self.agent.ask("interfaces")}
+        for hook, network in self.networks.items():
+            row = shown.get(network["AGENT_IF"], {})
+            if "hook" not in row and not row.get("problem"):
+                return False
+            equal(f"where {hook} is wanted the hook (problem: {row['problem'] or 'none'})", in_force(hook), row.get("hook"))
+        return True
 
     def _await(self, what, condition, seconds=30):
         def alive():
@@ -145,20 +152,25 @@ class Guest:
 
         return await_true(what, alive, seconds, every=0.3)
 
-    def _still(self, read):
-        """What read() returns once two snapshots in a row say the same."""
-        last = [None, None]
+    def _agree(self, check):
+        """Until check() raises no Failed, in two snapshots: what is counted comes into them late, and must not go on."""
+        passed, failure = set(), None
 
-        def same():
-            number = self.agent._control("pin")[-1]["snapshot"]
-            self.agent._control("unpin")
-            if number == last[0]:
-                return False
-            before, last[:] = last[1], [number, read()]
-            return before == last[1]
+        def agreed():
+            nonlocal failure
+            (number,) = self.agent.ask_pinned()
+            try:
+                check()
+                passed.add(number)
+            except Failed as one:
+                passed.clear()
+                failure = one
+            return len(passed) > 1
 
-        self._await("counters stand still", same, 60)
-        return last[1]
+        try:
+            self._await("counts agree", agreed, 6)
+        except Failed as late:
+            raise failure or late from late
 
     def _lost(self, network):
         """How many requests the node's firewall has lost."""
@@ -201,13 +213,17 @@ class Guest:
             began = time.monotonic()
             sizes = passing_filter.send(network, cases, ends)
             took = time.monotonic() - began
-            rows = {row["name"]: row for row in self._still(lambda: self.agent.ask("filter"))}
-            for case in cases:
-                passing_filter.compare(self, family, case, sizes[case.name], rows[f"{case.name}-{family}-{hook}"], took)
-                count += case.count
+            self._agree(lambda: self._filtered(hook, family, sizes, took))
+            count += sum(case.count for case in cases)
+        return f"{count} frames"
+
+    def _filtered(self, hook, family, sizes, took):
+        """Every rule of one interface and family has counted what was sent, as far as it was sent."""
+        rows = {row["name"]: row for row in self.agent.ask("filter")}
+        for case in self.cases[family, hook]:
+            passing_filter.compare(self, family, case, sizes[case.name], rows[f"{case.name}-{family}-{hook}"], took)
         others = sum(row["matched"] for name, row in rows.items() if name.startswith("mixed-"))
         equal("hits of rules that match nothing that was sent", 0, others)
-        return f"{count} frames"
 
     def compare(self, family, subject, member, expected, shown, allowed=0):
         """As passing_filter.compare calls it of a bench."""
@@ -223,13 +239,24 @@ class Guest:
             # The probes' replies go on.
             return {one["name"]: one["packets"] for one in row["reasons"] if one["name"] != "PATHGAUGE_REPLY"}
 
-        before, told = self._still(reasons), []
+        told, before = [], None
+
+        def still():
+            nonlocal before
+            last, before = before, reasons()
+            equal("what the kernel dropped", last, before)
+
         for family in FAMILIES:
+            # What the filter let pass was dropped behind it.
+            self._agree(still)
             expected = refused.send(network, family)
-            after = self._still(reasons)
-            for reason, count in expected.items():
-                equal(f"{family} {reason}", count, after.get(reason, 0) - before.get(reason, 0))
-            before = after
+
+            def counted(before=before, expected=expected):
+                grown = {reason: count - before.get(reason, 0) for reason, count in reasons().items()}
+                if any(grown.get(reason, 0) != count for reason, count in expected.items()):
+                    raise Failed(f"of {family} {grown} packets were dropped, not {expected}")
+
+            self._agree(counted)
             told.append(f"{sum(expected.values())} {family} of {len(expected)} reasons")
         return ", ".join(told)
 
@@ -283,7 +310,6 @@ class Guest:
     def killed(self):
         """kill -9 leaves nothing, or where there is no tcx only what the next start removes."""
         held = held_by(self.agent.child.pid)
-        kinds = [kind for kind, _ in held]
         self.agent.child.process.kill()
         self.agent.child.process.wait()
         interfaces = [network["AGENT_IF"] for network in self.networks.values()]
@@ -293,13 +319,15 @@ class Guest:
         left = sum(len(filters(name)) for name in interfaces)
         if not left:
             raise Failed("no filter of clsact is left, so there is nothing to see")
+        # The programs have been loaded before; what matters now is what it finds.
+        self.agent.extra = {}
+        self.agent.config.write_text(json.dumps(self.agent.document([]), indent=2))
         self.agent.start()
         self.agent.await_ready()
-        self.attached()
+        self._await("the hooks", self.hooked)
         again = held_by(self.agent.child.pid)
         await_true("what was left is gone", lambda: not [one for one in held if exists(*one)], 20)
         equal("filters of clsact", left, sum(len(filters(name)) for name in interfaces))
-        equal("kinds of objects held", sorted(kinds), sorted(kind for kind, _ in again))
         self.agent.stop()
         self._gone(again, interfaces)
         return f"{left} filters left, removed by the next start; nothing after its end"
