@@ -7,34 +7,25 @@
 #include "maps.bpf.h"
 
 /* Arrays of one element, which all have one size, so that the compiler needs no call to look in. */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
-	__uint(max_entries, 2 * PG_FILTER_BLOCKS);
-	__type(key, __u32);
-	__array(
-		values, struct {
-			__uint(type, BPF_MAP_TYPE_ARRAY);
-			__uint(map_flags, BPF_F_MMAPABLE);
-			__uint(max_entries, 1);
-			__type(key, __u32);
-			__type(value, struct pg_filter_block);
-		});
-} pg_filter_blocks SEC(".maps");
+#define PG_ARRAYS(name, value_type, entries)                                                       \
+	struct {                                                                                   \
+		__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);                                          \
+		__uint(max_entries, entries);                                                      \
+		__type(key, __u32);                                                                \
+		__array(                                                                           \
+			values, struct {                                                           \
+				__uint(type, BPF_MAP_TYPE_ARRAY);                                  \
+				__uint(map_flags, BPF_F_MMAPABLE);                                 \
+				__uint(max_entries, 1);                                            \
+				__type(key, __u32);                                                \
+				__type(value, value_type);                                         \
+			});                                                                        \
+	} name SEC(".maps")
+
+PG_ARRAYS(pg_filter_blocks, struct pg_filter_block, 2 * PG_FILTER_BLOCKS);
 
 /* Read by no program: to exchange its element takes until all programs that now run have ended. */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__array(
-		values, struct {
-			__uint(type, BPF_MAP_TYPE_ARRAY);
-			__uint(map_flags, BPF_F_MMAPABLE);
-			__uint(max_entries, 1);
-			__type(key, __u32);
-			__type(value, __u64);
-		});
-} pg_filter_fence SEC(".maps");
+PG_ARRAYS(pg_filter_fence, __u64, 1);
 
 /* In a section of its own, which is a map of its own, for all objects and the agent. */
 struct pg_filter_sets pg_filter_sets SEC(".data.pg_filter");

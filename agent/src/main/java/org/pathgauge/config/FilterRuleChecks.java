@@ -3,8 +3,6 @@ package org.pathgauge.config;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.pathgauge.model.FilterRule;
 import org.pathgauge.model.FilterRule.Action;
 import org.pathgauge.model.FilterRule.Ports;
@@ -23,25 +21,6 @@ final class FilterRuleChecks {
         this.errors = errors;
     }
 
-    /** Which packets a rule is about. */
-    private record Match(
-            Optional<Prefix> source,
-            Optional<Prefix> destination,
-            OptionalInt protocol,
-            Optional<Ports> sourcePorts,
-            Optional<Ports> destinationPorts,
-            Optional<String> iface) {
-        static Match of(FilterRule rule) {
-            return new Match(
-                    rule.source(),
-                    rule.destination(),
-                    rule.protocol(),
-                    rule.sourcePorts(),
-                    rule.destinationPorts(),
-                    rule.interfaceName());
-        }
-    }
-
     /**
      * Adds what is wrong with rules.
      *
@@ -49,7 +28,7 @@ final class FilterRuleChecks {
      * @param known rules that are right, each for itself
      */
     static void check(List<FilterRule> rules, KnownEntries known, List<ConfigError> errors) {
-        Map<Match, FilterRule> matches = new HashMap<>();
+        Map<FilterRule.Match, FilterRule> matches = new HashMap<>();
         Map<Long, FilterRule> orders = new HashMap<>();
         for (FilterRule rule : rules) {
             FilterRuleChecks checks = new FilterRuleChecks(rule, errors);
@@ -60,7 +39,7 @@ final class FilterRuleChecks {
             }
             checks.order(orders.putIfAbsent(rule.order(), rule));
             if (rule.enabled()) {
-                checks.compare(matches.putIfAbsent(Match.of(rule), rule));
+                checks.compare(matches.putIfAbsent(rule.match(), rule));
             }
         }
     }

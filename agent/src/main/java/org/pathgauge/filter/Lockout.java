@@ -129,7 +129,7 @@ final class Lockout {
     }
 
     private static boolean contains(Prefix prefix, InetAddress address) {
-        return Match.holds(prefix, new Prefix(address, 8 * address.getAddress().length));
+        return prefix.holds(new Prefix(address, 8 * address.getAddress().length));
     }
 
     private static String text(InetAddress address) {

@@ -41,9 +41,6 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
 
     private static final String EXEMPT = "; exempt that source from patterns if it is to make none";
 
-    /** Lines about rules that never match, at a time. */
-    private static final int MOST_WARNINGS = 10;
-
     /** Loading programs that the kernel refuses takes it seconds. */
     private static final int RETRY_TICKS = 60;
 
@@ -93,6 +90,7 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
     private final LongFunction<Instant> wall;
     private final Supplier<Management> management;
     private final RuleSlots slots = new RuleSlots();
+    private final Doubts doubts = new Doubts();
     private final Map<RuleSlots.Identity, Known> known = new HashMap<>();
 
     /** What is known of the very rules that were put into force last: they are asked for once a second. */
@@ -108,8 +106,6 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
     private int ticksToRetry;
     private boolean unwarned;
     private boolean unjudged;
-    private Map<String, String> warned = Map.of();
-    private List<String> warnedLate = List.of();
     private int made;
 
     /**
@@ -264,58 +260,6 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
         slots.free(identity);
     }
 
-    private Map<String, String> problems(List<FilterRule> inForce) {
-        Map<String, String> found = new HashMap<>();
-        Shadows.of(inForce)
-                .forEach((name, by) -> found.put(
-                        name,
-                        "rule \"" + by.name() + "\" comes before and matches all its packets; remove one or change the"
-                                + " order"));
-        for (FilterRule rule : inForce) {
-            rule.interfaceName()
-                    .filter(name -> !places.containsKey(name))
-                    .ifPresent(name -> found.put(
-                            rule.name(),
-                            "interface " + name
-                                    + " is not watched: it does not exist, or is not among the interfaces"));
-        }
-        return found;
-    }
-
-    /** Says what is legal and yet hardly meant, once for as long as it is so. */
-    private void warn() {
-        Map<String, String> never = new HashMap<>();
-        int fresh = 0;
-        for (FilterRule rule : enabled(configured)) {
-            String why = problems.getOrDefault(rule.name(), "");
-            if (!why.isEmpty()) {
-                never.put(rule.name(), why);
-                if (!why.equals(warned.get(rule.name())) && ++fresh <= MOST_WARNINGS) {
-                    LOG.warn("Filter rule {} never matches: {}", rule.name(), why);
-                }
-            }
-        }
-        if (fresh > MOST_WARNINGS) {
-            LOG.warn("{} more filter rules never match: see pathgauge show filter", fresh - MOST_WARNINGS);
-        }
-        warned = never;
-        List<String> late = enabled(configured).isEmpty()
-                ? List.of()
-                : places.entrySet().stream()
-                        .filter(place -> !place.getValue().xdp())
-                        .map(Map.Entry::getKey)
-                        .sorted()
-                        .toList();
-        if (!late.isEmpty() && !late.equals(warnedLate)) {
-            LOG.warn(
-                    "Packets of {} are filtered at traffic control, after the kernel has made a socket buffer of each:"
-                            + " ingress-hook xdp-native is several times faster where the driver has it (on veth it slows"
-                            + " bulk TCP)",
-                    String.join(", ", late));
-        }
-        warnedLate = late;
-    }
-
     private List<FilterRule> all() {
         List<FilterRule> all = new ArrayList<>(configured);
         automatic.values().forEach(a -> all.add(a.rule()));
@@ -355,11 +299,11 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
         }
         if (unjudged) {
             unjudged = false;
-            problems = problems(enabled(all()));
+            problems = Doubts.of(enabled(all()), places.keySet());
         }
         if (unwarned) {
             unwarned = false;
-            warn();
+            doubts.warn(enabled(configured), problems, places);
         }
         String shownProblem =
                 problem.isEmpty() && places.isEmpty() && !enabled(configured).isEmpty()
@@ -459,7 +403,7 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
     }
 
     private static boolean sameEffect(FilterRule a, FilterRule b) {
-        return Match.of(a).equals(Match.of(b))
+        return a.match().equals(b.match())
                 && a.action() == b.action()
                 && a.rate() == b.rate()
                 && a.burst() == b.burst();

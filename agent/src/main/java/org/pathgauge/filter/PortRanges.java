@@ -50,7 +50,7 @@ final class PortRanges {
             return same;
         }
         for (Ports wide : wideSources) {
-            Optional<FilterRule> found = Match.holds(wide, source) ? in(wide, destination) : Optional.empty();
+            Optional<FilterRule> found = wide.holds(source) ? in(wide, destination) : Optional.empty();
             if (found.isPresent()) {
                 return found;
             }

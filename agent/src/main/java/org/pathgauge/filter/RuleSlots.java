@@ -12,9 +12,9 @@ import org.pathgauge.model.FilterRule;
  */
 final class RuleSlots {
     /** What must stay the same for the counts to go on; the order and the action may change. */
-    record Identity(String name, boolean automatic, Object match) {
+    record Identity(String name, boolean automatic, FilterRule.Match match) {
         static Identity of(FilterRule rule) {
-            return new Identity(rule.name(), rule.expires().isPresent(), Match.of(rule));
+            return new Identity(rule.name(), rule.expires().isPresent(), rule.match());
         }
     }
 

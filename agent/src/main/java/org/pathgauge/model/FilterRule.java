@@ -50,6 +50,11 @@ public record FilterRule(
         return expires.isPresent();
     }
 
+    /** Which packets it is about. */
+    public Match match() {
+        return new Match(source, destination, protocol, sourcePorts, destinationPorts, interfaceName);
+    }
+
     /** Which packets it is about, in words; every view shows the same ones. */
     public String matchText() {
         List<String> parts = new ArrayList<>();
@@ -61,6 +66,15 @@ public record FilterRule(
         interfaceName.ifPresent(n -> parts.add("at " + n));
         return parts.isEmpty() ? "any" : String.join(", ", parts);
     }
+
+    /** Which packets a rule is about, apart from what it does with them: equal ones are about the same packets. */
+    public record Match(
+            Optional<Prefix> source,
+            Optional<Prefix> destination,
+            OptionalInt protocol,
+            Optional<Ports> sourcePorts,
+            Optional<Ports> destinationPorts,
+            Optional<String> interfaceName) {}
 
     /** What is done with a packet. */
     public enum Action {
@@ -108,6 +122,21 @@ public record FilterRule(
             }
         }
 
+        /** Whether it has all addresses of another one. */
+        public boolean holds(Prefix other) {
+            byte[] a = address.getAddress();
+            byte[] b = other.address.getAddress();
+            if (a.length != b.length || length > other.length) {
+                return false;
+            }
+            for (int bit = 0; bit < length; bit++) {
+                if (((a[bit / 8] ^ b[bit / 8]) & 0x80 >> bit % 8) != 0) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
         public String text() {
             return AddressText.of(address) + "/" + length;
         }
@@ -115,6 +144,11 @@ public record FilterRule(
 
     /** A range of ports, both ends included. */
     public record Ports(int first, int last) {
+        /** Whether it has all ports of another one. */
+        public boolean holds(Ports other) {
+            return first <= other.first && other.last <= last;
+        }
+
         /** One number, or the first and the last. */
         public String text() {
             return first == last ? String.valueOf(first) : first + "-" + last;
