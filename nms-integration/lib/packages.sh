@@ -73,10 +73,8 @@ install_packages() {
 		trap 'exit 130' INT
 		trap 'exit 143' TERM HUP
 		forbid_services
-		RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive with_progress "Installing them with apt" \
-			"$log" "$APT_PROGRESS" \
-			apt-get install -y -q --no-install-recommends -o Dpkg::Options::=--force-confold \
-			-o DPkg::Lock::Timeout=300 "$@"
+		export RUNLEVEL=1
+		with_progress "Installing them with apt" "$log" "$APT_PROGRESS" apt_install "$@"
 	)
 }
 

@@ -23,9 +23,10 @@ TEST_PACKAGES=(
 JDK_LEAST=21
 
 # with_progress WHAT LOG PATTERN COMMAND...: runs a long step with its output in LOG; what the last
-# line with PATTERN (sed, printing) says is shown beside the time. On failure shows LOG's tail.
+# line with PATTERN (sed, printing) says is shown beside the time. On failure shows LOG's tail. Interrupted, it ends
+# COMMAND by TERM and awaits that; a function, which is a shell then, must see to what it runs: see "endable".
 with_progress() {
-	local what=$1 log=$2 pattern=$3 pid started=$SECONDS now last='' status=0
+	local what=$1 log=$2 pattern=$3 pid started=$SECONDS now last='' status=0 traps
 	shift 3
 	mkdir -p "${log%/*}"
 	# The command may be slower to open it than we are to read it.
@@ -35,9 +36,9 @@ with_progress() {
 	fi
 	"$@" >"$log" 2>&1 </dev/null &
 	pid=$!
-	# Without this an interrupted command would leave its child at work.
-	trap 'kill "$pid" 2>/dev/null; exit 130' INT
-	trap 'kill "$pid" 2>/dev/null; exit 143' TERM HUP
+	traps=$(trap -p INT TERM HUP)
+	trap 'end_step "$pid" "$what"; exit 130' INT
+	trap 'end_step "$pid" "$what"; exit 143' TERM HUP
 	while kill -0 "$pid" 2>/dev/null; do
 		now=$(sed -n "$pattern" "$log" 2>/dev/null | tail -n 1)
 		if [ -t 2 ]; then
@@ -50,6 +51,7 @@ with_progress() {
 	done
 	wait "$pid" || status=$?
 	trap - INT TERM HUP
+	eval "$traps"
 	[ ! -t 2 ] || printf '\r\033[K' >&2
 	if [ "$status" != 0 ]; then
 		say "$what failed after $((SECONDS - started)) s. The last lines of $log:"
@@ -59,10 +61,41 @@ with_progress() {
 	say "$what: done in $((SECONDS - started)) s."
 }
 
+# end_step PID WHAT: without this an interrupted command would leave its child at work.
+end_step() {
+	[ ! -t 2 ] || printf '\r\033[K' >&2
+	say "$2: interrupted, ending it ..."
+	kill "$1" 2>/dev/null || true
+	wait "$1" || true
+}
+
+# endable COMMAND...: in a function for with_progress, a command that ends with it. Else a shell awaits what it runs
+# before it minds a signal, or is gone before it.
+endable() {
+	local pid status=0
+	"$@" &
+	pid=$!
+	trap 'kill "$pid" 2>/dev/null; wait "$pid"; exit 143' TERM
+	wait "$pid" || status=$?
+	trap 'exit 143' TERM
+	return "$status"
+}
+
 # What apt is doing: which package it fetches, unpacks or configures.
 APT_PROGRESS='s,^Get:[0-9]* [^ ]* [^ ]*/[^ ]* [^ ]* \([^ ]*\) .*,fetching \1,p
 	s/^Unpacking \([^ ]*\) .*/unpacking \1/p
 	s/^Setting up \([^ ]*\) .*/setting up \1/p'
+
+# apt_install PACKAGE...: for with_progress. TERM would cut dpkg short, and nothing could be installed before somebody
+# mends that by hand; at HUP apt ends while it fetches, and finishes what it began once it unpacks.
+apt_install() {
+	local pid
+	DEBIAN_FRONTEND=noninteractive env --default-signal=HUP apt-get install -y -q --no-install-recommends \
+		-o Dpkg::Options::=--force-confold -o DPkg::Lock::Timeout=300 "$@" &
+	pid=$!
+	trap 'kill -HUP "$pid" 2>/dev/null; wait "$pid"; exit 143' TERM
+	wait "$pid"
+}
 
 apt_updated=
 apt_update() {
@@ -113,9 +146,7 @@ install_missing() {
 	[ "${#unknown[@]}" = 0 ] ||
 		die "apt offers no package ${unknown[*]}. Debian has it in main, Ubuntu in universe: is that in /etc/apt/sources.list or sources.list.d?"
 	say "Packages to install: ${chosen[*]}"
-	DEBIAN_FRONTEND=noninteractive with_progress "Installing them with apt" "$STATE/log/apt-install.log" "$APT_PROGRESS" \
-		apt-get install -y -q --no-install-recommends -o Dpkg::Options::=--force-confold \
-		-o DPkg::Lock::Timeout=300 "${chosen[@]}"
+	with_progress "Installing them with apt" "$STATE/log/apt-install.log" "$APT_PROGRESS" apt_install "${chosen[@]}"
 }
 
 setup_packages() {
@@ -149,17 +180,26 @@ newest_jdk() {
 
 # unpack_packages FOLDER PACKAGE...: files of Debian packages below .testbed/FOLDER; nothing of them is installed or started.
 unpack_packages() {
-	local at=$STATE/$1 file
+	local at=$STATE/$1
 	shift
 	apt_update
-	rm -rf "$at"
-	mkdir -p "$at"
-	(cd "$at" && with_progress "Fetching $1" "$STATE/log/${at##*/}.log" '' \
-		apt-get download -q -o APT::Sandbox::User=root "$@")
-	for file in "$at"/*.deb; do
-		dpkg-deb -x "$file" "$at"
+	with_progress "Fetching $1" "$STATE/log/${at##*/}.log" '' fetch_packages "$at" "$@"
+}
+
+# fetch_packages FOLDER PACKAGE...: for a shell of its own; half of it does not stay.
+fetch_packages() {
+	local at=$1 file
+	shift
+	half=$at.half
+	trap 'rm -rf "$half"' EXIT
+	rm -rf "$at" "$half"
+	mkdir -p "$half"
+	endable env -C "$half" apt-get download -q -o APT::Sandbox::User=root "$@" || return
+	for file in "$half"/*.deb; do
+		dpkg-deb -x "$file" "$half" || return
 		rm "$file"
 	done
+	mv "$half" "$at"
 }
 
 # Prometheus and promtool for the tests of the exporter: unpacked, not installed, since the package would
@@ -195,8 +235,9 @@ newest_jdk_of_apt() {
 #   PATHGAUGE_JDK_SUITES   its suites (jammy-security jammy-updates); one that ends in "/" has no components
 #   PATHGAUGE_JDK_KEY      the fingerprint of the key that signs it (of Ubuntu's archive, 2018)
 #   PATHGAUGE_JDK_KEYRING  where the key is fetched from
+# For a shell of its own; half of it does not stay.
 fetch_jdk() {
-	local at=$STATE/jdk apt=$STATE/jdk.apt archive=${PATHGAUGE_JDK_ARCHIVE:-} keyring=${PATHGAUGE_JDK_KEYRING:-}
+	local at=$STATE/jdk apt=$STATE/jdk.half archive=${PATHGAUGE_JDK_ARCHIVE:-} keyring=${PATHGAUGE_JDK_KEYRING:-}
 	local suites=${PATHGAUGE_JDK_SUITES:-jammy-security jammy-updates} options version file home
 	local key=${PATHGAUGE_JDK_KEY:-F6ECB3762474EDA9D21B7022871920D1991BC93C}
 	if [ -z "$archive" ]; then
@@ -205,13 +246,15 @@ fetch_jdk() {
 		*) archive=http://ports.ubuntu.com/ubuntu-ports ;;
 		esac
 	fi
+	half=$apt
+	trap 'rm -rf "$half"' EXIT
 	rm -rf "$at" "$apt"
 	mkdir -p "$apt/lists/partial" "$apt/sources" "$apt/keys" "$apt/debs" "$apt/unpacked"
 	if [ -n "$keyring" ]; then
-		/usr/lib/apt/apt-helper download-file -o APT::Sandbox::User=root "$keyring" "$apt/keys/archive.gpg" || return
+		endable /usr/lib/apt/apt-helper download-file -o APT::Sandbox::User=root "$keyring" "$apt/keys/archive.gpg" || return
 	else
 		file=ubuntu-keyring_2021.03.26_all.deb
-		/usr/lib/apt/apt-helper download-file -o APT::Sandbox::User=root "$archive/pool/main/u/ubuntu-keyring/$file" "$apt/$file" || return
+		endable /usr/lib/apt/apt-helper download-file -o APT::Sandbox::User=root "$archive/pool/main/u/ubuntu-keyring/$file" "$apt/$file" || return
 		dpkg-deb -x "$apt/$file" "$apt/unpacked" || return
 		cp "$apt/unpacked/usr/share/keyrings/ubuntu-archive-keyring.gpg" "$apt/keys/archive.gpg" || return
 	fi
@@ -223,13 +266,14 @@ fetch_jdk() {
 		-o Acquire::Languages=none -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$apt/sources"
 		-o "Dir::Etc::trusted=$apt/none" -o "Dir::Etc::trustedparts=$apt/keys" -o Dir::Etc::preferences=/dev/null -o Dir::Etc::preferencesparts=/dev/null
 		-o "Dir::State::lists=$apt/lists" -o Dir::State::status=/dev/null -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=)
-	apt-get update -q "${options[@]}" || return
+	endable apt-get update -q "${options[@]}" || return
 	version=$(newest_jdk_of_apt "${options[@]}")
 	if [ "${version:-0}" -lt "$JDK_LEAST" ]; then
 		echo "The newest JDK of $archive ($suites) is ${version:-none}, and $JDK_LEAST is the least."
 		return 1
 	fi
-	(cd "$apt/debs" && apt-get download -q "${options[@]}" "openjdk-$version-jdk-headless" "openjdk-$version-jre-headless") || return
+	endable env -C "$apt/debs" apt-get download -q "${options[@]}" \
+		"openjdk-$version-jdk-headless" "openjdk-$version-jre-headless" || return
 	for file in "$apt"/debs/openjdk-*.deb; do
 		dpkg-deb -x "$file" "$apt/unpacked" || return
 	done
@@ -240,8 +284,7 @@ fetch_jdk() {
 	home=$(find "$apt/unpacked/usr/lib/jvm" -maxdepth 1 -type d -name 'java-*')
 	# What its package would do: a JVM starts faster from an image of its own classes.
 	"$home/bin/java" -Xshare:dump >/dev/null || return
-	mv "$home" "$at" || return
-	rm -rf "$apt"
+	mv "$home" "$at"
 }
 
 setup_jdk() {
@@ -251,9 +294,8 @@ setup_jdk() {
 		apt_update
 		offered=$(newest_jdk_of_apt)
 		if [ "${offered:-0}" -ge "$JDK_LEAST" ]; then
-			DEBIAN_FRONTEND=noninteractive with_progress "Installing openjdk-$offered-jdk-headless with apt" \
-				"$STATE/log/apt-jdk.log" "$APT_PROGRESS" \
-				apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=300 "openjdk-$offered-jdk-headless"
+			with_progress "Installing openjdk-$offered-jdk-headless with apt" "$STATE/log/apt-jdk.log" "$APT_PROGRESS" \
+				apt_install "openjdk-$offered-jdk-headless"
 		else
 			with_progress "Fetching a JDK into .testbed/jdk (apt offers ${offered:-none}, and $JDK_LEAST is needed)" \
 				"$STATE/log/jdk.log" "$APT_PROGRESS" fetch_jdk ||

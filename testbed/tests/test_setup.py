@@ -1,15 +1,26 @@
-"""testbed/lib/setup.sh: the JDK that is fetched where apt offers none is just what the pinned key signed."""
+"""testbed/lib/setup.sh: the JDK that is fetched where apt offers none is just what the pinned key signed; what is interrupted leaves nothing."""
 
 import email.utils
 import hashlib
 import pathlib
+import signal
+import socket
 import subprocess
 import tempfile
 import unittest
 
-from pgtest.procs import TESTBED, run
+from pgtest.procs import TESTBED, await_true, run
 
 SOURCED = f'. {TESTBED}/lib/common.sh; . {TESTBED}/lib/setup.sh; set -euo pipefail'
+PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
+SECONDS = 60
+# Amid a package: as the true one it does not mind HUP there. It ends by itself, should the test have failed.
+APT = f"""#!/bin/bash
+trap '' HUP
+cd "$(dirname "$0")" && : >begun
+for ((i = 0; i < {100 * SECONDS}; i++)); do [ ! -e go ] || break; sleep 0.01; done
+: >finished
+"""
 # What the set-up asks a JDK.
 JAVA = '#!/bin/sh\n[ "$*" = -Xshare:dump ] && echo dumped >"$(dirname "$0")/../dumped"\n'
 
@@ -85,7 +96,7 @@ class JdkTest(unittest.TestCase):
     def fetch(self, archive, key, **more):
         """Fetches the JDK as the set-up does; its status and all that it said. more: further environment."""
         environment = {
-            "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
+            "PATH": PATH,
             "REPO": str(self.folder),
             "PATHGAUGE_JDK_ARCHIVE": f"file:{archive.folder}",
             "PATHGAUGE_JDK_SUITES": "./",
@@ -152,6 +163,56 @@ class JdkTest(unittest.TestCase):
         status, said = self.fetch(archive, key)
         self.assertEqual(1, status, said)
         self.assertIn(f"The newest JDK of file:{archive.folder} (./) is 17, and 21 is the least.", said)
+
+    def test_interrupted(self):
+        keyring = self.folder / "keyring.gpg"
+        keyring.touch()
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            server.settimeout(SECONDS)
+            environment = {
+                "PATH": PATH,
+                "REPO": str(self.folder),
+                "PATHGAUGE_JDK_ARCHIVE": "http://127.0.0.1:%d" % server.getsockname()[1],
+                "PATHGAUGE_JDK_KEYRING": f"file:{keyring}",
+            }
+            with begun('with_progress fetch "$STATE/log/jdk.log" "" fetch_jdk', environment) as shell:
+                asking, _ = server.accept()  # that is apt-get update, which waits for an answer from now on
+                with asking:
+                    shell.send_signal(signal.SIGINT)
+                    said = shell.communicate(timeout=SECONDS)[0]
+                    asking.settimeout(SECONDS)
+                    while asking.recv(65536):
+                        pass
+            self.assertEqual(130, shell.returncode, said)
+            self.assertIn("fetch: interrupted, ending it", said)
+            self.assertEqual(["log"], [path.name for path in (self.folder / ".testbed").iterdir()])
+
+
+class InstallTest(unittest.TestCase):
+    def test_interrupted(self):
+        """Amid a package apt gets no TERM, which would leave dpkg's work undone, and is awaited."""
+        with tempfile.TemporaryDirectory(prefix="pgapt") as folder:
+            folder = pathlib.Path(folder)
+            apt = folder / "apt-get"
+            apt.write_text(APT)
+            apt.chmod(0o755)
+            environment = {"PATH": f"{folder}:{PATH}", "REPO": str(folder)}
+            with begun('with_progress install "$STATE/log/apt.log" "" apt_install package', environment) as shell:
+                await_true("apt-get", (folder / "begun").exists, SECONDS)
+                shell.terminate()
+                self.assertEqual("install: interrupted, ending it ...", next(line for line in shell.stdout if "interrupted" in line).strip())
+                (folder / "go").touch()
+                shell.wait(SECONDS)
+            self.assertTrue((folder / "finished").exists())
+            self.assertEqual(143, shell.returncode)
+
+
+def begun(command, environment):
+    """The set-up's functions at work, in a shell that signals reach."""
+    return subprocess.Popen(
+        ["env", "--default-signal=INT,TERM,HUP", "bash", "-c", f"{SOURCED}; {command}"],
+        env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
 
 
 if __name__ == "__main__":
