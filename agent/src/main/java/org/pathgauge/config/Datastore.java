@@ -265,13 +265,21 @@ public final class Datastore {
         validator.validate(root);
     }
 
-    /** What runs while no other change does. */
+    /**
+     * What runs while no other change does.
+     *
+     * @param <E> why it may fail
+     */
     @FunctionalInterface
-    interface Exclusive<E extends Exception> {
+    public interface Exclusive<E extends Exception> {
         void run() throws ConfigException, E;
     }
 
-    <E extends Exception> void exclusively(Exclusive<E> work) throws ConfigException, E {
+    /**
+     * Runs something, which may change the running configuration itself, several times; no change of anybody else comes
+     * before it has ended.
+     */
+    public <E extends Exception> void exclusively(Exclusive<E> work) throws ConfigException, E {
         lock.lock();
         try {
             work.run();

@@ -60,6 +60,11 @@ public final class SetException extends Exception {
         return new SetException(PDU.commitFailed, a.index(), message);
     }
 
+    /** What was written stays so, at least in part; about no variable (RFC 3416 section 4.2.5). */
+    static SetException undoFailed(String message) {
+        return new SetException(PDU.undoFailed, 0, message);
+    }
+
     public SetResult result() {
         return new SetResult(status, index);
     }

@@ -69,27 +69,29 @@ public final class SetTransaction {
         return attempt(this::commit, PDU.commitFailed);
     }
 
+    /** Nobody else's commit comes between the change, what follows it, and the undoing of both if that fails. */
     private void commit(Datastore store) throws ConfigException, SetException {
-        ContainerNode[] before = new ContainerNode[1];
-        store.editDocument(editor(), edit -> {
-            before[0] = store.running();
-            stage(edit);
-        });
-        List<SetStage.Effect> made = new ArrayList<>();
-        done = Optional.of(new Done(before[0], store.running(), made));
-        try {
-            for (SetStage.Effect effect : stage.orElseThrow().effects()) {
-                effect.apply().run();
-                made.add(effect);
+        store.exclusively(() -> {
+            ContainerNode before = store.running();
+            store.editDocument(editor(), this::stage);
+            List<SetStage.Effect> made = new ArrayList<>();
+            done = Optional.of(new Done(before, store.running(), made));
+            try {
+                for (SetStage.Effect effect : stage.orElseThrow().effects()) {
+                    effect.apply().run();
+                    made.add(effect);
+                }
+            } catch (SetException e) {
+                if (undo().failed()) {
+                    throw SetException.undoFailed(e.getMessage() + ", and what was written before cannot be undone");
+                }
+                throw e;
             }
-        } catch (SetException e) {
-            undo();
-            throw e;
-        }
+        });
     }
 
     /**
-     * Takes back what {@link #commit} did.
+     * Takes back what {@link #commit} did, and nothing else.
      *
      * @return undoFailed when the configuration was changed by somebody else meanwhile, or is locked
      */
@@ -98,27 +100,30 @@ public final class SetTransaction {
             return SetResult.OK;
         }
         Done undoing = done.get();
-        done = Optional.empty();
+        Datastore store = datastore.orElseThrow();
         try {
-            for (SetStage.Effect effect : undoing.effects().reversed()) {
-                effect.undo().run();
-            }
-            if (undoing.after().equals(undoing.before())) {
-                return SetResult.OK;
-            }
-            boolean[] changed = new boolean[1];
-            datastore.orElseThrow().edit(editor(), now -> {
-                changed[0] = !now.equals(undoing.after());
-                return changed[0] ? now : undoing.before();
-            });
-            if (!changed[0]) {
-                return SetResult.OK;
-            }
-            LOG.warn("SET of {} cannot be undone: the configuration was changed since", who);
+            store.exclusively(() -> undo(store, undoing));
+            done = Optional.empty();
+            return SetResult.OK;
         } catch (ConfigException | SetException e) {
             LOG.warn("SET of {} cannot be undone: {}", who, e.getMessage());
+            return new SetResult(PDU.undoFailed, 0);
         }
-        return new SetResult(PDU.undoFailed, 0);
+    }
+
+    private void undo(Datastore store, Done undoing) throws ConfigException, SetException {
+        List<SetStage.Effect> effects = undoing.effects();
+        while (!effects.isEmpty()) {
+            effects.getLast().undo().run();
+            effects.removeLast();
+        }
+        if (undoing.after().equals(undoing.before())) {
+            return;
+        }
+        if (!store.running().equals(undoing.after())) {
+            throw SetException.undoFailed("the configuration was changed since");
+        }
+        store.edit(editor(), now -> undoing.before());
     }
 
     /** Ends the transaction; what was committed stays. */

@@ -1,5 +1,6 @@
 package org.pathgauge.snmp.set;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +45,7 @@ class SetsTest {
     private Path file;
     private Datastore datastore;
     private Sets sets;
+    private SetTransaction failed;
 
     @BeforeEach
     void start() throws Exception {
@@ -110,6 +114,57 @@ class SetsTest {
         assertEquals(new SetResult(PDU.undoFailed, 0), transaction.undo());
         assertEquals("after", contact());
         assertEquals("elsewhere", location());
+    }
+
+    /** A leaf whose SET does something after the configuration is committed, and fails then. */
+    private void contactFailsAfter(SetStage.Step step) {
+        WritableView contact = new SettableView(view(CONTACT)) {
+            @Override
+            public void set(SetStage stage, Assignment a) {
+                stage.config().root().child(SNMP.get(0)).child(SNMP.get(1)).put("contact", "after");
+                stage.afterwards(step, () -> {});
+                stage.afterwards(
+                        () -> {
+                            throw SetException.commitFailed(a, "as the test wants it");
+                        },
+                        () -> {});
+            }
+        };
+        Sets failing = new Sets(new MibTree(List.of(contact)));
+        failing.datastore(datastore);
+        failed = failing.begin("test", List.of(of(CONTACT, "after")));
+    }
+
+    @Test
+    void setThatFailsTakesBackNoCommitOfOthers() throws Exception {
+        SetResult[] others = new SetResult[1];
+        Thread other = Thread.ofPlatform()
+                .unstarted(() -> others[0] = set(of(LOCATION, "elsewhere")).commit());
+        contactFailsAfter(() -> {
+            other.start();
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            // Until it has committed, or waits for the end of this SET.
+            while (other.getState() != Thread.State.WAITING && other.isAlive()) {
+                assertTrue(System.nanoTime() < deadline, "the other committer neither waits nor ends");
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            }
+        });
+        assertEquals(new SetResult(PDU.commitFailed, 1), failed.commit());
+        other.join();
+        assertEquals(SetResult.OK, others[0]);
+        assertEquals("before", contact());
+        assertEquals("elsewhere", location());
+    }
+
+    @Test
+    void setThatFailsAndCannotBeUndoneSaysSo() throws Exception {
+        contactFailsAfter(() -> assertDoesNotThrow(() -> Files.writeString(file, "{ }")));
+        SetResult undoFailed = new SetResult(PDU.undoFailed, 0);
+        assertEquals(undoFailed, failed.commit(), "the file was edited meanwhile");
+        assertEquals(undoFailed, failed.undo(), "an AgentX master asks again");
+        assertEquals("after", contact());
+        datastore.reload();
+        assertEquals("", contact());
     }
 
     @Test
