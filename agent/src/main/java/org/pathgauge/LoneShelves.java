@@ -9,6 +9,7 @@ import org.pathgauge.config.ConfigEdit;
 import org.pathgauge.config.ConfigException;
 import org.pathgauge.config.Datastore;
 import org.pathgauge.config.Editor;
+import org.pathgauge.model.AlarmConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +43,7 @@ final class LoneShelves {
     }
 
     /** Removes shelves in a thread of its own: a commit waits for the disk, and a tick shall not. */
-    void remove(List<String> shelves) {
+    void remove(List<AlarmConfig.Shelf> shelves) {
         if (shelves.isEmpty()
                 || datastore.isEmpty()
                 || nanos.getAsLong() - notBefore < 0
@@ -58,14 +59,19 @@ final class LoneShelves {
         });
     }
 
-    private void remove(Datastore store, List<String> shelves) {
+    private void remove(Datastore store, List<AlarmConfig.Shelf> shelves) {
         try {
             List<String> removed = new ArrayList<>();
-            store.editDocument(
-                    SELF,
-                    document -> shelves.stream()
-                            .filter(name -> remove(document, name))
-                            .forEach(removed::add));
+            store.editDocument(SELF, document -> {
+                List<AlarmConfig.Shelf> there = store.config().alarms().shelves();
+                for (AlarmConfig.Shelf shelf : shelves) {
+                    // Somebody may have made it a shelf for more, or for another alarm, meanwhile.
+                    if (there.contains(shelf)) {
+                        remove(document, shelf.name());
+                        removed.add(shelf.name());
+                    }
+                }
+            });
             refused = "";
             if (!removed.isEmpty()) {
                 LOG.info("Shelves of alarms that are gone are removed: {}", removed);
@@ -75,20 +81,20 @@ final class LoneShelves {
             String why = e instanceof ConfigException ? e.getMessage() : e.toString();
             if (!refused.equals(why)) {
                 refused = why;
-                LOG.info("Shelves of alarms that are gone cannot be removed now, {}: {}", shelves, refused);
+                LOG.info("Shelves of alarms that are gone cannot be removed now, {}: {}", names(shelves), refused);
             }
         }
     }
 
-    private static boolean remove(ConfigEdit document, String name) {
-        Optional<ConfigEdit.Node> shelving = document.root()
-                .find("pathgauge-alarms:alarms")
-                .flatMap(alarms -> alarms.find("control"))
-                .flatMap(control -> control.find("alarm-shelving"));
-        // Somebody may have made it a shelf for more meanwhile.
-        return shelving.flatMap(s -> s.entry("shelf", "name", name))
-                        .flatMap(shelf -> shelf.leaf("alarm-id"))
-                        .isPresent()
-                && shelving.get().remove("shelf", "name", name);
+    private static List<String> names(List<AlarmConfig.Shelf> shelves) {
+        return shelves.stream().map(AlarmConfig.Shelf::name).toList();
+    }
+
+    private static void remove(ConfigEdit document, String name) {
+        document.root()
+                .child("pathgauge-alarms:alarms")
+                .child("control")
+                .child("alarm-shelving")
+                .remove("shelf", "name", name);
     }
 }

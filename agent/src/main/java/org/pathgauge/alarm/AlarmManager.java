@@ -89,8 +89,8 @@ public final class AlarmManager implements AlarmActions {
         return list.entries().stream().map(Map.Entry::getKey).toList();
     }
 
-    /** Shelves for one alarm, by name, that take none of the list. */
-    public synchronized List<String> loneShelves() {
+    /** Shelves for one alarm that take none of the list. */
+    public synchronized List<AlarmConfig.Shelf> loneShelves() {
         List<AlarmConfig.Shelf> shelves = config.shelves().stream()
                 .filter(shelf -> shelf.alarm().isPresent())
                 .toList();
@@ -103,7 +103,6 @@ public final class AlarmManager implements AlarmActions {
                 .filter(shelf -> Optional.ofNullable(byId.get(shelf.alarm().getAsInt()))
                         .filter(shelf::takes)
                         .isEmpty())
-                .map(AlarmConfig.Shelf::name)
                 .toList();
     }
 

@@ -129,18 +129,17 @@ class OperatorTest {
     @Test
     void shelfForOneAlarmIsLoneOnceThatIsGone() {
         int id = bed.slot(Measured.loss(10), LOSS).alarms().get(0).id();
-        bed.shelve(
-                new Shelf("another", OptionalInt.of(id), List.of(), List.of("q"), List.of(), List.of()),
-                new Shelf("for all", List.of(), List.of("none"), List.of(), List.of()),
-                new Shelf("this", OptionalInt.of(id), List.of(), List.of("p"), List.of(), List.of()));
+        Shelf another = new Shelf("another", OptionalInt.of(id), List.of(), List.of("q"), List.of(), List.of());
+        Shelf its = new Shelf("this", OptionalInt.of(id), List.of(), List.of("p"), List.of(), List.of());
+        bed.shelve(another, new Shelf("for all", List.of(), List.of("none"), List.of(), List.of()), its);
         assertEquals(
                 Optional.of("this"),
                 bed.slot(Measured.loss(10), LOSS).shelved().get(0).shelf());
-        assertEquals(List.of("another"), bed.manager().loneShelves());
+        assertEquals(List.of(another), bed.manager().loneShelves());
         bed.slot(Measured.loss(0), LOSS);
-        assertEquals(List.of("another"), bed.manager().loneShelves(), "it is cleared, and still listed");
+        assertEquals(List.of(another), bed.manager().loneShelves(), "it is cleared, and still listed");
         bed.withoutProbe();
-        assertEquals(List.of("another", "this"), bed.manager().loneShelves());
+        assertEquals(List.of(another, its), bed.manager().loneShelves());
     }
 
     @Test
