@@ -69,15 +69,22 @@ end_step() {
 	wait "$1" || true
 }
 
-# endable COMMAND...: in a function for with_progress, a command that ends with it. Else a shell awaits what it runs
-# before it minds a signal, or is gone before it.
+# endable SIGNAL COMMAND...: in a function for with_progress, a command that is ended by SIGNAL with it. Else a shell
+# awaits what it runs before it minds a signal, or is gone before it. INT, which the keyboard sends to all of us, is
+# the caller's of with_progress.
 endable() {
-	local pid status=0
+	local signal=$1 pid status=0
+	shift
+	trap '' INT
 	"$@" &
 	pid=$!
-	trap 'kill "$pid" 2>/dev/null; wait "$pid"; exit 143' TERM
+	trap 'kill -"$signal" "$pid" 2>/dev/null || true' TERM
 	wait "$pid" || status=$?
 	trap 'exit 143' TERM
+	[ "$status" -le 128 ] || {
+		# The signal cut the wait short.
+		wait "$pid" || exit "$status"
+	}
 	return "$status"
 }
 
@@ -86,15 +93,12 @@ APT_PROGRESS='s,^Get:[0-9]* [^ ]* [^ ]*/[^ ]* [^ ]* \([^ ]*\) .*,fetching \1,p
 	s/^Unpacking \([^ ]*\) .*/unpacking \1/p
 	s/^Setting up \([^ ]*\) .*/setting up \1/p'
 
-# apt_install PACKAGE...: for with_progress. TERM would cut dpkg short, and nothing could be installed before somebody
-# mends that by hand; at HUP apt ends while it fetches, and finishes what it began once it unpacks.
+# apt_install PACKAGE...: for with_progress. TERM, or INT from the keyboard, would part apt from dpkg amid its work, and
+# nothing could be installed before somebody mends that by hand; at HUP apt ends while it fetches, and finishes what it
+# began once it unpacks.
 apt_install() {
-	local pid
-	DEBIAN_FRONTEND=noninteractive env --default-signal=HUP apt-get install -y -q --no-install-recommends \
-		-o Dpkg::Options::=--force-confold -o DPkg::Lock::Timeout=300 "$@" &
-	pid=$!
-	trap 'kill -HUP "$pid" 2>/dev/null; wait "$pid"; exit 143' TERM
-	wait "$pid"
+	endable HUP env --default-signal=HUP DEBIAN_FRONTEND=noninteractive setsid apt-get install -y -q \
+		--no-install-recommends -o Dpkg::Options::=--force-confold -o DPkg::Lock::Timeout=300 "$@"
 }
 
 apt_updated=
@@ -194,7 +198,7 @@ fetch_packages() {
 	trap 'rm -rf "$half"' EXIT
 	rm -rf "$at" "$half"
 	mkdir -p "$half"
-	endable env -C "$half" apt-get download -q -o APT::Sandbox::User=root "$@" || return
+	endable TERM env -C "$half" apt-get download -q -o APT::Sandbox::User=root "$@" || return
 	for file in "$half"/*.deb; do
 		dpkg-deb -x "$file" "$half" || return
 		rm "$file"
@@ -251,10 +255,10 @@ fetch_jdk() {
 	rm -rf "$at" "$apt"
 	mkdir -p "$apt/lists/partial" "$apt/sources" "$apt/keys" "$apt/debs" "$apt/unpacked"
 	if [ -n "$keyring" ]; then
-		endable /usr/lib/apt/apt-helper download-file -o APT::Sandbox::User=root "$keyring" "$apt/keys/archive.gpg" || return
+		endable TERM /usr/lib/apt/apt-helper download-file -o APT::Sandbox::User=root "$keyring" "$apt/keys/archive.gpg" || return
 	else
 		file=ubuntu-keyring_2021.03.26_all.deb
-		endable /usr/lib/apt/apt-helper download-file -o APT::Sandbox::User=root "$archive/pool/main/u/ubuntu-keyring/$file" "$apt/$file" || return
+		endable TERM /usr/lib/apt/apt-helper download-file -o APT::Sandbox::User=root "$archive/pool/main/u/ubuntu-keyring/$file" "$apt/$file" || return
 		dpkg-deb -x "$apt/$file" "$apt/unpacked" || return
 		cp "$apt/unpacked/usr/share/keyrings/ubuntu-archive-keyring.gpg" "$apt/keys/archive.gpg" || return
 	fi
@@ -266,13 +270,13 @@ fetch_jdk() {
 		-o Acquire::Languages=none -o Dir::Etc::sourcelist=/dev/null -o "Dir::Etc::sourceparts=$apt/sources"
 		-o "Dir::Etc::trusted=$apt/none" -o "Dir::Etc::trustedparts=$apt/keys" -o Dir::Etc::preferences=/dev/null -o Dir::Etc::preferencesparts=/dev/null
 		-o "Dir::State::lists=$apt/lists" -o Dir::State::status=/dev/null -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=)
-	endable apt-get update -q "${options[@]}" || return
+	endable TERM apt-get update -q "${options[@]}" || return
 	version=$(newest_jdk_of_apt "${options[@]}")
 	if [ "${version:-0}" -lt "$JDK_LEAST" ]; then
 		echo "The newest JDK of $archive ($suites) is ${version:-none}, and $JDK_LEAST is the least."
 		return 1
 	fi
-	endable env -C "$apt/debs" apt-get download -q "${options[@]}" \
+	endable TERM env -C "$apt/debs" apt-get download -q "${options[@]}" \
 		"openjdk-$version-jdk-headless" "openjdk-$version-jre-headless" || return
 	for file in "$apt"/debs/openjdk-*.deb; do
 		dpkg-deb -x "$file" "$apt/unpacked" || return
