@@ -7,6 +7,7 @@ import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,12 +16,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.pathgauge.files.DurableFile;
 import org.pathgauge.model.Alarm;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the alarm list in one JSON file, replaced as a whole by a rename. It is read and written alarm by alarm: as one tree
+ * Keeps the alarm list in one JSON file, replaced as a whole, which a power cut leaves old or new. It is read and written alarm by alarm: as one tree
  * ten thousand of them would take half of the heap.
  *
  * <p>A file that cannot be read is put aside as {@code <name>.damaged} and the list starts empty: an agent that does not
@@ -75,10 +77,8 @@ public final class FileAlarmStore implements AlarmStore {
 
     @Override
     public void save(List<Alarm> alarms) {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
-            write(alarms, fresh);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            DurableFile.write(file, out -> write(alarms, out));
             failing = false;
         } catch (IOException e) {
             if (!failing) {
@@ -91,11 +91,10 @@ public final class FileAlarmStore implements AlarmStore {
         }
     }
 
-    private static void write(List<Alarm> alarms, Path to) throws IOException {
+    private static void write(List<Alarm> alarms, OutputStream to) throws IOException {
         // That of Files refuses half a surrogate pair, which an operator's text may have: nothing would be saved any
         // more.
-        try (JsonWriter out = new JsonWriter(
-                new BufferedWriter(new OutputStreamWriter(Files.newOutputStream(to), StandardCharsets.UTF_8)))) {
+        try (JsonWriter out = new JsonWriter(new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8)))) {
             out.beginObject().name("alarms").beginArray();
             for (Alarm alarm : alarms) {
                 out.jsonValue(AlarmJson.encode(alarm).toString());

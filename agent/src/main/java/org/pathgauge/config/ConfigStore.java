@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.pathgauge.files.DurableFile;
 import org.pathgauge.model.FileStamp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

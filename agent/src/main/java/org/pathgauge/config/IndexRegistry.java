@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import org.pathgauge.files.DurableFile;
 
 /**
  * Short integer indexes of named things, such as probes and alarms, that stay the same over restarts.

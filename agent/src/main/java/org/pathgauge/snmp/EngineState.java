@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import org.pathgauge.files.DurableFile;
 import org.pathgauge.snmp.mib.PathGaugeMib;
 
 /**
@@ -131,7 +132,7 @@ record EngineState(byte[] engineId, int engineBoots) {
             json.name("engine-boots").value(engineBoots);
             json.endObject();
             json.flush();
-            StateFile.replace(file, (text + "\n").getBytes(StandardCharsets.UTF_8));
+            DurableFile.write(file, (text + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw notKept(file, e);
         }

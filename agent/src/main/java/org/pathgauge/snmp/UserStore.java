@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.pathgauge.files.DurableFile;
 import org.pathgauge.model.FileStamp;
 import org.snmp4j.security.SecurityProtocols;
 import org.snmp4j.smi.OctetString;
@@ -192,7 +193,7 @@ public final class UserStore {
                 assert lock.isValid();
                 TreeMap<String, Keys> users = read();
                 edit.apply(users);
-                StateFile.replace(file, json(users).getBytes(StandardCharsets.UTF_8));
+                DurableFile.write(file, json(users).getBytes(StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
             throw new SnmpException(

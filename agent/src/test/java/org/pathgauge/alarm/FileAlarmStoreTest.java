@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pathgauge.files.DurableFile;
 import org.pathgauge.model.Alarm;
 import org.pathgauge.model.AlarmType;
 import org.pathgauge.model.AlarmUnit;
@@ -37,6 +38,18 @@ class FileAlarmStoreTest {
                 alarm(2, false, OptionalLong.of(12), Optional.of(AlarmTestbed.START.plusNanos(5)), "on it"));
         store.save(alarms);
         assertEquals(alarms, new FileAlarmStore(dir.resolve("alarms.json")).load());
+    }
+
+    @Test
+    void listThatCannotBeWrittenLeavesTheOneBefore() throws IOException {
+        Path file = dir.resolve("alarms.json");
+        FileAlarmStore store = new FileAlarmStore(file);
+        List<Alarm> before = List.of(alarm(1, true, OptionalLong.empty(), Optional.empty(), "on it"));
+        store.save(before);
+        // A folder where the temporary file should be cannot be replaced, not even by root.
+        Files.createDirectories(DurableFile.temporary(file).resolve("full"));
+        store.save(List.of());
+        assertEquals(before, store.load());
     }
 
     @ParameterizedTest

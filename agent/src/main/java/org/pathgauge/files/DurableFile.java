@@ -1,7 +1,9 @@
-package org.pathgauge.config;
+package org.pathgauge.files;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -22,14 +24,31 @@ import java.util.Set;
  * <p>The new content goes to a temporary file beside the old one and to the disk; only then it takes the name, and the
  * folder goes to the disk too.
  */
-final class DurableFile {
+public final class DurableFile {
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
     private static final String OWNERSHIP = "unix:uid,gid,mode";
 
     private DurableFile() {}
 
-    /** Writes a file; a new one may be read by its owner only, an old one keeps its owner and permissions. */
-    static void write(Path file, byte[] content) throws IOException {
+    /** What is written into a file, piece by piece: all of it at once may be too much for the heap. */
+    @FunctionalInterface
+    public interface Content {
+        /** Writes it; whether the stream is closed or not makes no difference. */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Writes a file and has it, and its name, on the disk when this returns. A new one may be read by its owner only, an
+     * old one keeps its owner and permissions.
+     *
+     * @throws IOException when that fails; the old content stays
+     */
+    public static void write(Path file, byte[] content) throws IOException {
+        write(file, out -> out.write(content));
+    }
+
+    /** Does the same with content that comes in pieces. */
+    public static void write(Path file, Content content) throws IOException {
         replace(file, prepare(file, content));
     }
 
@@ -37,14 +56,14 @@ final class DurableFile {
      * Writes a file of the agent's own, readable by its owner only, that may be lost in a crash, but is never torn while
      * the machine lives.
      */
-    static void writeLightly(Path file, byte[] content) throws IOException {
+    public static void writeLightly(Path file, byte[] content) throws IOException {
         Path temporary = temporary(file.toAbsolutePath());
-        write(temporary, content, false);
+        write(temporary, out -> out.write(content), false);
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Writes a file over its old content: for what is told from a torn form of it by whoever reads it. */
-    static void overwrite(Path file, byte[] content) throws IOException {
+    public static void overwrite(Path file, byte[] content) throws IOException {
         try (FileChannel channel = open(file, StandardOpenOption.CREATE)) {
             ByteBuffer buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {
@@ -76,20 +95,24 @@ final class DurableFile {
     }
 
     /** Writes a new file; one that is there, or leads elsewhere, is no part of it. */
-    private static void write(Path fresh, byte[] content, boolean force) throws IOException {
-        try (FileChannel channel = openNew(fresh)) {
-            ByteBuffer buffer = ByteBuffer.wrap(content);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
+    private static void write(Path fresh, Content content, boolean force) throws IOException {
+        FileChannel channel = openNew(fresh);
+        try {
+            try (OutputStream out = Channels.newOutputStream(channel)) {
+                content.writeTo(out);
             }
             if (force) {
-                channel.force(true);
+                force(fresh);
             }
+        } catch (IOException | RuntimeException e) {
+            // A full disk is not to hold a part of a file as well.
+            Files.deleteIfExists(fresh);
+            throw e;
         }
     }
 
     /** Gives the present content of a file a second name, in the same folder and without copying. */
-    static void keep(Path file, Path as) throws IOException {
+    public static void keep(Path file, Path as) throws IOException {
         Path target = target(file);
         Path temporary = temporary(as.toAbsolutePath());
         Files.deleteIfExists(temporary);
@@ -104,14 +127,18 @@ final class DurableFile {
     }
 
     /** Removes a file for good: it does not come back after a crash. */
-    static void remove(Path file) throws IOException {
+    public static void remove(Path file) throws IOException {
         if (Files.deleteIfExists(file)) {
-            forceFolder(file.toAbsolutePath().getParent());
+            force(file.toAbsolutePath().getParent());
         }
     }
 
     /** Writes the temporary file and has it on the disk when this returns. */
-    static Path prepare(Path file, byte[] content) throws IOException {
+    public static Path prepare(Path file, byte[] content) throws IOException {
+        return prepare(file, out -> out.write(content));
+    }
+
+    private static Path prepare(Path file, Content content) throws IOException {
         Path target = target(file);
         Path temporary = temporary(target);
         write(temporary, content, true);
@@ -131,20 +158,21 @@ final class DurableFile {
     }
 
     /** Gives a prepared file its name. */
-    static void replace(Path file, Path prepared) throws IOException {
+    public static void replace(Path file, Path prepared) throws IOException {
         Path target = target(file);
         Files.move(prepared, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        forceFolder(target.getParent());
+        force(target.getParent());
     }
 
-    private static void forceFolder(Path path) throws IOException {
-        try (FileChannel folder = FileChannel.open(path, StandardOpenOption.READ)) {
-            folder.force(true);
+    /** Has a file, or the names in a folder, on the disk when this returns. */
+    private static void force(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
         }
     }
 
     /** Where {@link #prepare} writes. */
-    static Path temporary(Path file) {
+    public static Path temporary(Path file) {
         return file.resolveSibling("." + file.getFileName() + ".new");
     }
 
