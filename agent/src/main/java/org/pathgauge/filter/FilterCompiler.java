@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import org.pathgauge.bpf.abi.GuardAbiLayout;
 import org.pathgauge.model.FilterRule;
 
@@ -24,8 +25,18 @@ final class FilterCompiler {
 
     private static final int TIME_UNITS = 1_000_000_000;
 
-    /** Bits that some rules look at. */
-    record Shape(List<Long> mask, int flagsMask, int flags) {}
+    /** Bits that some rules look at: one object of each in a set. */
+    static final class Shape {
+        private final List<Long> mask;
+
+        Shape(List<Long> mask) {
+            this.mask = mask;
+        }
+
+        List<Long> mask() {
+            return mask;
+        }
+    }
 
     /**
      * A shape with what the kernel knows before it looks for a cell.
@@ -34,21 +45,19 @@ final class FilterCompiler {
      * @param commonMask bits of the last word that are the same in all its cells
      * @param common what they are
      */
-    record Ranked(Shape shape, int firstRank, long commonMask, long common) {
-        static Ranked of(Shape shape, Cell cell) {
-            int last = RuleKey.WORDS - 1;
-            return new Ranked(
-                    shape, cell.rank(), shape.mask().get(last), cell.key().get(last));
-        }
+    record Ranked(Shape shape, int firstRank, long commonMask, long common) {}
 
-        Ranked with(Cell cell) {
-            long same = commonMask & ~(common ^ cell.key().get(RuleKey.WORDS - 1));
-            return new Ranked(shape, firstRank, same, common & same);
+    /**
+     * One key of one rule.
+     *
+     * @param rank place of the rule among those that were compiled, from 0
+     * @param slot where it counts
+     */
+    record Cell(Shape shape, List<Long> key, int rank, int slot, int action, long cost, long burst) {
+        Cell countingAt(int place) {
+            return new Cell(shape, key, rank, place, action, cost, burst);
         }
     }
-
-    /** One key of one rule. */
-    record Cell(Shape shape, List<Long> key, int rank, int slot, int action, long cost, long burst) {}
 
     /**
      * All that the kernel must know.
@@ -56,45 +65,81 @@ final class FilterCompiler {
      * @param shapes by rising first rank
      * @param cells no two with the same shape and key
      */
-    record Compiled(List<Ranked> shapes, List<Cell> cells) {}
+    record Compiled(List<Ranked> shapes, List<Cell> cells) {
+        /** The same rules, each counting in a place of its own, which is asked for by its rank. */
+        Compiled countingAt(IntUnaryOperator slots) {
+            return new Compiled(
+                    shapes,
+                    cells.stream()
+                            .map(cell -> cell.countingAt(slots.applyAsInt(cell.rank())))
+                            .toList());
+        }
+    }
 
-    private record Place(Shape shape, List<Long> key) {}
+    /** What tells shapes from each other. */
+    private record Kind(List<Long> mask, int flagsMask, int flags) {
+        static Kind of(RuleKey key) {
+            return new Kind(key.mask(), key.flagsMask(), key.flags());
+        }
+    }
 
-    private final Map<Shape, Ranked> shapes = new HashMap<>();
+    /** A shape and what its cells have in common, cell by cell. */
+    private static final class Growing {
+        private final Shape shape;
+        private final int firstRank;
+        private final Set<List<Long>> keys = new HashSet<>();
+        private long commonMask;
+        private long common;
+
+        Growing(Shape shape, int firstRank) {
+            this.shape = shape;
+            this.firstRank = firstRank;
+        }
+
+        /** Takes a key; false for one that it has already. */
+        boolean add(List<Long> key) {
+            long last = key.get(RuleKey.WORDS - 1);
+            commonMask = keys.isEmpty() ? shape.mask().get(RuleKey.WORDS - 1) : commonMask & ~(common ^ last);
+            common = last & commonMask;
+            return keys.add(key);
+        }
+
+        Ranked ranked() {
+            return new Ranked(shape, firstRank, commonMask, common);
+        }
+    }
+
+    private final Map<Kind, Growing> shapes = new HashMap<>();
     private final List<Cell> cells = new ArrayList<>();
-    private final Set<Place> taken = new HashSet<>();
 
     private FilterCompiler() {}
 
     /**
-     * Compiles rules.
+     * Compiles rules, all of which count in place 0 until told where.
      *
      * @param rules enabled ones, by rising order
      * @param ifaces number of an interface; empty while it is not watched, which leaves its rules out
-     * @param slots where a rule counts
      * @throws FilterException when they have more shapes or cells than the kernel searches
      */
-    static Compiled compile(
-            List<FilterRule> rules, Function<String, OptionalInt> ifaces, Function<FilterRule, Integer> slots)
-            throws FilterException {
+    static Compiled compile(List<FilterRule> rules, Function<String, OptionalInt> ifaces) throws FilterException {
         FilterCompiler compiler = new FilterCompiler();
         for (int rank = 0; rank < rules.size(); rank++) {
             FilterRule rule = rules.get(rank);
             OptionalInt iface = rule.interfaceName().map(ifaces).orElse(OptionalInt.empty());
             if (rule.interfaceName().isEmpty() || iface.isPresent()) {
-                compiler.add(rule, rank, iface, slots.apply(rule));
+                compiler.add(rule, rank, iface);
             }
         }
-        List<Ranked> ranked = new ArrayList<>(compiler.shapes.values());
-        ranked.sort(Comparator.comparingInt(Ranked::firstRank));
+        List<Ranked> ranked = compiler.shapes.values().stream()
+                .map(Growing::ranked)
+                .sorted(Comparator.comparingInt(Ranked::firstRank))
+                .toList();
         return new Compiled(ranked, compiler.cells);
     }
 
-    private void add(FilterRule rule, int rank, OptionalInt iface, int slot) throws FilterException {
+    private void add(FilterRule rule, int rank, OptionalInt iface) throws FilterException {
         for (RuleKey key : RuleKey.of(rule, iface)) {
-            Shape shape = new Shape(key.mask(), key.flagsMask(), key.flags());
-            Cell cell = cell(rule, rank, slot, shape, key.key());
-            shapes.merge(shape, Ranked.of(shape, cell), (before, own) -> before.with(cell));
+            Growing shape = shapes.computeIfAbsent(Kind.of(key), k -> new Growing(new Shape(k.mask()), rank));
             if (shapes.size() > GuardAbiLayout.FILTER_SHAPES) {
                 throw new FilterException(
                         rule.name(),
@@ -104,8 +149,8 @@ final class FilterCompiler {
                                 + " that begin and end at powers of two");
             }
             // The same packets with an earlier rule: the later one never has them.
-            if (taken.add(new Place(shape, key.key()))) {
-                cells.add(cell);
+            if (shape.add(key.key())) {
+                cells.add(cell(rule, rank, shape.shape, key.key()));
             }
             if (cells.size() > MOST_CELLS) {
                 throw new FilterException(
@@ -117,14 +162,14 @@ final class FilterCompiler {
         }
     }
 
-    private static Cell cell(FilterRule rule, int rank, int slot, Shape shape, List<Long> key) {
+    private static Cell cell(FilterRule rule, int rank, Shape shape, List<Long> key) {
         return switch (rule.action()) {
-            case DROP -> new Cell(shape, key, rank, slot, GuardAbiLayout.FILTER_DROP, 0, 0);
-            case COUNT -> new Cell(shape, key, rank, slot, GuardAbiLayout.FILTER_COUNT, 0, 0);
+            case DROP -> new Cell(shape, key, rank, 0, GuardAbiLayout.FILTER_DROP, 0, 0);
+            case COUNT -> new Cell(shape, key, rank, 0, GuardAbiLayout.FILTER_COUNT, 0, 0);
             case RATE_LIMIT -> {
                 long cost = Math.round((double) TIME_UNITS * GuardAbiLayout.FILTER_FRACTIONS / rule.rate());
                 long burst = Math.multiplyExact(cost, rule.burst() - 1);
-                yield new Cell(shape, key, rank, slot, GuardAbiLayout.FILTER_RATE, cost, burst);
+                yield new Cell(shape, key, rank, 0, GuardAbiLayout.FILTER_RATE, cost, burst);
             }
         };
     }

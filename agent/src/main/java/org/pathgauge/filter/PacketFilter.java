@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
@@ -136,28 +135,24 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
             throws FilterException {
         List<FilterRule> before = configured;
         boolean same = problem.isEmpty() && rules.equals(before);
-        List<FilterRule> enabled = enabled(rules);
-        if (!same) {
-            // With a number for every interface, so that none that comes later makes the rules too many.
-            FilterCompiler.compile(enabled, name -> OptionalInt.of(1 + name.hashCode() & 0x7fff), rule -> 0);
-        }
-        Optional<FilterException> cut = new Lockout(enabled, loopback).find(mustStay);
+        Optional<FilterException> cut = new Lockout(enabled(rules), loopback).find(mustStay);
         if (cut.isPresent()) {
             throw cut.get();
         }
         if (same) {
             return NOTHING;
         }
+        RuleSet set = RuleSet.lasting(enabled(withAutomatic(rules)), places);
         return new Change() {
             @Override
             public void apply() throws FilterException {
-                configure(rules);
+                configure(rules, Optional.of(set));
             }
 
             @Override
             public void applyOrRetry() {
                 try {
-                    configure(rules);
+                    configure(rules, Optional.of(set));
                 } catch (FilterException e) {
                     retry(rules, e);
                 }
@@ -166,7 +161,7 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
             @Override
             public void rollback() {
                 try {
-                    configure(before);
+                    configure(before, Optional.empty());
                 } catch (FilterException e) {
                     LOG.error("The filter's rules of before cannot be put into force again: {}", e.getMessage());
                 }
@@ -174,11 +169,11 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
         };
     }
 
-    private synchronized void configure(List<FilterRule> rules) throws FilterException {
+    private synchronized void configure(List<FilterRule> rules, Optional<RuleSet> prepared) throws FilterException {
         List<FilterRule> before = configured;
         configured = List.copyOf(rules);
         try {
-            install();
+            install(prepared);
         } catch (FilterException e) {
             configured = before;
             throw e;
@@ -191,9 +186,17 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
         failed(why);
     }
 
-    /** Puts the rules of the configuration and the automatic ones into force as one set. */
     private void install() throws FilterException {
-        List<FilterRule> all = all();
+        install(Optional.empty());
+    }
+
+    /**
+     * Puts the rules of the configuration and the automatic ones into force as one set.
+     *
+     * @param prepared that set, unless an interface or an automatic rule has come or gone since
+     */
+    private void install(Optional<RuleSet> prepared) throws FilterException {
+        List<FilterRule> all = withAutomatic(configured);
         List<FilterRule> inForce = enabled(all);
         Map<FilterRule, Known> next = new IdentityHashMap<>(2 * all.size());
         List<RuleSlots.Identity> added = new ArrayList<>();
@@ -203,7 +206,8 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
             }
             if (kernel.isPresent()) {
                 all.forEach(rule -> next.put(rule, place(rule, kernel.get(), added)));
-                exchange(kernel.get(), inForce, next);
+                Optional<RuleSet> same = prepared.filter(set -> set.isOf(inForce, places));
+                exchange(kernel.get(), same.isPresent() ? same.get() : RuleSet.of(inForce, places), next);
             }
         } catch (BpfException | FilterException e) {
             added.forEach(this::forget);
@@ -237,15 +241,14 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
         });
     }
 
-    private void exchange(KernelFilter in, List<FilterRule> inForce, Map<FilterRule, Known> places)
-            throws FilterException {
-        FilterCompiler.Compiled compiled = FilterCompiler.compile(
-                inForce, this::number, rule -> places.get(rule).slot());
+    private static void exchange(KernelFilter in, RuleSet set, Map<FilterRule, Known> known) throws FilterException {
+        List<FilterRule> inForce = set.rules();
         if (!inForce.isEmpty()) {
             // Before the exchange: when it fails, the rules of before are still there.
             in.attach(true);
         }
-        in.install(compiled);
+        in.install(
+                set.compiled().countingAt(rank -> known.get(inForce.get(rank)).slot()));
         if (inForce.isEmpty()) {
             try {
                 in.attach(false);
@@ -260,8 +263,8 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
         slots.free(identity);
     }
 
-    private List<FilterRule> all() {
-        List<FilterRule> all = new ArrayList<>(configured);
+    private List<FilterRule> withAutomatic(List<FilterRule> rules) {
+        List<FilterRule> all = new ArrayList<>(rules);
         automatic.values().forEach(a -> all.add(a.rule()));
         return all;
     }
@@ -271,11 +274,6 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
                 .filter(FilterRule::enabled)
                 .sorted(Comparator.comparingLong(FilterRule::order))
                 .toList();
-    }
-
-    private OptionalInt number(String iface) {
-        Place place = places.get(iface);
-        return place == null ? OptionalInt.empty() : OptionalInt.of(place.number());
     }
 
     /**
@@ -290,7 +288,7 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
         long now = nanos.getAsLong();
         boolean expired = automatic.values().removeIf(a -> a.endNanos() - now <= 0);
         boolean retry = !problem.isEmpty() && --ticksToRetry <= 0;
-        if ((moved || expired || retry) && !(all().isEmpty() && known.isEmpty())) {
+        if ((moved || expired || retry) && !(withAutomatic(configured).isEmpty() && known.isEmpty())) {
             try {
                 install();
             } catch (FilterException e) {
@@ -299,7 +297,7 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
         }
         if (unjudged) {
             unjudged = false;
-            problems = Doubts.of(enabled(all()), places.keySet());
+            problems = Doubts.of(enabled(withAutomatic(configured)), places.keySet());
         }
         if (unwarned) {
             unwarned = false;
@@ -323,7 +321,7 @@ public final class PacketFilter implements AutomaticRules, AutoCloseable {
     private List<Filter.Hits> hits() {
         List<Filter.Hits> hits = new ArrayList<>();
         Map<FilterRule, Filter.Hits> next = new IdentityHashMap<>(2 * shown.size());
-        for (FilterRule rule : all()) {
+        for (FilterRule rule : withAutomatic(configured)) {
             Filter.Hits now = hits(rule, shown.get(rule));
             hits.add(now);
             next.put(rule, now);

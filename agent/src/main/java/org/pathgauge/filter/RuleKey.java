@@ -3,7 +3,6 @@ package org.pathgauge.filter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.pathgauge.bpf.abi.FilterKeyLayout;
@@ -82,11 +81,9 @@ record RuleKey(List<Long> mask, List<Long> key, int flagsMask, int flags) {
 
     private static void prefix(ByteBuffer mask, ByteBuffer key, int at, Prefix prefix) {
         byte[] address = prefix.address().getAddress();
-        for (int bit = 0; bit < prefix.length(); bit++) {
-            int octet = at + bit / 8;
-            mask.put(octet, (byte) (mask.get(octet) | 0x80 >> bit % 8));
-        }
         for (int i = 0; i < address.length; i++) {
+            int kept = Math.clamp(prefix.length() - 8L * i, 0, 8);
+            mask.put(at + i, (byte) (0xff00 >> kept));
             key.put(at + i, (byte) (address[i] & mask.get(at + i)));
         }
     }
@@ -97,8 +94,11 @@ record RuleKey(List<Long> mask, List<Long> key, int flagsMask, int flags) {
     }
 
     private static List<Long> words(ByteBuffer bytes) {
-        long[] words = new long[WORDS];
-        bytes.order(ByteOrder.nativeOrder()).asLongBuffer().get(words);
-        return Arrays.stream(words).boxed().toList();
+        bytes.order(ByteOrder.nativeOrder());
+        Long[] words = new Long[WORDS];
+        for (int i = 0; i < WORDS; i++) {
+            words[i] = bytes.getLong(i * Long.BYTES);
+        }
+        return List.of(words);
     }
 }

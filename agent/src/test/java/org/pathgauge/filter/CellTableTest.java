@@ -31,7 +31,7 @@ class CellTableTest {
         List<FilterRule> rules = IntStream.range(0, rulesOfOneHash)
                 .mapToObj(i -> rule("r" + i, i).from(source(i)).drop())
                 .toList();
-        return CellTable.of(FilterCompiler.compile(rules, name -> OptionalInt.empty(), rule -> 0));
+        return CellTable.of(FilterCompiler.compile(rules, name -> OptionalInt.empty()));
     }
 
     private static Prefix source(long first) {

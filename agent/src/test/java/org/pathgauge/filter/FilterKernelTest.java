@@ -7,8 +7,12 @@ import static org.pathgauge.filter.Rules.rule;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -228,6 +232,38 @@ class FilterKernelTest {
         bench.configure();
         assertTrue(bench.programs.parts().isEmpty(), "no rule, no filtering program");
         assertFalse(bench.drops(V4.frame()));
+    }
+
+    @Test
+    void whatComesBetweenPreparingAndApplyingCountsToo() throws FilterException {
+        FilterBench bench = BENCH.at(true);
+        bench.filter.tick(Map.of());
+        PacketFilter.Change change = bench.filter.prepare(
+                List.of(rule("here", 1)
+                        .at(FilterBench.NAME)
+                        .from("192.0.2.9/32")
+                        .drop()),
+                Management.NONE,
+                true);
+        bench.tick();
+        assertEquals(
+                Map.of(),
+                bench.filter.put(List.of(new AutomaticRules.Wanted(
+                        "flood",
+                        Rules.prefix("2001:db8::/32"),
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        FilterRule.Action.DROP,
+                        0,
+                        0,
+                        Duration.ofMinutes(1)))));
+        try {
+            change.apply();
+            assertTrue(bench.drops(V4.frame()), "at the interface that came");
+            assertTrue(bench.drops(V6.frame()), "by the automatic rule that came");
+        } finally {
+            bench.filter.remove(List.of("flood"));
+        }
     }
 
     /** Cells in the rule set itself, crowded there, in one block, in many; packets on the short and on the long way. */
