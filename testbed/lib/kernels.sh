@@ -57,6 +57,7 @@ parts_of() {
 unpack() {
 	local into=$1 file version
 	shift
+	half=$into.new
 	rm -rf "$into.new"
 	mkdir -p "$into.new/lib"
 	for file; do
@@ -93,7 +94,6 @@ get_kernel() {
 		# shellcheck disable=SC2086 # a function and its argument
 		(cd "$KERNELS/fetched" && $apt apt-get download -q -o APT::Sandbox::User=root "${parts[@]}") >&2 || return
 		unpack "$at" "$KERNELS"/fetched/*.deb || return
-		rm -rf "$KERNELS/fetched"
 	fi
 	printf '%s\n' "$at"
 }
@@ -104,9 +104,11 @@ listed() {
 }
 
 # find_kernel NAME: the folder of a kernel that is named as on the command line, fetched if need be. A name of
-# the list needs no network once it was fetched.
+# the list needs no network once it was fetched. For a shell of its own; half of one does not stay.
 find_kernel() {
 	local name=$1 suite package at
+	half=
+	trap 'rm -rf "$half" "$KERNELS/fetched"' EXIT
 	if [[ $name == *.deb ]]; then
 		[ -r "$name" ] || { say "E: there is no file $name" && return 1; }
 		at=$(basename "$name")
