@@ -1,15 +1,17 @@
 """Runs benchmarks: one JSON object a line on standard output, a table and progress on standard error."""
 
 import argparse
+import ast
+import importlib
 import json
 import sys
 import time
 
-from benchmarks import agentx, cpu, drop, footprint, netconf, packet, probing, rtt, snmp, throughput
-from pgtest.procs import REPO, Failed, end_on_signals, run
+from pgtest import arguments as given
+from pgtest.procs import REPO, TESTBED, Failed, end_on_signals, run
 
-MODULES = (rtt, cpu, packet, drop, probing, throughput, footprint, netconf, snmp, agentx)
-BENCHMARKS = {module.NAME: module for module in MODULES}
+# Modules of "benchmarks", in this order. Each is imported when it runs: they need packages that only the set-up brings.
+BENCHMARKS = ("rtt", "cpu", "packet", "drop", "probing", "throughput", "footprint", "netconf", "snmp", "agentx")
 
 
 class Progress:
@@ -73,12 +75,14 @@ def main():
     parser.add_argument("--list", action="store_true", help="name the benchmarks and say what they measure")
     arguments = parser.parse_args()
     if arguments.list:
-        for name, module in BENCHMARKS.items():
-            print(f"{name:12} {module.__doc__.splitlines()[0]}")
+        for name in BENCHMARKS:
+            said = ast.get_docstring(ast.parse((TESTBED / "lib" / "benchmarks" / f"{name}.py").read_text()))
+            print(f"{name:12} {said.splitlines()[0]}")
         return 0
     unknown = [name for name in arguments.name if name not in BENCHMARKS]
     if unknown:
         parser.error(f"no benchmark {unknown[0]}: --list names them")
+    given.end_if_only_asked()
     end_on_signals()
     header()
     failed = 0
@@ -86,7 +90,7 @@ def main():
         progress = Progress(name)
         try:
             figures = []
-            for figure in BENCHMARKS[name].figures(progress):
+            for figure in importlib.import_module(f"benchmarks.{name}").figures(progress):
                 figures.append(figure)
             progress.end()
             for figure in figures:

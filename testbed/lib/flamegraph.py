@@ -3,7 +3,6 @@
 import argparse
 import collections
 import os
-import pathlib
 import platform
 import re
 import sys
@@ -12,6 +11,7 @@ import time
 from benchmarks.scraping import EXPORTER, PORT, Page, Scraper
 from benchmarks.traffic import Traffic
 from flamesvg import drawn
+from pgtest import arguments as given
 from pgtest.agent import Agent, oid, probe
 from pgtest.everything import everything
 from pgtest.network import Topology
@@ -61,8 +61,11 @@ def main():
         "and .testbed/flamegraph.collapsed, a line a stack; says on standard output whose the time was.",
     )
     parser.add_argument("--seconds", type=int, default=20, help="how long to sample (20)")
-    parser.add_argument("--svg", type=pathlib.Path, help="also draws the graph into this file, for a page")
+    parser.add_argument("--svg", type=given.file_to_write, help="also draws the graph into this file, for a page")
     arguments = parser.parse_args()
+    if arguments.seconds < 1:
+        parser.error("--seconds needs a number from 1 on")
+    given.end_if_only_asked()
     end_on_signals()
     try:
         STATE.mkdir(exist_ok=True)

@@ -367,6 +367,24 @@ setup_aot_cache() {
 	say "Going on without: the agent only starts more slowly."
 }
 
+# check_arguments PROGRAM ARGUMENT...: has a Python program refuse what is wrong, or tell its --help or --list, before
+# minutes of set-up for nothing. Where there is no Python yet, that waits.
+check_arguments() {
+	local status=0 argument
+	if [ ! -x /usr/bin/python3 ]; then
+		for argument; do
+			case $argument in
+			-h | --help | --list) die "$argument is told by Python: apt-get install python3, which testbed/setup does, too" ;;
+			esac
+		done
+		return 0
+	fi
+	PG_ONLY_ARGUMENTS=1 /usr/bin/python3 "$@" || status=$?
+	# So it tells that they are right: see lib/pgtest/arguments.py.
+	[ "$status" = 99 ] || exit "$status"
+	need_root
+}
+
 # one_at_a_time STEP...: runs steps under a lock, since two commands may be started together.
 one_at_a_time() {
 	local step

@@ -7,6 +7,7 @@ import pathlib
 import sys
 import tempfile
 
+from pgtest import arguments as given
 from pgtest.procs import Child, Failed, await_true, end_on_signals
 from pgtruth import hook as hook_run
 from pgtruth import passing_drops, passing_filter, passing_patterns, passing_tcp
@@ -116,6 +117,9 @@ def main():
     parser.add_argument("--part", choices=TRAFFIC, help="only this part of traffic")
     parser.add_argument("--slots", type=int, help="complete slots of ten seconds in which probes are compared")
     arguments = parser.parse_args()
+    if arguments.slots is not None and arguments.slots < 1:
+        parser.error("--slots needs a number from 1 on")
+    given.end_if_only_asked()
     end_on_signals()
     slots = arguments.slots or (QUICK_SLOTS if arguments.quick else FULL_SLOTS)
     if arguments.hook or arguments.part:
