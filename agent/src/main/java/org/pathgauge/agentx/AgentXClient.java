@@ -51,7 +51,7 @@ public final class AgentXClient implements AutoCloseable {
                 new Session.Introduction(PathGaugeMib.PRODUCT, "PathGauge " + version),
                 subtrees,
                 new Session.Objects(tree, sets, snapshots),
-                new Outbox(),
+                new Outbox(nanos),
                 new LongAdder(),
                 new LongAdder(),
                 clock,
@@ -86,8 +86,9 @@ public final class AgentXClient implements AutoCloseable {
         return config;
     }
 
-    /** Queues the alarm events of one tick for the master, in order. */
+    /** Queues the alarm events of one tick for the master, in order; called each tick, with none as well. */
     public synchronized void send(List<AlarmEvent> events) {
+        around.outbox().tick();
         if (events.isEmpty() || !config.enabled() || !config.notifications()) {
             return;
         }

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.pathgauge.snmp.DropLog;
 import org.pathgauge.snmp.mib.Notification;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.snmp4j.mp.SnmpConstants;
 import org.snmp4j.smi.TimeTicks;
 
@@ -19,15 +19,23 @@ import org.snmp4j.smi.TimeTicks;
  */
 final class Outbox {
     static final int CAPACITY = 10_000;
-    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
     private final Deque<Queued> queue = new ArrayDeque<>();
+    private final DropLog dropLog;
     private long sent;
     private long failed;
     private long dropped;
-    private boolean dropping;
+
+    /**
+     * Makes an empty one.
+     *
+     * @param nanos monotonic time
+     */
+    Outbox(LongSupplier nanos) {
+        dropLog = new DropLog("the AgentX master", CAPACITY, nanos);
+    }
 
     /**
      * Counts of notifications.
@@ -53,26 +61,27 @@ final class Outbox {
         }
     }
 
-    /** Queues changes in order; one that finds no room is counted and, the first in a row, logged. */
+    /** Queues changes in order; one that finds no room is counted, and a spell of them logged. */
     void offer(List<Queued> changes) {
         lock.lock();
         try {
             for (Queued change : changes) {
-                boolean fits = queue.size() < CAPACITY;
-                if (fits) {
+                if (queue.size() < CAPACITY) {
                     queue.addLast(change);
                 } else {
                     dropped++;
-                    if (!dropping) {
-                        LOG.warn("SNMP notifications to the AgentX master are dropped: {} wait already", CAPACITY);
-                    }
+                    dropLog.dropped();
                 }
-                dropping = !fits;
             }
             filled.signalAll();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Looks once a tick whether a spell of dropping is over. */
+    void tick() {
+        dropLog.tick();
     }
 
     /**

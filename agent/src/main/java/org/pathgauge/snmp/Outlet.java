@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import org.pathgauge.model.AgentConfig.Target;
 import org.pathgauge.model.SnmpTarget;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ final class Outlet implements AutoCloseable {
     private final Step step;
     private final BiConsumer<String, Notified> undelivered;
     private final TargetQueue queue = new TargetQueue(CAPACITY);
+    private final DropLog dropLog;
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong retried = new AtomicLong();
@@ -55,19 +57,20 @@ final class Outlet implements AutoCloseable {
     private volatile SnmpTarget.State state = SnmpTarget.State.UNUSED;
     private volatile String lastError = "";
     private volatile boolean closed;
-    private boolean dropping;
 
     /**
      * Makes an outlet.
      *
      * @param undelivered is given the name of the target and what could not be delivered to it
+     * @param nanos monotonic time
      */
-    Outlet(Target target, Resolver resolver, Step step, BiConsumer<String, Notified> undelivered) {
+    Outlet(Target target, Resolver resolver, Step step, BiConsumer<String, Notified> undelivered, LongSupplier nanos) {
         this.target = target;
         this.filter = NotifyFilter.of(target.filter());
         this.resolver = resolver;
         this.step = step;
         this.undelivered = undelivered;
+        this.dropLog = new DropLog("target " + target.name(), CAPACITY, nanos);
     }
 
     /** Begins to send. */
@@ -86,7 +89,7 @@ final class Outlet implements AutoCloseable {
         return target;
     }
 
-    /** Queues a notification unless it is filtered out; one that finds no room is logged and counted. */
+    /** Queues a notification unless it is filtered out; one that finds no room is counted, and a spell of them logged. */
     void offer(Notified notified, boolean mayBeTold) {
         if (!mayBeTold || !filter.takes(notified)) {
             filtered.incrementAndGet();
@@ -97,11 +100,13 @@ final class Outlet implements AutoCloseable {
         if (!offer.fits()) {
             dropped.incrementAndGet();
             undelivered.accept(target.name(), notified);
-            if (!dropping) {
-                LOG.warn("SNMP notifications to target {} are dropped: {} wait already", target.name(), CAPACITY);
-            }
+            dropLog.dropped();
         }
-        dropping = !offer.fits();
+    }
+
+    /** Looks once a tick whether a spell of dropping is over. */
+    void tick() {
+        dropLog.tick();
     }
 
     private void run() {
@@ -174,5 +179,6 @@ final class Outlet implements AutoCloseable {
     public void close() {
         closed = true;
         queue.close();
+        dropLog.close();
     }
 }

@@ -53,6 +53,7 @@ final class TrapSender implements Notifier, AutoCloseable {
     private final Supplier<Snapshot> snapshots;
     private final Supplier<TimeTicks> sysUpTime;
     private final Clock clock;
+    private final LongSupplier nanos;
     private final StormDamper damper;
     private final NotificationLog log = new NotificationLog();
     private final ReentrantLock sending = new ReentrantLock();
@@ -76,6 +77,7 @@ final class TrapSender implements Notifier, AutoCloseable {
         this.snapshots = snapshots;
         this.sysUpTime = sysUpTime;
         this.clock = clock;
+        this.nanos = nanos;
         this.damper = new StormDamper(nanos);
         dispatcher.addMessageProcessingModel(mpv3);
         dispatcher.addMessageProcessingModel(new MPv2c());
@@ -127,7 +129,8 @@ final class TrapSender implements Notifier, AutoCloseable {
                 target,
                 InetAddress::getByName,
                 this::send,
-                (name, notified) -> log.add(name, notified.upTime(), notified.time(), notified.notification()));
+                (name, notified) -> log.add(name, notified.upTime(), notified.time(), notified.notification()),
+                nanos);
         outlet.start();
         return outlet;
     }
@@ -151,6 +154,7 @@ final class TrapSender implements Notifier, AutoCloseable {
     @Override
     public synchronized List<AlarmEvent> send(List<AlarmEvent> events) {
         log.expire(clock.instant());
+        outlets.values().forEach(Outlet::tick);
         List<AlarmEvent> passed = damper.pass(events);
         if (!passed.isEmpty()) {
             Snapshot snapshot = snapshots.get();

@@ -43,7 +43,7 @@ class OutletTest {
             sent.add(number(event));
             return 0;
         };
-        Outlet outlet = new Outlet(target, resolver, step, (name, event) -> undelivered.add(event));
+        Outlet outlet = new Outlet(target, resolver, step, (name, event) -> undelivered.add(event), () -> 0);
         outlet.start();
         return outlet;
     }
