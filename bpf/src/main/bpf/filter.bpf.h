@@ -226,7 +226,7 @@ static __always_inline enum pg_verdict pg_filtered(const struct pg_packet *p, co
 	if (pg_is_answer(verdict) ||
 	    (xdp ? pg_xdp_key(p, iface, words) : pg_skb_key(p, iface, words)))
 		return verdict;
-	return pg_ruled(pg_search(words, half), half, verdict, packets, bytes);
+	return pg_ruled(pg_search(words, half, 0, PG_FOUND_NOTHING), half, verdict, packets, bytes);
 }
 
 /* The short way, for what pg_usual() made the words of. */
@@ -235,7 +235,7 @@ static __always_inline enum pg_verdict pg_filtered_usual(const struct pg_words *
 {
 	__u32 half = pg_filter_current();
 
-	return pg_ruled(pg_first(words, half), half, PG_PASS_OTHER, packets, bytes);
+	return pg_ruled(pg_search_inline(words, half), half, PG_PASS_OTHER, packets, bytes);
 }
 
 #endif

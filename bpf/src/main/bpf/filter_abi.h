@@ -98,12 +98,13 @@ struct pg_filter_cell {
 	struct pg_filter_key key; /* under the shape's mask */
 	__u64 cost;		  /* PG_FILTER_RATE: time that a packet takes at the rate */
 	__u64 burst;		  /* time that may be taken in advance */
-	__u16 rank;		  /* of the rule: the lowest one wins */
-	__u16 slot;		  /* where it counts */
-	__u8 action;		  /* enum pg_filter_action */
-	__u8 shape;
+	/* As one number of 64 bits, of which the lowest wins, since it has the lowest rank: */
 	__u8 behind; /* 1: a cell whose key leads to this one's place lies behind it */
 	__u8 reserved;
+	__u8 shape;
+	__u8 action; /* enum pg_filter_action */
+	__u16 slot;  /* where it counts */
+	__u16 rank;  /* of the rule, below 0x7fff */
 };
 
 struct pg_filter_set {

@@ -38,6 +38,9 @@ struct pg_words {
 #define PG_FIRST 0
 #define PG_LAST	 4
 
+/* Shapes that the ingress programs look at themselves; each is seen anew by the verifier. */
+#define PG_INLINE_SHAPES 8
+
 _Static_assert(sizeof(struct pg_filter_key) == sizeof(struct pg_words), "pg_words");
 
 static __always_inline const __u64 *pg_mask(const struct pg_filter_shape *shape)
@@ -60,12 +63,12 @@ static __always_inline __u64 pg_filter_hash(const struct pg_filter_set *set, __u
 {
 	const struct pg_filter_shape *shape = &set->shapes[number];
 	const __u64 *mask = pg_mask(shape), *w = words->w;
-	__u64 h = first * PG_FILTER_K0 + last * PG_FILTER_K4 + number * PG_FILTER_K5;
+	__u64 h = (first ^ set->head.seed) * PG_FILTER_K0 + last * PG_FILTER_K4 +
+		  number * PG_FILTER_K5;
 
 	if (shape->wide)
 		h += (w[1] & mask[1]) * PG_FILTER_K1 + (w[2] & mask[2]) * PG_FILTER_K2 +
 		     (w[3] & mask[3]) * PG_FILTER_K3;
-	h ^= set->head.seed;
 	h ^= h >> 32;
 	return h * PG_FILTER_K6;
 }
@@ -161,20 +164,23 @@ __noinline int pg_displaced(const struct pg_words *words, __u32 number, __u32 fi
 
 /*
  * What a search found, as a number, since pointers to cells that lie here and there would be one
- * more state each time round for the verifier: the cell's slot, its action, and above them its
- * place. 0: no rule matches.
+ * more state each time round for the verifier: the last word of a cell, and its place instead of
+ * the parts of it below the action. So the lowest number is the rule that comes first.
  */
-#define PG_FOUND_ACTION 16
-#define PG_FOUND_PLACE	32
+#define PG_FOUND_PLACE	 0xffffffULL
+#define PG_FOUND_ACTION	 24
+#define PG_FOUND_SLOT	 32
+#define PG_FOUND_RANK	 48
+#define PG_FOUND_NOTHING 0x7fffffff00ffffffULL
 
 static __always_inline __u64 pg_found(const struct pg_filter_cell *cell, __u32 place)
 {
-	return cell->slot | (__u64)cell->action << PG_FOUND_ACTION | (__u64)place << PG_FOUND_PLACE;
+	return (*(const __u64 *)&cell->behind & ~PG_FOUND_PLACE) | place;
 }
 
 static __always_inline __u16 pg_found_slot(__u64 found)
 {
-	return found;
+	return found >> PG_FOUND_SLOT;
 }
 
 static __always_inline __u8 pg_found_action(__u64 found)
@@ -184,88 +190,90 @@ static __always_inline __u8 pg_found_action(__u64 found)
 
 static __always_inline __u32 pg_found_place(__u64 found)
 {
-	return found >> PG_FOUND_PLACE;
+	return found & PG_FOUND_PLACE;
 }
 
-/* The first rule that matches. Not static for the reason that pg_displaced() is not. */
-__noinline __u64 pg_search(const struct pg_words *words, __u32 half)
+/* Whether no rule of a shape, nor of those behind it, comes before the one found. */
+static __always_inline bool pg_comes_after(const struct pg_filter_shape *shape, __u64 found)
 {
-	const struct pg_filter_set *set = &pg_filter_sets.sets[half & 1];
-	__u32 rank = PG_FILTER_NO_RANK;
-	__u64 found = 0;
+	return (__u64)shape->first_rank << PG_FOUND_RANK > found;
+}
 
-	if (!words)
-		return 0;
+/*
+ * The lower of two findings. Without a jump, so that there is one state behind it for the verifier,
+ * and one of which it knows nothing.
+ */
+static __always_inline __u64 pg_earlier(__u64 found, __u64 other)
+{
+	__s64 difference = other - found, lower = difference >> 63;
+
+	barrier_var(lower);
+	return found + (difference & lower);
+}
+
+/*
+ * The earliest of what was found before and of what the shapes from one on up to another, without
+ * that, have for a packet.
+ */
+static __always_inline __u64 pg_search_shapes(const struct pg_filter_set *set,
+					      const struct pg_words *words, __u32 half, __u32 from,
+					      const __u32 to, __u64 found)
+{
 #pragma clang loop unroll(disable)
-	for (__u32 i = 0; i < PG_FILTER_SHAPES; i++) {
+	for (__u32 i = from; i < to; i++) {
 		const struct pg_filter_shape *shape = &set->shapes[i];
 		__u64 first, last = words->w[PG_LAST], hash;
 		const struct pg_filter_cell *cell;
 		__u32 place;
 
-		if (shape->first_rank >= rank)
-			break;
+		if (pg_comes_after(shape, found))
+			return found;
 		if ((last & shape->common_mask) != shape->common)
 			continue;
 		first = words->w[PG_FIRST] & pg_mask(shape)[PG_FIRST];
 		last &= pg_mask(shape)[PG_LAST];
 		hash = pg_filter_hash(set, i, first, last, words);
-		if (!pg_present(set, hash))
+		if (set->head.place_mask >= PG_FILTER_NEAR && !pg_present(set, hash))
 			continue;
 		place = hash >> 32 & set->head.place_mask;
-		cell = pg_cell_at(set, half & 1, place);
+		cell = pg_cell_at(set, half, place);
 		if (!cell)
 			continue;
 		if (!pg_is_cell(cell, shape, i, first, last, words)) {
 			if (!cell->behind)
 				continue;
 			place = pg_displaced(words, i, place, half);
-			cell = place ? pg_cell_at(set, half & 1, --place) : 0;
+			cell = place ? pg_cell_at(set, half, --place) : 0;
 			if (!cell)
 				continue;
 		}
-		if (cell->rank < rank) {
-			found = pg_found(cell, place);
-			rank = cell->rank;
-		}
+		found = pg_earlier(found, pg_found(cell, place));
 	}
 	return found;
 }
 
-/*
- * pg_search() without a call, from which to return is dear, where the first shape decides: its cell
- * lies in the set itself and where the key leads to, or there is none, and no other shape has an
- * earlier rule.
- */
-static __always_inline __u64 pg_first(const struct pg_words *words, __u32 half)
+/* The same with all shapes from one on. Not static for the reason that pg_displaced() is not. */
+__noinline __u64 pg_search(const struct pg_words *words, __u32 half, __u32 from, __u64 found)
+{
+	if (!words)
+		return found;
+	return pg_search_shapes(&pg_filter_sets.sets[half & 1], words, half & 1, from,
+				PG_FILTER_SHAPES, found);
+}
+
+/* The first rule that matches, without a call, from which to return is dear, if shapes are few. */
+static __always_inline __u64 pg_search_inline(const struct pg_words *words, __u32 half)
 {
 	const struct pg_filter_set *set = &pg_filter_sets.sets[half];
-	__u32 rank = PG_FILTER_NO_RANK, places = set->head.place_mask, place;
-	const struct pg_filter_shape *shape;
-	const struct pg_filter_cell *cell;
-	__u64 first, last, found = 0;
+	__u64 found;
 
 	/* The words lie in memory: what follows need not put them there once more. */
 	barrier_var(set);
-	barrier_var(words);
 	barrier();
-	if (places >= PG_FILTER_NEAR)
-		return pg_search(words, half);
-	shape = &set->shapes[0];
-	last = words->w[PG_LAST];
-	if ((last & shape->common_mask) == shape->common) {
-		first = words->w[PG_FIRST] & pg_mask(shape)[PG_FIRST];
-		last &= pg_mask(shape)[PG_LAST];
-		place = pg_filter_hash(set, 0, first, last, words) >> 32 & places;
-		cell = pg_near_cell(set, place);
-		if (pg_is_cell(cell, shape, 0, first, last, words)) {
-			rank = cell->rank;
-			found = pg_found(cell, place);
-		} else if (cell->behind) {
-			return pg_search(words, half);
-		}
-	}
-	return set->shapes[1].first_rank < rank ? pg_search(words, half) : found;
+	found = pg_search_shapes(set, words, half, 0, PG_INLINE_SHAPES, PG_FOUND_NOTHING);
+	if (pg_comes_after(&set->shapes[PG_INLINE_SHAPES], found))
+		return found;
+	return pg_search(words, half, PG_INLINE_SHAPES, found);
 }
 
 #endif

@@ -49,7 +49,7 @@ final class CellTable {
         for (long attempt = 0; ; attempt++) {
             if (attempt > 0 && attempt % SEEDS == 0) {
                 if (wanted == MOST) {
-                    // More than chance brings about: whoever chooses addresses can make many with one hash.
+                    // More than chance brings about, and under so many seeds more than whoever chooses addresses can.
                     throw new FilterException(
                             "",
                             "some of the rules have no place in the kernel, because more than "
@@ -130,9 +130,8 @@ final class CellTable {
     private long hash(FilterCompiler.Cell cell, long withSeed) {
         long h = numbers.get(cell.shape()) * SHAPE_FACTOR;
         for (int i = 0; i < FACTORS.length; i++) {
-            h += cell.key().get(i) * FACTORS[i];
+            h += (cell.key().get(i) ^ (i == 0 ? withSeed : 0)) * FACTORS[i];
         }
-        h ^= withSeed;
         h ^= h >>> 32;
         return h * LAST_FACTOR;
     }

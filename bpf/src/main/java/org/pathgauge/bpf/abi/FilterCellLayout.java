@@ -15,23 +15,23 @@ public final class FilterCellLayout {
     /** {@code __u64 burst}. */
     public static final int BURST = 48;
 
-    /** {@code __u16 rank}. */
-    public static final int RANK = 56;
-
-    /** {@code __u16 slot}. */
-    public static final int SLOT = 58;
-
-    /** {@code __u8 action}. */
-    public static final int ACTION = 60;
-
-    /** {@code __u8 shape}. */
-    public static final int SHAPE = 61;
-
     /** {@code __u8 behind}. */
-    public static final int BEHIND = 62;
+    public static final int BEHIND = 56;
 
     /** {@code __u8 reserved}. */
-    public static final int RESERVED = 63;
+    public static final int RESERVED = 57;
+
+    /** {@code __u8 shape}. */
+    public static final int SHAPE = 58;
+
+    /** {@code __u8 action}. */
+    public static final int ACTION = 59;
+
+    /** {@code __u16 slot}. */
+    public static final int SLOT = 60;
+
+    /** {@code __u16 rank}. */
+    public static final int RANK = 62;
 
     private FilterCellLayout() {}
 }

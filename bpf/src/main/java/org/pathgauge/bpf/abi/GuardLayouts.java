@@ -27,12 +27,12 @@ final class GuardLayouts {
         table.field("key", FilterCellLayout.KEY, 0);
         table.field("cost", FilterCellLayout.COST, 0);
         table.field("burst", FilterCellLayout.BURST, 0);
-        table.field("rank", FilterCellLayout.RANK, 0);
-        table.field("slot", FilterCellLayout.SLOT, 0);
-        table.field("action", FilterCellLayout.ACTION, 0);
-        table.field("shape", FilterCellLayout.SHAPE, 0);
         table.field("behind", FilterCellLayout.BEHIND, 0);
         table.field("reserved", FilterCellLayout.RESERVED, 0);
+        table.field("shape", FilterCellLayout.SHAPE, 0);
+        table.field("action", FilterCellLayout.ACTION, 0);
+        table.field("slot", FilterCellLayout.SLOT, 0);
+        table.field("rank", FilterCellLayout.RANK, 0);
         table.struct("pg_filter_set", FilterSetLayout.SIZE);
         table.field("head", FilterSetLayout.HEAD, 0);
         table.field("shapes", FilterSetLayout.SHAPES, FilterSetLayout.SHAPES_LENGTH);
