@@ -1,5 +1,7 @@
 package org.pathgauge.filter;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.pathgauge.bpf.BpfException;
 import org.pathgauge.bpf.BpfMap;
 import org.pathgauge.bpf.IngressPart;
@@ -10,6 +12,8 @@ import org.pathgauge.bpf.abi.FilterHitsLayout;
 import org.pathgauge.bpf.abi.FilterSetLayout;
 import org.pathgauge.bpf.abi.FilterSetsLayout;
 import org.pathgauge.bpf.abi.GuardAbiLayout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The filter's maps in the kernel: the rule set in force, and what rules counted.
@@ -19,6 +23,8 @@ import org.pathgauge.bpf.abi.GuardAbiLayout;
 final class KernelFilter implements AutoCloseable {
     private static final String BLOCK = "pg_filter_block";
     private static final String FENCE = "pg_filter_fence";
+    private static final List<String> MAPPED = List.of(".data.pg_filter", "pg_filter_hits", "pg_filter_rates");
+    private static final Logger LOG = LoggerFactory.getLogger(KernelFilter.class);
 
     /**
      * What a rule counted on all CPUs together.
@@ -33,27 +39,45 @@ final class KernelFilter implements AutoCloseable {
     private final BpfMap fence;
     private final MappedArray hits;
     private final MappedArray rates;
+
+    /** How many blocks of either set the kernel may have. */
+    private final int[] placed = new int[2];
+
     private int current;
-    private int usedBlocks;
     private long blockBytes;
 
-    private KernelFilter(ProbePrograms programs) {
+    /** Whether a program that still runs may look into the set that is not in force. */
+    private boolean otherSeen;
+
+    private KernelFilter(ProbePrograms programs, List<MappedArray> mapped) {
         this.programs = programs;
-        this.sets = programs.partMap(".data.pg_filter").mmap();
         this.blocks = programs.partMap("pg_filter_blocks");
         this.fence = programs.partMap(FENCE);
-        this.hits = programs.partMap("pg_filter_hits").mmap();
-        this.rates = programs.partMap("pg_filter_rates").mmap();
+        this.sets = mapped.get(0);
+        this.hits = mapped.get(1);
+        this.rates = mapped.get(2);
     }
 
     /**
      * Loads the programs that filter and puts them at all interfaces, without any rule yet.
      *
-     * @throws org.pathgauge.bpf.BpfException when they cannot be loaded or attached
+     * @throws org.pathgauge.bpf.BpfException when they cannot be loaded or attached; all is as before then
      */
     static KernelFilter start(ProbePrograms programs) {
         programs.need(IngressPart.FILTER, true);
-        return new KernelFilter(programs);
+        List<MappedArray> mapped = new ArrayList<>();
+        try {
+            MAPPED.forEach(map -> mapped.add(programs.partMap(map).mmap()));
+            return new KernelFilter(programs, mapped);
+        } catch (RuntimeException | Error e) {
+            mapped.forEach(MappedArray::close);
+            try {
+                programs.need(IngressPart.FILTER, false);
+            } catch (BpfException more) {
+                e.addSuppressed(more);
+            }
+            throw e;
+        }
     }
 
     /**
@@ -66,28 +90,56 @@ final class KernelFilter implements AutoCloseable {
         CellTable table = CellTable.of(compiled);
         int next = 1 - current;
         long bytes = 0;
-        int placed = 0;
         try (InnerArray passed = InnerArray.create(FENCE, Long.BYTES)) {
+            if (otherSeen) {
+                awaitPrograms(passed);
+            }
+            int at = 0;
             for (byte[] cells : table.blocks()) {
-                bytes += put(blocks, firstBlock(next) + placed, BLOCK, cells);
-                placed++;
+                placed[next] = Math.max(placed[next], at + 1);
+                bytes += put(blocks, firstBlock(next) + at, BLOCK, cells);
+                at++;
             }
             sets.write(0, FilterSetsLayout.SETS + next * FilterSetLayout.SIZE, table.set());
+            otherSeen = true;
             sets.setInt(0, FilterSetsLayout.CURRENT, next);
-            // The kernel waits for the programs that run: none of them looks into the old set on return.
-            fence.putInner(0, passed);
-        } catch (BpfException e) {
+            awaitPrograms(passed);
+        } catch (RuntimeException | Error e) {
             sets.setInt(0, FilterSetsLayout.CURRENT, current);
-            remove(firstBlock(next), placed);
+            removeOther();
             throw e;
         }
-        int before = current;
-        int unused = usedBlocks;
-        // Before anything else can fail: never is the set in force taken for the one to be written.
         current = next;
-        usedBlocks = placed;
         blockBytes = bytes;
-        remove(firstBlock(before), unused);
+        removeOther();
+    }
+
+    /** Waits until no program looks any more into the set that was in force before. */
+    private void awaitPrograms(InnerArray passed) {
+        // The kernel waits for the programs that run before it lets go of what was there.
+        fence.putInner(0, passed);
+        otherSeen = false;
+    }
+
+    /**
+     * Takes the blocks of the set that is not in force out of the kernel; those that a program may still look into stay
+     * for the next change. It never fails: the set in force is the right one by now.
+     */
+    private void removeOther() {
+        int other = 1 - current;
+        if (otherSeen) {
+            return;
+        }
+        try {
+            for (; placed[other] > 0; placed[other]--) {
+                blocks.removeInner(firstBlock(other) + placed[other] - 1);
+            }
+        } catch (BpfException e) {
+            LOG.warn(
+                    "{} blocks of rules that are not in force stay in the kernel's memory until the rules change again: {}",
+                    placed[other],
+                    e.getMessage());
+        }
     }
 
     private static int firstBlock(int set) {
@@ -100,12 +152,6 @@ final class KernelFilter implements AutoCloseable {
             array.contents().write(0, 0, contents);
             into.putInner(index, array);
             return array.memlockBytes();
-        }
-    }
-
-    private void remove(int first, int count) {
-        for (int i = 0; i < count; i++) {
-            blocks.removeInner(first + i);
         }
     }
 
