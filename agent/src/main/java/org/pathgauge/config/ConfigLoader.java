@@ -65,7 +65,7 @@ public final class ConfigLoader {
         if (exists) {
             store.loaded(text);
         } else {
-            LOG.warn("there is no configuration file {}: running with defaults, without probes", file);
+            LOG.warn("There is no configuration file {}: running with defaults, without probes", file);
         }
         if (exists && !store.isMarkedValid(text)) {
             return validateFirst(store, indexes, clock, text);
@@ -110,7 +110,7 @@ public final class ConfigLoader {
             }
         } catch (IOException e) {
             LOG.warn(
-                    "the next start will validate {} again, because this one cannot note that it did: {}",
+                    "The next start will validate {} again, because this one cannot note that it did: {}",
                     store.file(),
                     e.toString());
         }

@@ -116,7 +116,7 @@ final class ConfigStore {
             if (Files.exists(backup)) {
                 String before = Files.readString(backup);
                 LOG.warn(
-                        "the agent stopped before a confirmed commit was confirmed: {} is set back to what it was before"
+                        "The agent stopped before a confirmed commit was confirmed: {} is set back to what it was before"
                                 + " that commit, which is kept as {}",
                         file,
                         previous());

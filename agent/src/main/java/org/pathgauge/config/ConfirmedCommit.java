@@ -111,7 +111,7 @@ final class ConfirmedCommit {
         pending = Optional.of(new Pending(editor, confirm.persist(), before, until, due));
         datastore.tell(new Confirmation(
                 first ? ConfirmEvent.START : ConfirmEvent.EXTEND, Optional.of(editor), Optional.of(confirm.timeout())));
-        LOG.info("the commit of {} is undone at {} unless it is confirmed", editor.name(), until);
+        LOG.info("The commit of {} is undone at {} unless it is confirmed", editor.name(), until);
     }
 
     private void arm() throws ConfigException {
@@ -130,7 +130,7 @@ final class ConfirmedCommit {
             store.disarm();
         } catch (IOException e) {
             LOG.error(
-                    "the next start will undo a confirmed commit, since its backup cannot be removed: {}",
+                    "The next start will undo a confirmed commit, since its backup cannot be removed: {}",
                     e.toString());
         }
     }
@@ -142,7 +142,7 @@ final class ConfirmedCommit {
             disarm();
             pending = Optional.empty();
             datastore.tell(new Confirmation(ConfirmEvent.COMPLETE, Optional.of(editor), Optional.empty()));
-            LOG.info("the confirmed commit of {} is confirmed", p.by().name());
+            LOG.info("The confirmed commit of {} is confirmed", p.by().name());
         });
     }
 
@@ -176,7 +176,7 @@ final class ConfirmedCommit {
                 }
             });
         } catch (ConfigException e) {
-            LOG.error("a confirmed commit was not undone: {}", e.getMessage());
+            LOG.error("A confirmed commit was not undone: {}", e.getMessage());
         }
     }
 
@@ -185,7 +185,7 @@ final class ConfirmedCommit {
             revert(why, event, by);
         } catch (ConfigException e) {
             LOG.error(
-                    "a confirmed commit cannot be undone now and stays in force; the next start will undo it: {}",
+                    "A confirmed commit cannot be undone now and stays in force; the next start will undo it: {}",
                     e.getMessage());
         }
     }
@@ -199,6 +199,6 @@ final class ConfirmedCommit {
         }
         disarm();
         datastore.tell(new Confirmation(event, by, Optional.empty()));
-        LOG.warn("the confirmed commit of {} is undone: {}", p.by().name(), why);
+        LOG.warn("The confirmed commit of {} is undone: {}", p.by().name(), why);
     }
 }

@@ -318,7 +318,7 @@ public final class Datastore {
             state = new State(next.root(), config);
             release(config);
             LOG.info(
-                    "configuration of {} committed: {} probes, {} interfaces",
+                    "Configuration of {} committed: {} probes, {} interfaces",
                     editor.name(),
                     config.probes().size(),
                     config.interfaces().size());
@@ -389,7 +389,7 @@ public final class Datastore {
             try {
                 p.rollback();
             } catch (RuntimeException e) {
-                LOG.error("a part of the agent failed to roll back; restart the agent to be sure of its state", e);
+                LOG.error("A part of the agent failed to roll back; restart the agent to be sure of its state", e);
             }
         }
     }
@@ -430,7 +430,7 @@ public final class Datastore {
                             .map(r -> r.name())
                             .toList());
         } catch (UncheckedIOException e) {
-            LOG.warn("indexes of removed probes and rules are free only until the next start: {}", e.getMessage());
+            LOG.warn("Indexes of removed probes and rules are free only until the next start: {}", e.getMessage());
         }
     }
 
@@ -444,7 +444,7 @@ public final class Datastore {
             try {
                 news.accept(listener);
             } catch (RuntimeException e) {
-                LOG.error("a listener failed on a committed configuration, which stays in force", e);
+                LOG.error("A listener failed on a committed configuration, which stays in force", e);
             }
         }
     }

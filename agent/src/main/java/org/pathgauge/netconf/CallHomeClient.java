@@ -135,7 +135,7 @@ final class CallHomeClient {
                 await();
             }
         } catch (InterruptedException e) {
-            LOG.debug("call home to {} stops", config.name());
+            LOG.debug("Call home to {} stops", config.name());
         } finally {
             lock.lock();
             try {
@@ -188,7 +188,7 @@ final class CallHomeClient {
                 if (stopped() || state().status() == Status.CONNECTED) {
                     throw e;
                 }
-                LOG.debug("call home to {} at {}: {}", config.name(), addresses[i], e.toString());
+                LOG.debug("Call home to {} at {}: {}", config.name(), addresses[i], e.toString());
             }
         }
         return call(addresses[addresses.length - 1]);

@@ -82,7 +82,7 @@ final class KeepAlive {
             request.putBoolean(true);
             session.request(request, "keepalive@openssh.com", (command, buffer) -> unanswered.set(0));
         } catch (IOException | RuntimeException e) {
-            LOG.debug("keep-alive to {} failed", session, e);
+            LOG.debug("Keep-alive to {} failed", session, e);
             session.close(true);
         }
     }

@@ -269,7 +269,7 @@ final class TlsTransport implements AutoCloseable {
         try {
             closeable.close();
         } catch (IOException e) {
-            LOG.debug("closing {}", closeable, e);
+            LOG.debug("Closing {}", closeable, e);
         }
     }
 

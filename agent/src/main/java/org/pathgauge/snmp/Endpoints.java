@@ -70,7 +70,7 @@ final class Endpoints {
         try {
             endpoint.close();
         } catch (IOException e) {
-            LOG.debug("closing SNMP port {}: {}", endpoint.port(), e.toString());
+            LOG.debug("Closing SNMP port {}: {}", endpoint.port(), e.toString());
         }
     }
 }

@@ -265,7 +265,7 @@ final class TrapSender implements Notifier, AutoCloseable {
                 informer.get().close();
             }
         } catch (IOException e) {
-            LOG.debug("closing the notification sockets: {}", e.toString());
+            LOG.debug("Closing the notification sockets: {}", e.toString());
         } finally {
             sending.unlock();
         }

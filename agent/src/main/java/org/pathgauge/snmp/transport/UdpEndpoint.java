@@ -100,7 +100,7 @@ public final class UdpEndpoint extends UdpTransportMapping implements Endpoint {
         try {
             socket.close();
         } catch (IOException e) {
-            LOG.debug("closing SNMP on {}: {}", udpAddress, e.toString());
+            LOG.debug("Closing SNMP on {}: {}", udpAddress, e.toString());
         }
     }
 
