@@ -75,6 +75,17 @@ class LauncherTest {
     }
 
     @Test
+    void heapGrowsWithThresholdsAndFilterRules() throws Exception {
+        Path config = Files.writeString(dir.resolve("c.json"), "{\"metric\": 1}".repeat(4096));
+        Map<String, String> environment = Map.of("PATHGAUGE_JAVA", java("25").toString());
+        assertTrue(run(environment, "run", "--config=" + config).output().contains("-Xmx64m"));
+        Files.writeString(config, "{\"metric\": 1}".repeat(11_200));
+        assertTrue(run(environment, "run", "--config=" + config).output().contains("-Xmx97m"));
+        Files.writeString(config, "{\"metric\": 1}".repeat(11_200) + "{\"order\": 1}\n".repeat(10_000));
+        assertTrue(run(environment, "run", "--config=" + config).output().contains("-Xmx123m"));
+    }
+
+    @Test
     void usesOnlyACacheThatIsNewerThanTheJars() throws Exception {
         Map<String, String> environment = Map.of("PATHGAUGE_JAVA", java("25").toString());
         assertFalse(run(environment, "version").output().contains("AOTCache"));

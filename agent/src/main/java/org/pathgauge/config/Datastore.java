@@ -334,7 +334,9 @@ public final class Datastore {
     private AgentConfig decode(ConfigValidator.Valid next) throws ConfigException {
         Map<String, Integer> given = reserve(IndexRegistry.PROBES, ConfigDecoder.probeNames(next.document()));
         Map<String, Integer> rules = reserve(IndexRegistry.FILTER_RULES, ConfigDecoder.ruleNames(next.document()));
-        return ConfigDecoder.decode(next.document(), given::get, rules::get, decoded);
+        // The document of a text is never met again: to keep it would take more than all that is decoded from it.
+        Decoded known = next.written() ? new Decoded() : decoded;
+        return ConfigDecoder.decode(next.document(), given::get, rules::get, known);
     }
 
     /** Has every part prepare a change; when any refuses, all that was prepared is rolled back. */
