@@ -14,10 +14,10 @@
  * It is a search by tuples (Srinivasan, Suri, Varghese: Packet Classification using Tuple Space
  * Search, 1999). Rules that look at the same bits of a packet have one shape; a packet's key under
  * the shape's mask leads to the one cell there can be. A range of ports is several prefixes of
- * ports, so a rule can have several cells. Most searches find nothing, so two things say so before
- * any cell is read: what all cells of a shape have in common, and, where there are blocks, two bits
- * for each hash that a cell has (Bloom: Space/Time Trade-offs in Hash Coding with Allowable Errors,
- * 1970).
+ * ports, so a rule can have several cells. Most searches find nothing, so three things say so
+ * before any cell is read: what all cells of a shape have in common, and, where there are blocks,
+ * which parts of addresses rules name at all (what that paper calls pruning), and two bits for each
+ * hash that a cell has (Bloom: Space/Time Trade-offs in Hash Coding with Allowable Errors, 1970).
  */
 #ifndef PATHGAUGE_FILTER_ABI_H
 #define PATHGAUGE_FILTER_ABI_H
@@ -29,6 +29,7 @@
 
 #define PG_FILTER_SHAPES  128
 #define PG_FILTER_PRESENT 2048 /* words */
+#define PG_FILTER_NAMED	  1024 /* words: a bit for each value of two octets */
 #define PG_FILTER_NEAR	  1024 /* most places for cells in the set itself */
 #define PG_FILTER_CELLS	  4096 /* in a block */
 #define PG_FILTER_BLOCKS  128  /* most of a set */
@@ -69,6 +70,11 @@ struct pg_filter_key {
 	__u16 iface; /* its number among pg_ifaces */
 };
 
+/* pg_filter_shape.flags. */
+#define PG_FILTER_WIDE 1 /* the mask has bits in other words than the first and the last */
+#define PG_FILTER_HEAD 2 /* all of octets 0 and 1, which begin the source */
+#define PG_FILTER_BODY 4 /* all of octets 4 and 5: IPv4's destination, or on in IPv6's source */
+
 /* pg_filter_cell.shape of an empty cell. */
 #define PG_FILTER_EMPTY 0xff
 
@@ -91,7 +97,7 @@ struct pg_filter_shape {
 	__u64 common_mask; /* the last word of a packet's key under this ... */
 	__u64 common;	   /* ... is this with every cell of the shape */
 	__u32 first_rank;  /* lowest one of its cells; PG_FILTER_NO_RANK behind the last shape */
-	__u32 wide;	   /* the mask has bits in other words than the first and the last */
+	__u32 flags;
 };
 
 struct pg_filter_cell {
@@ -111,6 +117,9 @@ struct pg_filter_set {
 	struct pg_filter_head head;
 	struct pg_filter_shape shapes[PG_FILTER_SHAPES]; /* by rising first_rank */
 	__u64 present[PG_FILTER_PRESENT];		 /* by the highest bits of a cell's hash */
+	__u64 head_named[PG_FILTER_NAMED]; /* by what cells of a shape with PG_FILTER_HEAD have
+					      there */
+	__u64 body_named[PG_FILTER_NAMED]; /* the same with PG_FILTER_BODY */
 	struct pg_filter_cell near[PG_FILTER_NEAR];
 };
 
@@ -138,8 +147,9 @@ _Static_assert(sizeof(struct pg_filter_key) == 40, "pg_filter_key");
 _Static_assert(sizeof(struct pg_filter_head) == 64, "pg_filter_head");
 _Static_assert(sizeof(struct pg_filter_shape) == 64, "pg_filter_shape");
 _Static_assert(sizeof(struct pg_filter_cell) == 64, "pg_filter_cell");
-_Static_assert(sizeof(struct pg_filter_set) ==
-		       64 + PG_FILTER_SHAPES * 64 + PG_FILTER_PRESENT * 8 + PG_FILTER_NEAR * 64,
+_Static_assert(sizeof(struct pg_filter_set) == 64 + PG_FILTER_SHAPES * 64 + PG_FILTER_PRESENT * 8 +
+						       2 * PG_FILTER_NAMED * 8 +
+						       PG_FILTER_NEAR * 64,
 	       "pg_filter_set");
 _Static_assert(sizeof(struct pg_filter_sets) == 64 + 2 * sizeof(struct pg_filter_set),
 	       "pg_filter_sets");
@@ -151,7 +161,11 @@ _Static_assert(sizeof(struct pg_filter_hits) == 48, "pg_filter_hits");
 enum pg_filter_constant {
 	PG_K_FILTER_SHAPES = PG_FILTER_SHAPES,
 	PG_K_FILTER_PRESENT = PG_FILTER_PRESENT,
+	PG_K_FILTER_NAMED = PG_FILTER_NAMED,
 	PG_K_FILTER_NEAR = PG_FILTER_NEAR,
+	PG_K_FILTER_WIDE = PG_FILTER_WIDE,
+	PG_K_FILTER_HEAD = PG_FILTER_HEAD,
+	PG_K_FILTER_BODY = PG_FILTER_BODY,
 	PG_K_FILTER_CELLS = PG_FILTER_CELLS,
 	PG_K_FILTER_BLOCKS = PG_FILTER_BLOCKS,
 	PG_K_FILTER_TRIES = PG_FILTER_TRIES,

@@ -66,7 +66,7 @@ static __always_inline __u64 pg_filter_hash(const struct pg_filter_set *set, __u
 	__u64 h = (first ^ set->head.seed) * PG_FILTER_K0 + last * PG_FILTER_K4 +
 		  number * PG_FILTER_K5;
 
-	if (shape->wide)
+	if (shape->flags & PG_FILTER_WIDE)
 		h += (w[1] & mask[1]) * PG_FILTER_K1 + (w[2] & mask[2]) * PG_FILTER_K2 +
 		     (w[3] & mask[3]) * PG_FILTER_K3;
 	h ^= h >> 32;
@@ -79,6 +79,21 @@ static __always_inline bool pg_present(const struct pg_filter_set *set, __u64 ha
 	__u64 bits = 1ULL << (hash >> 47 & 63) | 1ULL << (hash >> 41 & 63);
 
 	return (set->present[hash >> 53] & bits) == bits;
+}
+
+/* 1 unless the bit of a value is set. */
+static __always_inline __u32 pg_unnamed(const __u64 *named, __u16 value)
+{
+	return ~named[value >> 6] >> (value & 63) & 1;
+}
+
+/* Flags of shapes that have no cell for a packet, since none has these octets of its addresses. */
+static __always_inline __u32 pg_without(const struct pg_filter_set *set, __u64 first)
+{
+	if (set->head.place_mask < PG_FILTER_NEAR)
+		return 0;
+	return pg_unnamed(set->head_named, first) * PG_FILTER_HEAD |
+	       pg_unnamed(set->body_named, first >> 32) * PG_FILTER_BODY;
 }
 
 /* A cell in one of the blocks of set `half`. */
@@ -119,7 +134,7 @@ static __always_inline bool pg_is_cell(const struct pg_filter_cell *cell,
 	const __u64 *mask = pg_mask(shape), *k = (const __u64 *)&cell->key, *w = words->w;
 	__u64 other = (k[PG_FIRST] ^ first) | (k[PG_LAST] ^ last) | (cell->shape ^ number);
 
-	if (shape->wide)
+	if (shape->flags & PG_FILTER_WIDE)
 		other |= (k[1] ^ (w[1] & mask[1])) | (k[2] ^ (w[2] & mask[2])) |
 			 (k[3] ^ (w[3] & mask[3]));
 	/* Else the compiler makes several jumps of it. */
@@ -219,6 +234,8 @@ static __always_inline __u64 pg_search_shapes(const struct pg_filter_set *set,
 					      const struct pg_words *words, __u32 half, __u32 from,
 					      const __u32 to, __u64 found)
 {
+	__u32 without = pg_without(set, words->w[PG_FIRST]);
+
 #pragma clang loop unroll(disable)
 	for (__u32 i = from; i < to; i++) {
 		const struct pg_filter_shape *shape = &set->shapes[i];
@@ -228,6 +245,8 @@ static __always_inline __u64 pg_search_shapes(const struct pg_filter_set *set,
 
 		if (pg_comes_after(shape, found))
 			return found;
+		if (shape->flags & without)
+			continue;
 		if ((last & shape->common_mask) != shape->common)
 			continue;
 		first = words->w[PG_FIRST] & pg_mask(shape)[PG_FIRST];

@@ -25,6 +25,11 @@ final class CellTable {
     private static final int PRESENT_WORD_SHIFT = 53;
     private static final int[] PRESENT_BIT_SHIFTS = {47, 41};
 
+    // Where two octets lie in the first word of a key, in bits.
+    private static final int HEAD_OCTETS = 0;
+    private static final int BODY_OCTETS = 32;
+    private static final int VALUES = 1 << 16;
+
     // PG_FILTER_K0 and so on of filter_abi.h.
     private static final long[] FACTORS = {
         0x9e3779b97f4a7c15L, 0xc2b2ae3d27d4eb4fL, 0x165667b19e3779f9L, 0xd6e8feb86659fd93L, 0xa0761d6478bd642fL
@@ -156,8 +161,25 @@ final class CellTable {
                 set.putLong(at, set.getLong(at) | 1L << (hash >>> shift));
             }
         }
+        named(set, FilterSetLayout.HEAD_NAMED, HEAD_OCTETS);
+        named(set, FilterSetLayout.BODY_NAMED, BODY_OCTETS);
         byte[] near = isNear() ? cells(0, FilterSetLayout.NEAR_LENGTH) : new byte[0];
         return set.put(FilterSetLayout.NEAR, near).array();
+    }
+
+    /** Sets the bits of the values that cells have in these octets, of the shapes that look at all of them. */
+    private void named(ByteBuffer set, int at, int octets) {
+        for (FilterCompiler.Cell cell : cells) {
+            if (looksAt(cell.shape(), octets)) {
+                int value = (int) (cell.key().get(0) >>> octets) & VALUES - 1;
+                int word = at + value / Long.SIZE * Long.BYTES;
+                set.putLong(word, set.getLong(word) | 1L << value);
+            }
+        }
+    }
+
+    private static boolean looksAt(FilterCompiler.Shape shape, int octets) {
+        return ((shape.mask().get(0) >>> octets) & VALUES - 1) == VALUES - 1;
     }
 
     private boolean isNear() {
@@ -198,7 +220,11 @@ final class CellTable {
         set.putLong(at + FilterShapeLayout.COMMON, of.common());
         set.putInt(at + FilterShapeLayout.FIRST_RANK, of.firstRank());
         boolean wide = of.shape().mask().subList(1, RuleKey.WORDS - 1).stream().anyMatch(word -> word != 0);
-        set.putInt(at + FilterShapeLayout.WIDE, wide ? 1 : 0);
+        set.putInt(
+                at + FilterShapeLayout.FLAGS,
+                (wide ? GuardAbiLayout.FILTER_WIDE : 0)
+                        | (looksAt(of.shape(), HEAD_OCTETS) ? GuardAbiLayout.FILTER_HEAD : 0)
+                        | (looksAt(of.shape(), BODY_OCTETS) ? GuardAbiLayout.FILTER_BODY : 0));
     }
 
     private void cell(ByteBuffer into, int at, FilterCompiler.Cell of) {

@@ -18,8 +18,8 @@ public final class FilterShapeLayout {
     /** {@code __u32 first_rank}. */
     public static final int FIRST_RANK = 56;
 
-    /** {@code __u32 wide}. */
-    public static final int WIDE = 60;
+    /** {@code __u32 flags}. */
+    public static final int FLAGS = 60;
 
     private FilterShapeLayout() {}
 }

@@ -21,8 +21,20 @@ public final class GuardAbiLayout {
     /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_PRESENT}. */
     public static final int FILTER_PRESENT = 2048;
 
+    /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_NAMED}. */
+    public static final int FILTER_NAMED = 1024;
+
     /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_NEAR}. */
     public static final int FILTER_NEAR = 1024;
+
+    /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_WIDE}. */
+    public static final int FILTER_WIDE = 1;
+
+    /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_HEAD}. */
+    public static final int FILTER_HEAD = 2;
+
+    /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_BODY}. */
+    public static final int FILTER_BODY = 4;
 
     /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_CELLS}. */
     public static final int FILTER_CELLS = 4096;

@@ -22,7 +22,7 @@ final class GuardLayouts {
         table.field("common_mask", FilterShapeLayout.COMMON_MASK, 0);
         table.field("common", FilterShapeLayout.COMMON, 0);
         table.field("first_rank", FilterShapeLayout.FIRST_RANK, 0);
-        table.field("wide", FilterShapeLayout.WIDE, 0);
+        table.field("flags", FilterShapeLayout.FLAGS, 0);
         table.struct("pg_filter_cell", FilterCellLayout.SIZE);
         table.field("key", FilterCellLayout.KEY, 0);
         table.field("cost", FilterCellLayout.COST, 0);
@@ -37,6 +37,8 @@ final class GuardLayouts {
         table.field("head", FilterSetLayout.HEAD, 0);
         table.field("shapes", FilterSetLayout.SHAPES, FilterSetLayout.SHAPES_LENGTH);
         table.field("present", FilterSetLayout.PRESENT, FilterSetLayout.PRESENT_LENGTH);
+        table.field("head_named", FilterSetLayout.HEAD_NAMED, FilterSetLayout.HEAD_NAMED_LENGTH);
+        table.field("body_named", FilterSetLayout.BODY_NAMED, FilterSetLayout.BODY_NAMED_LENGTH);
         table.field("near", FilterSetLayout.NEAR, FilterSetLayout.NEAR_LENGTH);
         table.struct("pg_filter_sets", FilterSetsLayout.SIZE);
         table.field("current", FilterSetsLayout.CURRENT, 0);
@@ -88,7 +90,11 @@ final class GuardLayouts {
         table.enumeration("pg_filter_constant");
         table.value("PG_K_FILTER_SHAPES", GuardAbiLayout.FILTER_SHAPES);
         table.value("PG_K_FILTER_PRESENT", GuardAbiLayout.FILTER_PRESENT);
+        table.value("PG_K_FILTER_NAMED", GuardAbiLayout.FILTER_NAMED);
         table.value("PG_K_FILTER_NEAR", GuardAbiLayout.FILTER_NEAR);
+        table.value("PG_K_FILTER_WIDE", GuardAbiLayout.FILTER_WIDE);
+        table.value("PG_K_FILTER_HEAD", GuardAbiLayout.FILTER_HEAD);
+        table.value("PG_K_FILTER_BODY", GuardAbiLayout.FILTER_BODY);
         table.value("PG_K_FILTER_CELLS", GuardAbiLayout.FILTER_CELLS);
         table.value("PG_K_FILTER_BLOCKS", GuardAbiLayout.FILTER_BLOCKS);
         table.value("PG_K_FILTER_TRIES", GuardAbiLayout.FILTER_TRIES);
