@@ -153,7 +153,7 @@ static __always_inline enum pg_egress pg_leaving(struct __sk_buff *skb, struct p
 
 	p->ctx = skb;
 	pg_linear_headers(skb);
-	parsed = pg_parse(p, (void *)(long)skb->data, (void *)(long)skb->data_end,
+	parsed = pg_parse(p, false, (void *)(long)skb->data, (void *)(long)skb->data_end,
 			  iface & PG_IFACE_L3, true);
 	verdict = pg_request(p, parsed);
 	counters = pg_iface_counters(iface);

@@ -50,7 +50,7 @@ struct pg_fragment {
 static __always_inline __u32 pg_ports_at(const struct pg_packet *p, const bool xdp, __u8 *protocol,
 					 bool later_fragment)
 {
-	__u32 at = p->l4, end = p->end;
+	__u32 at = p->l4;
 
 	if (p->family == PG_AF_INET6 && *protocol == PG_NEXT_FRAGMENT) {
 		struct pg_fragment fragment;
@@ -61,10 +61,7 @@ static __always_inline __u32 pg_ports_at(const struct pg_packet *p, const bool x
 		at += sizeof(fragment);
 		later_fragment = fragment.offset & bpf_htons(PG_IP6_OFFSET);
 	}
-	/* What GRO merged beyond 64 KiB states no length. */
-	if (!xdp && end == p->l3)
-		end = p->length;
-	return !later_fragment && pg_has_ports(*protocol) && at + 4 <= end ? at : 0;
+	return !later_fragment && pg_has_ports(*protocol) && at + 4 <= p->end ? at : 0;
 }
 
 /*

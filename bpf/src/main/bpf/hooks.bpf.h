@@ -36,7 +36,7 @@ static __always_inline void pg_linear_headers(struct __sk_buff *skb)
 
 /*
  * Adds what GRO took away: it merged `gso_segs` packets of the wire into one skb and kept only the
- * first one's headers.
+ * first one's headers. Takes away what it added.
  */
 static __always_inline void pg_wire_size(struct __sk_buff *skb, const struct pg_packet *p,
 					 __u64 *packets, __u64 *bytes)
@@ -52,7 +52,7 @@ static __always_inline void pg_wire_size(struct __sk_buff *skb, const struct pg_
 	    !bpf_skb_load_bytes(skb, p->l4 + PG_TCP_OFFSET_AT, &offset, sizeof(offset)))
 		headers = p->l4 + (offset >> 4) * 4;
 	*packets = segments;
-	*bytes += (__u64)(segments - 1) * headers;
+	*bytes += (__u64)(segments - 1) * headers - (__u64)segments * p->unsent;
 }
 
 /*

@@ -144,7 +144,7 @@ static __noinline enum pg_verdict pg_xdp_candidate(struct pg_packet *p, enum pg_
 static __always_inline enum pg_verdict pg_classify(struct pg_packet *p, const bool xdp, void *data,
 						   void *end, __u32 iface)
 {
-	enum pg_parsed parsed = pg_parse(p, data, end, iface & PG_IFACE_L3, false);
+	enum pg_parsed parsed = pg_parse(p, xdp, data, end, iface & PG_IFACE_L3, false);
 
 	p->upper = iface & PG_IFACE_UPPER;
 	if (parsed == PG_PARSED_ICMP || parsed == PG_PARSED_TCP)

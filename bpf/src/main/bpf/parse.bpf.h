@@ -32,6 +32,7 @@
 #define PG_NEXT_FRAGMENT    44
 #define PG_NEXT_AH	    51
 #define PG_NEXT_DESTINATION 60
+#define PG_JUMBO_HEADER	    8 /* a hop-by-hop header with the jumbo option, RFC 2675, 2 */
 
 /* A packet at its hook. `xdp` is a constant in each program: half of the code below vanishes. */
 struct pg_packet {
@@ -44,6 +45,7 @@ struct pg_packet {
 	__u8 family;
 	__u8 protocol; /* at l4 */
 	bool upper;    /* has been counted at a lower interface: PG_IFACE_UPPER */
+	__u8 unsent;   /* bytes of headers before l4 that the kernel made and no wire has seen */
 };
 
 enum pg_parsed {
@@ -91,15 +93,33 @@ static __always_inline bool pg_may_be_ours(const __be16 *ports, void *end, const
 	return (void *)(ports + 2) > end || pg_is_syn_port(ports[egress ? 0 : 1]);
 }
 
-static __always_inline enum pg_parsed pg_parse_v4(struct pg_packet *p, struct iphdr *ip, void *end,
-						  const bool egress)
+/*
+ * What GRO merged, or TSO is to split, beyond 64 KiB ("BIG TCP") has a 0 where its IP header tells
+ * lengths: it is as long as its skb. Any other packet with that 0 is as short as it says.
+ *
+ * Return: bytes from `from` on, or 0.
+ */
+static __always_inline __u32 pg_merged_length(const struct pg_packet *p, const bool xdp, __u32 from)
 {
+	struct __sk_buff *skb = p->ctx;
+
+	return !xdp && skb->gso_size && skb->len > from ? skb->len - from : 0;
+}
+
+static __always_inline enum pg_parsed pg_parse_v4(struct pg_packet *p, const bool xdp,
+						  struct iphdr *ip, void *end, const bool egress)
+{
+	__u32 length;
+
 	if ((void *)(ip + 1) > end || ip->version != 4 || ip->ihl < 5)
 		return PG_PARSED_MALFORMED;
 	p->family = PG_AF_INET;
 	p->protocol = ip->protocol;
 	p->l4 = p->l3 + ip->ihl * 4;
-	p->end = p->l3 + bpf_ntohs(ip->tot_len);
+	length = bpf_ntohs(ip->tot_len);
+	if (!length)
+		length = pg_merged_length(p, xdp, p->l3);
+	p->end = p->l3 + length;
 	if (ip->frag_off & bpf_htons(PG_IP_FRAGMENT))
 		return PG_PARSED_FRAGMENT;
 	if (ip->protocol == IPPROTO_TCP) {
@@ -114,8 +134,8 @@ static __always_inline enum pg_parsed pg_parse_v4(struct pg_packet *p, struct ip
 	return p->protocol == IPPROTO_TCP ? PG_PARSED_TCP : PG_PARSED_ICMP;
 }
 
-static __always_inline enum pg_parsed pg_parse_v6(struct pg_packet *p, struct ipv6hdr *ip,
-						  void *end, const bool egress)
+static __always_inline enum pg_parsed pg_parse_v6(struct pg_packet *p, const bool xdp,
+						  struct ipv6hdr *ip, void *end, const bool egress)
 {
 	if ((void *)(ip + 1) > end || ip->version != 6)
 		return PG_PARSED_MALFORMED;
@@ -123,6 +143,12 @@ static __always_inline enum pg_parsed pg_parse_v6(struct pg_packet *p, struct ip
 	p->protocol = ip->nexthdr;
 	p->l4 = p->l3 + sizeof(*ip);
 	p->l4_len = bpf_ntohs(ip->payload_len);
+	if (!p->l4_len) {
+		p->l4_len = pg_merged_length(p, xdp, p->l4);
+		/* Kernels put it into an option of TCP that had no other header before it. */
+		if (p->l4_len && ip->nexthdr == PG_NEXT_HOP_BY_HOP)
+			p->unsent = PG_JUMBO_HEADER;
+	}
 	p->end = p->l4 + p->l4_len;
 	switch (ip->nexthdr) {
 	case IPPROTO_TCP:
@@ -142,8 +168,8 @@ static __always_inline enum pg_parsed pg_parse_v6(struct pg_packet *p, struct ip
 }
 
 /* Finds the IP header and what it carries. `l3_device`: there is no Ethernet header. */
-static __always_inline enum pg_parsed pg_parse(struct pg_packet *p, void *data, void *end,
-					       bool l3_device, const bool egress)
+static __always_inline enum pg_parsed pg_parse(struct pg_packet *p, const bool xdp, void *data,
+					       void *end, bool l3_device, const bool egress)
 {
 	struct pg_ethernet *eth = data;
 	void *next = eth + 1;
@@ -155,8 +181,8 @@ static __always_inline enum pg_parsed pg_parse(struct pg_packet *p, void *data, 
 		if (data + 1 > end)
 			return PG_PARSED_MALFORMED;
 		p->l3 = 0;
-		return ip->version == 4 ? pg_parse_v4(p, data, end, egress)
-					: pg_parse_v6(p, data, end, egress);
+		return ip->version == 4 ? pg_parse_v4(p, xdp, data, end, egress)
+					: pg_parse_v6(p, xdp, data, end, egress);
 	}
 	if (next > end)
 		return PG_PARSED_MALFORMED;
@@ -174,9 +200,9 @@ static __always_inline enum pg_parsed pg_parse(struct pg_packet *p, void *data, 
 	}
 	p->l3 = next - data;
 	if (type == bpf_htons(ETH_P_IP))
-		return pg_parse_v4(p, next, end, egress);
+		return pg_parse_v4(p, xdp, next, end, egress);
 	if (type == bpf_htons(ETH_P_IPV6))
-		return pg_parse_v6(p, next, end, egress);
+		return pg_parse_v6(p, xdp, next, end, egress);
 	return PG_PARSED_OTHER;
 }
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.pathgauge.bpf.Frame;
 import org.pathgauge.bpf.ProbePrograms;
 import org.pathgauge.bpf.abi.AbiLayout;
 import org.pathgauge.bpf.abi.IfaceLayout;
@@ -83,8 +84,13 @@ final class FilterBench implements AutoCloseable {
 
     /** Receives a frame; returns whether it was dropped, having checked that the verdict's counter says the same. */
     boolean drops(byte[] frame) {
+        return drops(frame, new byte[0]);
+    }
+
+    /** The same with a context, such as {@link Frame#merged}. */
+    boolean drops(byte[] frame, byte[] context) {
         long[] before = programs.ifaceCounters(IFACE);
-        int action = programs.ingress(xdp).testRun(frame, new byte[0], 1).returnValue();
+        int action = programs.ingress(xdp).testRun(frame, context, 1).returnValue();
         long[] after = programs.ifaceCounters(IFACE);
         List<Integer> risen = new ArrayList<>();
         for (int i = 0; i < AbiLayout.VERDICTS; i++) {

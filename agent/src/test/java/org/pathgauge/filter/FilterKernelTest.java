@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.pathgauge.filter.Rules.rule;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,11 +136,24 @@ class FilterKernelTest {
         byte[] tcp = new byte[32 + 3000];
         tcp[12] = (byte) (32 / 4 << 4);
         byte[] frame = Frame.ethernet(Frame.ipv4("192.0.2.1", "192.0.2.2", new byte[0], 0, TCP, tcp));
-        byte[] context = new byte[192]; // struct __sk_buff of linux/bpf.h, with gso_segs
-        ByteBuffer.wrap(context).order(ByteOrder.nativeOrder()).putInt(164, 3);
-        bench.programs.ingress(false).testRun(frame, context, 1);
+        assertTrue(bench.drops(frame, Frame.merged(3)));
         assertEquals(3, bench.hits("merged").dropped());
         assertEquals(frame.length + 2 * (14 + 20 + 32), bench.hits("merged").droppedOctets());
+    }
+
+    @Test
+    void portsAreSeenOfWhatIsMergedWithoutALength() {
+        FilterBench bench = BENCH.at(false);
+        bench.configure(rule("https", 1).protocol(TCP).ports(443, 443).drop());
+        Packet v4 = Packet.of("192.0.2.9", "198.51.100.1", TCP, 5000, 443);
+        byte[] payload = Frame.cutFront(V6.ip(), 40);
+        byte[] behindOption = Frame.ethernet(
+                Frame.ipv6("2001:db8::9", "2001:db8:1::1", 0, Frame.join(Frame.extension(TCP, 1), payload)));
+        for (byte[] frame : List.of(v4.frame(), V6.frame(), behindOption)) {
+            byte[] merged = Frame.withoutLength(frame);
+            assertTrue(bench.drops(merged, Frame.merged(2)));
+            assertFalse(bench.drops(merged), "a packet of no length");
+        }
     }
 
     @ParameterizedTest

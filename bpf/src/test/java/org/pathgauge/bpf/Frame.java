@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** Bytes of packets, put together from the inside out: ICMP message, IP packet, Ethernet frame. */
@@ -120,6 +121,24 @@ public final class Frame {
 
     public static byte[] cutFront(byte[] frame, int bytes) {
         return Arrays.copyOfRange(frame, bytes, frame.length);
+    }
+
+    /** A frame without tags whose IP header states the length 0, as that of what was merged beyond 64 KiB. */
+    public static byte[] withoutLength(byte[] frame) {
+        byte[] result = frame.clone();
+        putShort(result, frame[14] >> 4 == 4 ? 14 + 2 : 14 + 4, 0);
+        return result;
+    }
+
+    /** What tells a test run at traffic control that GRO merged its packet: a struct __sk_buff of linux/bpf.h. */
+    public static byte[] merged(int segments) {
+        int gsoSegs = 164;
+        int gsoSize = 176;
+        return ByteBuffer.allocate(192)
+                .order(ByteOrder.nativeOrder())
+                .putInt(gsoSegs, segments)
+                .putInt(gsoSize, 1000)
+                .array();
     }
 
     public static void putShort(byte[] bytes, int at, int value) {

@@ -3,8 +3,6 @@ package org.pathgauge.bpf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
@@ -154,14 +152,51 @@ class ProbeParseTest {
             byte[] tcp = new byte[32 + 3000];
             tcp[12] = (byte) (32 / 4 << 4);
             byte[] frame = Frame.ethernet(Frame.ipv4(ProbeBench.TARGET, ProbeBench.AGENT, NONE, 0, TCP, tcp));
-            byte[] context = new byte[192]; // struct __sk_buff of linux/bpf.h, with gso_segs
-            ByteBuffer.wrap(context).order(ByteOrder.nativeOrder()).putInt(164, 3);
-            bench.programs.program("pg_tcx_ingress").testRun(frame, context, 1);
-            long[] counters = bench.programs.ifaceCounters(ProbeBench.IFACE);
-            int packets = IfaceLayout.PACKETS / Long.BYTES + AbiLayout.PASS_OTHER;
-            int bytes = IfaceLayout.BYTES / Long.BYTES + AbiLayout.PASS_OTHER;
-            assertEquals(3, counters[packets]);
-            assertEquals(frame.length + 2 * (14 + 20 + 32), counters[bytes]);
+            receiveMerged(bench, frame, 3);
+            assertEquals(3, count(bench, IfaceLayout.PACKETS, AbiLayout.PASS_OTHER));
+            assertEquals(frame.length + 2 * (14 + 20 + 32), count(bench, IfaceLayout.BYTES, AbiLayout.PASS_OTHER));
+        }
+    }
+
+    /** Beyond 64 KiB; a test run's packet is shorter, but states its length no better. */
+    @Test
+    void segmentsThatAreMergedWithoutALengthAreAsLongAsTheirBuffer() {
+        try (ProbeBench bench = bench(false)) {
+            byte[] tcp = new byte[32 + 3000];
+            tcp[12] = (byte) (32 / 4 << 4);
+            byte[] alone =
+                    Frame.withoutLength(Frame.ethernet(Frame.ipv6(ProbeBench.TARGET6, ProbeBench.AGENT6, TCP, tcp)));
+            byte[] jumbo = {TCP, 0, (byte) 0xc2, 4, 0, 0, 0x0b, (byte) 0xe0};
+            byte[] behindOption = Frame.withoutLength(Frame.ethernet(
+                    Frame.ipv6(ProbeBench.TARGET6, ProbeBench.AGENT6, HOP_BY_HOP, Frame.join(jumbo, tcp))));
+            byte[] v4 = Frame.withoutLength(
+                    Frame.ethernet(Frame.ipv4(ProbeBench.TARGET, ProbeBench.AGENT, NONE, 0, TCP, tcp)));
+            receiveMerged(bench, alone, 3);
+            receiveMerged(bench, behindOption, 3);
+            receiveMerged(bench, v4, 3);
+            assertEquals(9, count(bench, IfaceLayout.PACKETS, AbiLayout.PASS_OTHER));
+            // The option was on no wire.
+            assertEquals(
+                    2 * (alone.length + 2 * (14 + 40 + 32)) + v4.length + 2 * (14 + 20 + 32),
+                    count(bench, IfaceLayout.BYTES, AbiLayout.PASS_OTHER));
+            assertEquals(0, count(bench, IfaceLayout.PACKETS, AbiLayout.PASS_MALFORMED));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsNotMergedHasTheLengthThatItStates(boolean xdp) {
+        try (ProbeBench bench = bench(xdp)) {
+            bench.egress(ProbeBench.request(0, 1));
+            bench.egress(ProbeBench.request6(1, 1));
+            byte[][] frames = {
+                Frame.ethernet(v4(NONE, reply4(1))),
+                Frame.ethernet(v6(Frame.NEXT_ICMPV6, NONE, reply6(1))),
+                Frame.ethernet(v6(HOP_BY_HOP, Frame.extension(Frame.NEXT_ICMPV6, 1), reply6(1))),
+            };
+            for (byte[] frame : frames) {
+                assertEquals(AbiLayout.PASS_MALFORMED, bench.ingress(Frame.withoutLength(frame)));
+            }
         }
     }
 
@@ -170,6 +205,14 @@ class ProbeParseTest {
         bench.addProbe(0, ProbeBench.TARGET);
         bench.addProbe(1, ProbeBench.TARGET6);
         return bench;
+    }
+
+    private static void receiveMerged(ProbeBench bench, byte[] frame, int segments) {
+        bench.programs.program("pg_tcx_ingress").testRun(frame, Frame.merged(segments), 1);
+    }
+
+    private static long count(ProbeBench bench, int counters, int verdict) {
+        return bench.programs.ifaceCounters(ProbeBench.IFACE)[counters / Long.BYTES + verdict];
     }
 
     private static void matched(ProbeBench bench, int seq, byte[] frame) {
