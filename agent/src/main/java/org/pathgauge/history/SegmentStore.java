@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,9 +35,16 @@ final class SegmentStore {
     private final int encoding;
     private final Clock clock;
     private final RecordBuffer records = new RecordBuffer();
-    private final Map<Probe, Integer> numbers = new IdentityHashMap<>();
+
+    /** By name, those that the running segment introduced: only the newest of a name, so that no old one is held. */
+    private final Map<String, Introduced> introduced = new HashMap<>();
+
+    private int nextNumber;
     private AgentConfig.History limits;
     private Optional<Running> running = Optional.empty();
+
+    /** What a number stands for; the probe is another object after each reload. */
+    private record Introduced(Probe probe, int number) {}
 
     private static final class Running {
         private final Segment segment;
@@ -134,33 +142,41 @@ final class SegmentStore {
     private int appendRecord(List<SlotBatch.Entry> entries, int first) throws IOException {
         long slot = entries.get(first).slot();
         segmentFor(slot);
+        List<Integer> numbers = new ArrayList<>();
         int end = first;
         int size = 0;
         while (end < entries.size() && entries.get(end).slot() == slot && size < RECORD) {
-            Probe probe = entries.get(end).probe();
-            if (!numbers.containsKey(probe)) {
-                introduce(probe);
-            }
+            numbers.add(number(entries.get(end).probe()));
             size += entries.get(end++).stored().length;
         }
         records.begin(Format.SLOTS);
         records.number(slot);
-        for (SlotBatch.Entry entry : entries.subList(first, end)) {
-            records.number(numbers.get(entry.probe()));
-            records.block(entry.stored());
+        for (int i = first; i < end; i++) {
+            records.number(numbers.get(i - first));
+            records.block(entries.get(i).stored());
         }
         records.end();
         return end;
     }
 
-    private void introduce(Probe probe) {
-        int number = numbers.size();
-        numbers.put(probe, number);
-        records.begin(Format.PROBE);
-        records.number(number);
-        records.text(probe.name());
-        records.text(probe.measured());
-        records.end();
+    /** The number of a probe in the running segment, which tells first what it stands for. */
+    private int number(Probe probe) {
+        Introduced before = introduced.get(probe.name());
+        if (before != null && before.probe() == probe) {
+            return before.number();
+        }
+        String measured = probe.measured();
+        boolean alike = before != null && before.probe().measured().equals(measured);
+        int number = alike ? before.number() : nextNumber++;
+        introduced.put(probe.name(), new Introduced(probe, number));
+        if (!alike) {
+            records.begin(Format.PROBE);
+            records.number(number);
+            records.text(probe.name());
+            records.text(measured);
+            records.end();
+        }
+        return number;
     }
 
     private void segmentFor(long slot) throws IOException {
@@ -185,7 +201,8 @@ final class SegmentStore {
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         running = Optional.of(new Running(segment, channel));
-        numbers.clear();
+        introduced.clear();
+        nextNumber = 0;
         write(Format.header(encoding));
         try {
             prune();

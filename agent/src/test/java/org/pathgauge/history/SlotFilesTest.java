@@ -2,9 +2,12 @@ package org.pathgauge.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -104,6 +107,30 @@ class SlotFilesTest {
                 read(FIRST + 355, FIRST + 731, problems));
         assertEquals(List.of(), problems);
         assertTrue(Segment.list(dir).size() >= 3, "one an hour");
+    }
+
+    /** A reload makes each probe another object, whether or not it changed. */
+    @Test
+    void aProbeThatIsMeasuredAsBeforeIsNeitherToldAgainNorHeld() throws Exception {
+        SegmentStore store = new SegmentStore(dir, 1, LIMITS, clock);
+        Probe old = probe(1);
+        WeakReference<Probe> held = new WeakReference<>(old);
+        List<Kept> all = new ArrayList<>(append(store, FIRST, old));
+        old = null;
+        all.addAll(append(store, FIRST + 1, probe(1)));
+        Probe changed = ProbeBuilder.probe(1, "192.0.2.1").ttl(9).build();
+        all.addAll(append(store, FIRST + 2, probe(1), changed, probe(1)));
+        for (int i = 0; i < 100 && held.get() != null; i++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        assertNull(held.get());
+        store.finish();
+        List<Problem> problems = new ArrayList<>();
+        assertEquals(all, read(0, Long.MAX_VALUE, problems));
+        assertEquals(List.of(), problems);
+        String file = Files.readString(onlyFile(), StandardCharsets.ISO_8859_1);
+        assertEquals(3, file.split("192\\.0\\.2\\.1, ", -1).length - 1, "told once until it is measured otherwise");
     }
 
     @Test
