@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the alarm list in one JSON file, replaced as a whole, which a power cut leaves old or new. It is read and written alarm by alarm: as one tree
- * ten thousand of them would take half of the heap.
+ * Keeps the alarm list in one JSON file, replaced as a whole, which a power cut leaves old or new. It is read and written
+ * alarm by alarm: as one tree ten thousand of them would take half of the heap.
  *
  * <p>A file that cannot be read is put aside as {@code <name>.damaged} and the list starts empty: an agent that does not
  * start because it forgot its alarms would be worse than an alarm raised twice.
