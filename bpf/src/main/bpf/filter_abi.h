@@ -16,8 +16,9 @@
  * the shape's mask leads to the one cell there can be. A range of ports is several prefixes of
  * ports, so a rule can have several cells. Most searches find nothing, so three things say so
  * before any cell is read: what all cells of a shape have in common, and, where there are blocks,
- * which parts of addresses rules name at all (what that paper calls pruning), and two bits for each
- * hash that a cell has (Bloom: Space/Time Trade-offs in Hash Coding with Allowable Errors, 1970).
+ * which shapes have cells for parts of the packet's addresses (what that paper calls pruning), and
+ * two bits for each hash that a cell has (Bloom: Space/Time Trade-offs in Hash Coding with
+ * Allowable Errors, 1970).
  */
 #ifndef PATHGAUGE_FILTER_ABI_H
 #define PATHGAUGE_FILTER_ABI_H
@@ -28,18 +29,16 @@
 #pragma clang diagnostic error "-Wpadded"
 
 #define PG_FILTER_SHAPES  128
-#define PG_FILTER_PRESENT 2048 /* words */
-#define PG_FILTER_NAMED	  1024 /* words: a bit for each value of two octets */
-#define PG_FILTER_NEAR	  1024 /* most places for cells in the set itself */
-#define PG_FILTER_CELLS	  4096 /* in a block */
-#define PG_FILTER_BLOCKS  128  /* most of a set */
-#define PG_FILTER_TRIES	  16   /* cells from a key's first one on that may hold it */
+#define PG_FILTER_PRESENT 2048	/* words */
+#define PG_FILTER_PAIRS	  65536 /* values of two octets */
+#define PG_FILTER_GROUPS  16	/* shapes whose numbers are equal modulo this are pruned together */
+#define PG_FILTER_NEAR	  1024	/* most places for cells in the set itself */
+#define PG_FILTER_CELLS	  4096	/* in a block */
+#define PG_FILTER_BLOCKS  128	/* most of a set */
+#define PG_FILTER_TRIES	  16	/* cells from a key's first one on that may hold it */
 
 /* Where rules count: twice the most rules, because new ones count before old ones are read out. */
 #define PG_FILTER_SLOTS 22528
-
-/* Of no rule: all have a lower one. */
-#define PG_FILTER_NO_RANK 0xffffffffu
 
 /* pg_filter_cell.cost and .burst: nanoseconds times this. */
 #define PG_FILTER_FRACTIONS 16
@@ -72,8 +71,6 @@ struct pg_filter_key {
 
 /* pg_filter_shape.flags. */
 #define PG_FILTER_WIDE 1 /* the mask has bits in other words than the first and the last */
-#define PG_FILTER_HEAD 2 /* all of octets 0 and 1, which begin the source */
-#define PG_FILTER_BODY 4 /* all of octets 4 and 5: IPv4's destination, or on in IPv6's source */
 
 /* pg_filter_cell.shape of an empty cell. */
 #define PG_FILTER_EMPTY 0xff
@@ -89,14 +86,15 @@ struct pg_filter_head {
 	__u64 seed;
 	__u32 place_mask; /* places for cells - 1, a power of two - 1; below PG_FILTER_NEAR: in the
 			     set */
-	__u32 reserved[13];
+	__u32 shapes;	  /* how many there are */
+	__u32 reserved[12];
 };
 
 struct pg_filter_shape {
 	struct pg_filter_key mask;
 	__u64 common_mask; /* the last word of a packet's key under this ... */
 	__u64 common;	   /* ... is this with every cell of the shape */
-	__u32 first_rank;  /* lowest one of its cells; PG_FILTER_NO_RANK behind the last shape */
+	__u32 first_rank;  /* lowest one of its cells */
 	__u32 flags;
 };
 
@@ -117,9 +115,12 @@ struct pg_filter_set {
 	struct pg_filter_head head;
 	struct pg_filter_shape shapes[PG_FILTER_SHAPES]; /* by rising first_rank */
 	__u64 present[PG_FILTER_PRESENT];		 /* by the highest bits of a cell's hash */
-	__u64 head_named[PG_FILTER_NAMED]; /* by what cells of a shape with PG_FILTER_HEAD have
-					      there */
-	__u64 body_named[PG_FILTER_NAMED]; /* the same with PG_FILTER_BODY */
+	/*
+	 * By two octets of a packet's key, which groups of shapes may have a cell for it; shapes
+	 * that do not look at both octets always may.
+	 */
+	__u16 heads[PG_FILTER_PAIRS];  /* octets 0 and 1, which begin the source */
+	__u16 bodies[PG_FILTER_PAIRS]; /* 4 and 5: IPv4's destination, or on in IPv6's source */
 	struct pg_filter_cell near[PG_FILTER_NEAR];
 };
 
@@ -148,7 +149,7 @@ _Static_assert(sizeof(struct pg_filter_head) == 64, "pg_filter_head");
 _Static_assert(sizeof(struct pg_filter_shape) == 64, "pg_filter_shape");
 _Static_assert(sizeof(struct pg_filter_cell) == 64, "pg_filter_cell");
 _Static_assert(sizeof(struct pg_filter_set) == 64 + PG_FILTER_SHAPES * 64 + PG_FILTER_PRESENT * 8 +
-						       2 * PG_FILTER_NAMED * 8 +
+						       2 * PG_FILTER_PAIRS * 2 +
 						       PG_FILTER_NEAR * 64,
 	       "pg_filter_set");
 _Static_assert(sizeof(struct pg_filter_sets) == 64 + 2 * sizeof(struct pg_filter_set),
@@ -161,11 +162,10 @@ _Static_assert(sizeof(struct pg_filter_hits) == 48, "pg_filter_hits");
 enum pg_filter_constant {
 	PG_K_FILTER_SHAPES = PG_FILTER_SHAPES,
 	PG_K_FILTER_PRESENT = PG_FILTER_PRESENT,
-	PG_K_FILTER_NAMED = PG_FILTER_NAMED,
+	PG_K_FILTER_PAIRS = PG_FILTER_PAIRS,
+	PG_K_FILTER_GROUPS = PG_FILTER_GROUPS,
 	PG_K_FILTER_NEAR = PG_FILTER_NEAR,
 	PG_K_FILTER_WIDE = PG_FILTER_WIDE,
-	PG_K_FILTER_HEAD = PG_FILTER_HEAD,
-	PG_K_FILTER_BODY = PG_FILTER_BODY,
 	PG_K_FILTER_CELLS = PG_FILTER_CELLS,
 	PG_K_FILTER_BLOCKS = PG_FILTER_BLOCKS,
 	PG_K_FILTER_TRIES = PG_FILTER_TRIES,
@@ -174,7 +174,6 @@ enum pg_filter_constant {
 	PG_K_FILTER_PORTS = PG_FILTER_PORTS,
 	PG_K_FILTER_FIRST = PG_FILTER_FIRST,
 	PG_K_FILTER_EMPTY = PG_FILTER_EMPTY,
-	PG_K_FILTER_NO_RANK = (int)PG_FILTER_NO_RANK,
 };
 
 #endif

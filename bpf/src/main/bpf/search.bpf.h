@@ -81,19 +81,13 @@ static __always_inline bool pg_present(const struct pg_filter_set *set, __u64 ha
 	return (set->present[hash >> 53] & bits) == bits;
 }
 
-/* 1 unless the bit of a value is set. */
-static __always_inline __u32 pg_unnamed(const __u64 *named, __u16 value)
-{
-	return ~named[value >> 6] >> (value & 63) & 1;
-}
-
-/* Flags of shapes that have no cell for a packet, since none has these octets of its addresses. */
-static __always_inline __u32 pg_without(const struct pg_filter_set *set, __u64 first)
+/* Groups of shapes that may have a cell for a packet, by its addresses; all in a small set. */
+static __always_inline __u32 pg_candidates(const struct pg_filter_set *set, __u64 first)
 {
 	if (set->head.place_mask < PG_FILTER_NEAR)
-		return 0;
-	return pg_unnamed(set->head_named, first) * PG_FILTER_HEAD |
-	       pg_unnamed(set->body_named, first >> 32) * PG_FILTER_BODY;
+		return (1U << PG_FILTER_GROUPS) - 1;
+	return set->heads[first & (PG_FILTER_PAIRS - 1)] &
+	       set->bodies[first >> 32 & (PG_FILTER_PAIRS - 1)];
 }
 
 /* A cell in one of the blocks of set `half`. */
@@ -234,7 +228,7 @@ static __always_inline __u64 pg_search_shapes(const struct pg_filter_set *set,
 					      const struct pg_words *words, __u32 half, __u32 from,
 					      const __u32 to, __u64 found)
 {
-	__u32 without = pg_without(set, words->w[PG_FIRST]);
+	__u32 candidates = pg_candidates(set, words->w[PG_FIRST]), shapes = set->head.shapes;
 
 #pragma clang loop unroll(disable)
 	for (__u32 i = from; i < to; i++) {
@@ -243,10 +237,12 @@ static __always_inline __u64 pg_search_shapes(const struct pg_filter_set *set,
 		const struct pg_filter_cell *cell;
 		__u32 place;
 
+		if (i >= shapes)
+			return found;
+		if (!(candidates >> (i & (PG_FILTER_GROUPS - 1)) & 1))
+			continue;
 		if (pg_comes_after(shape, found))
 			return found;
-		if (shape->flags & without)
-			continue;
 		if ((last & shape->common_mask) != shape->common)
 			continue;
 		first = words->w[PG_FIRST] & pg_mask(shape)[PG_FIRST];
@@ -290,7 +286,8 @@ static __always_inline __u64 pg_search_inline(const struct pg_words *words, __u3
 	barrier_var(set);
 	barrier();
 	found = pg_search_shapes(set, words, half, 0, PG_INLINE_SHAPES, PG_FOUND_NOTHING);
-	if (pg_comes_after(&set->shapes[PG_INLINE_SHAPES], found))
+	if (set->head.shapes <= PG_INLINE_SHAPES ||
+	    pg_comes_after(&set->shapes[PG_INLINE_SHAPES], found))
 		return found;
 	return pg_search(words, half, PG_INLINE_SHAPES, found);
 }

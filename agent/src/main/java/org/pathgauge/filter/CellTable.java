@@ -28,7 +28,7 @@ final class CellTable {
     // Where two octets lie in the first word of a key, in bits.
     private static final int HEAD_OCTETS = 0;
     private static final int BODY_OCTETS = 32;
-    private static final int VALUES = 1 << 16;
+    private static final int PAIRS = GuardAbiLayout.FILTER_PAIRS;
 
     // PG_FILTER_K0 and so on of filter_abi.h.
     private static final long[] FACTORS = {
@@ -146,13 +146,14 @@ final class CellTable {
         ByteBuffer set = buffer(FilterSetLayout.SIZE);
         set.putLong(FilterSetLayout.HEAD + FilterHeadLayout.SEED, seed);
         set.putInt(FilterSetLayout.HEAD + FilterHeadLayout.PLACE_MASK, size - 1);
-        for (int i = 0; i < FilterSetLayout.SHAPES_LENGTH; i++) {
-            int at = FilterSetLayout.SHAPES + i * FilterShapeLayout.SIZE;
-            if (i < compiled.shapes().size()) {
-                shape(set, at, compiled.shapes().get(i));
-            } else {
-                set.putInt(at + FilterShapeLayout.FIRST_RANK, GuardAbiLayout.FILTER_NO_RANK);
-            }
+        set.putInt(
+                FilterSetLayout.HEAD + FilterHeadLayout.SHAPES,
+                compiled.shapes().size());
+        for (int i = 0; i < compiled.shapes().size(); i++) {
+            shape(
+                    set,
+                    FilterSetLayout.SHAPES + i * FilterShapeLayout.SIZE,
+                    compiled.shapes().get(i));
         }
         for (FilterCompiler.Cell cell : cells) {
             long hash = hash(cell, seed);
@@ -161,25 +162,34 @@ final class CellTable {
                 set.putLong(at, set.getLong(at) | 1L << (hash >>> shift));
             }
         }
-        named(set, FilterSetLayout.HEAD_NAMED, HEAD_OCTETS);
-        named(set, FilterSetLayout.BODY_NAMED, BODY_OCTETS);
+        groups(set, FilterSetLayout.HEADS, HEAD_OCTETS);
+        groups(set, FilterSetLayout.BODIES, BODY_OCTETS);
         byte[] near = isNear() ? cells(0, FilterSetLayout.NEAR_LENGTH) : new byte[0];
         return set.put(FilterSetLayout.NEAR, near).array();
     }
 
-    /** Sets the bits of the values that cells have in these octets, of the shapes that look at all of them. */
-    private void named(ByteBuffer set, int at, int octets) {
+    /** Which groups of shapes may have a cell for a packet, by what it has in these octets of its key. */
+    private void groups(ByteBuffer set, int at, int octets) {
+        short any = (short) compiled.shapes().stream()
+                .map(FilterCompiler.Ranked::shape)
+                .filter(shape -> pair(shape.mask(), octets) != PAIRS - 1)
+                .mapToInt(this::group)
+                .reduce(0, (some, one) -> some | one);
+        for (int value = 0; value < PAIRS; value++) {
+            set.putShort(at + value * Short.BYTES, any);
+        }
         for (FilterCompiler.Cell cell : cells) {
-            if (looksAt(cell.shape(), octets)) {
-                int value = (int) (cell.key().get(0) >>> octets) & VALUES - 1;
-                int word = at + value / Long.SIZE * Long.BYTES;
-                set.putLong(word, set.getLong(word) | 1L << value);
-            }
+            int value = at + pair(cell.key(), octets) * Short.BYTES;
+            set.putShort(value, (short) (set.getShort(value) | group(cell.shape())));
         }
     }
 
-    private static boolean looksAt(FilterCompiler.Shape shape, int octets) {
-        return ((shape.mask().get(0) >>> octets) & VALUES - 1) == VALUES - 1;
+    private static int pair(List<Long> words, int octets) {
+        return (int) (words.get(0) >>> octets) & PAIRS - 1;
+    }
+
+    private int group(FilterCompiler.Shape shape) {
+        return 1 << numbers.get(shape) % GuardAbiLayout.FILTER_GROUPS;
     }
 
     private boolean isNear() {
@@ -220,11 +230,7 @@ final class CellTable {
         set.putLong(at + FilterShapeLayout.COMMON, of.common());
         set.putInt(at + FilterShapeLayout.FIRST_RANK, of.firstRank());
         boolean wide = of.shape().mask().subList(1, RuleKey.WORDS - 1).stream().anyMatch(word -> word != 0);
-        set.putInt(
-                at + FilterShapeLayout.FLAGS,
-                (wide ? GuardAbiLayout.FILTER_WIDE : 0)
-                        | (looksAt(of.shape(), HEAD_OCTETS) ? GuardAbiLayout.FILTER_HEAD : 0)
-                        | (looksAt(of.shape(), BODY_OCTETS) ? GuardAbiLayout.FILTER_BODY : 0));
+        set.putInt(at + FilterShapeLayout.FLAGS, wide ? GuardAbiLayout.FILTER_WIDE : 0);
     }
 
     private void cell(ByteBuffer into, int at, FilterCompiler.Cell of) {

@@ -12,10 +12,13 @@ public final class FilterHeadLayout {
     /** {@code __u32 place_mask}. */
     public static final int PLACE_MASK = 8;
 
-    /** {@code __u32[13] reserved}. */
-    public static final int RESERVED = 12;
+    /** {@code __u32 shapes}. */
+    public static final int SHAPES = 12;
 
-    public static final int RESERVED_LENGTH = 13;
+    /** {@code __u32[12] reserved}. */
+    public static final int RESERVED = 16;
+
+    public static final int RESERVED_LENGTH = 12;
 
     private FilterHeadLayout() {}
 }

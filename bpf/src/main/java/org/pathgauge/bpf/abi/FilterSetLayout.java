@@ -4,7 +4,7 @@ package org.pathgauge.bpf.abi;
 /** Layout of {@code struct pg_filter_set}: offsets in bytes, lengths in elements. */
 public final class FilterSetLayout {
     /** Size of the struct, bytes. */
-    public static final int SIZE = 106560;
+    public static final int SIZE = 352320;
 
     /** {@code pg_filter_head head}. */
     public static final int HEAD = 0;
@@ -19,18 +19,18 @@ public final class FilterSetLayout {
 
     public static final int PRESENT_LENGTH = 2048;
 
-    /** {@code __u64[1024] head_named}. */
-    public static final int HEAD_NAMED = 24640;
+    /** {@code __u16[65536] heads}. */
+    public static final int HEADS = 24640;
 
-    public static final int HEAD_NAMED_LENGTH = 1024;
+    public static final int HEADS_LENGTH = 65536;
 
-    /** {@code __u64[1024] body_named}. */
-    public static final int BODY_NAMED = 32832;
+    /** {@code __u16[65536] bodies}. */
+    public static final int BODIES = 155712;
 
-    public static final int BODY_NAMED_LENGTH = 1024;
+    public static final int BODIES_LENGTH = 65536;
 
     /** {@code pg_filter_cell[1024] near}. */
-    public static final int NEAR = 41024;
+    public static final int NEAR = 286784;
 
     public static final int NEAR_LENGTH = 1024;
 

@@ -4,7 +4,7 @@ package org.pathgauge.bpf.abi;
 /** Layout of {@code struct pg_filter_sets}: offsets in bytes, lengths in elements. */
 public final class FilterSetsLayout {
     /** Size of the struct, bytes. */
-    public static final int SIZE = 213184;
+    public static final int SIZE = 704704;
 
     /** {@code __u32 current}. */
     public static final int CURRENT = 0;

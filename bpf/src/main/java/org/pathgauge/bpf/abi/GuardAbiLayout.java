@@ -21,20 +21,17 @@ public final class GuardAbiLayout {
     /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_PRESENT}. */
     public static final int FILTER_PRESENT = 2048;
 
-    /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_NAMED}. */
-    public static final int FILTER_NAMED = 1024;
+    /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_PAIRS}. */
+    public static final int FILTER_PAIRS = 65536;
+
+    /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_GROUPS}. */
+    public static final int FILTER_GROUPS = 16;
 
     /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_NEAR}. */
     public static final int FILTER_NEAR = 1024;
 
     /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_WIDE}. */
     public static final int FILTER_WIDE = 1;
-
-    /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_HEAD}. */
-    public static final int FILTER_HEAD = 2;
-
-    /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_BODY}. */
-    public static final int FILTER_BODY = 4;
 
     /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_CELLS}. */
     public static final int FILTER_CELLS = 4096;
@@ -59,9 +56,6 @@ public final class GuardAbiLayout {
 
     /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_EMPTY}. */
     public static final int FILTER_EMPTY = 255;
-
-    /** {@code enum pg_filter_constant}: {@code PG_K_FILTER_NO_RANK}. */
-    public static final int FILTER_NO_RANK = -1;
 
     /** {@code enum pg_pattern_count}: {@code PG_PATTERN_SYN}. */
     public static final int PATTERN_SYN = 0;

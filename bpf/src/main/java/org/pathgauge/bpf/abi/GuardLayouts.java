@@ -16,6 +16,7 @@ final class GuardLayouts {
         table.struct("pg_filter_head", FilterHeadLayout.SIZE);
         table.field("seed", FilterHeadLayout.SEED, 0);
         table.field("place_mask", FilterHeadLayout.PLACE_MASK, 0);
+        table.field("shapes", FilterHeadLayout.SHAPES, 0);
         table.field("reserved", FilterHeadLayout.RESERVED, FilterHeadLayout.RESERVED_LENGTH);
         table.struct("pg_filter_shape", FilterShapeLayout.SIZE);
         table.field("mask", FilterShapeLayout.MASK, 0);
@@ -37,8 +38,8 @@ final class GuardLayouts {
         table.field("head", FilterSetLayout.HEAD, 0);
         table.field("shapes", FilterSetLayout.SHAPES, FilterSetLayout.SHAPES_LENGTH);
         table.field("present", FilterSetLayout.PRESENT, FilterSetLayout.PRESENT_LENGTH);
-        table.field("head_named", FilterSetLayout.HEAD_NAMED, FilterSetLayout.HEAD_NAMED_LENGTH);
-        table.field("body_named", FilterSetLayout.BODY_NAMED, FilterSetLayout.BODY_NAMED_LENGTH);
+        table.field("heads", FilterSetLayout.HEADS, FilterSetLayout.HEADS_LENGTH);
+        table.field("bodies", FilterSetLayout.BODIES, FilterSetLayout.BODIES_LENGTH);
         table.field("near", FilterSetLayout.NEAR, FilterSetLayout.NEAR_LENGTH);
         table.struct("pg_filter_sets", FilterSetsLayout.SIZE);
         table.field("current", FilterSetsLayout.CURRENT, 0);
@@ -90,11 +91,10 @@ final class GuardLayouts {
         table.enumeration("pg_filter_constant");
         table.value("PG_K_FILTER_SHAPES", GuardAbiLayout.FILTER_SHAPES);
         table.value("PG_K_FILTER_PRESENT", GuardAbiLayout.FILTER_PRESENT);
-        table.value("PG_K_FILTER_NAMED", GuardAbiLayout.FILTER_NAMED);
+        table.value("PG_K_FILTER_PAIRS", GuardAbiLayout.FILTER_PAIRS);
+        table.value("PG_K_FILTER_GROUPS", GuardAbiLayout.FILTER_GROUPS);
         table.value("PG_K_FILTER_NEAR", GuardAbiLayout.FILTER_NEAR);
         table.value("PG_K_FILTER_WIDE", GuardAbiLayout.FILTER_WIDE);
-        table.value("PG_K_FILTER_HEAD", GuardAbiLayout.FILTER_HEAD);
-        table.value("PG_K_FILTER_BODY", GuardAbiLayout.FILTER_BODY);
         table.value("PG_K_FILTER_CELLS", GuardAbiLayout.FILTER_CELLS);
         table.value("PG_K_FILTER_BLOCKS", GuardAbiLayout.FILTER_BLOCKS);
         table.value("PG_K_FILTER_TRIES", GuardAbiLayout.FILTER_TRIES);
@@ -103,7 +103,6 @@ final class GuardLayouts {
         table.value("PG_K_FILTER_PORTS", GuardAbiLayout.FILTER_PORTS);
         table.value("PG_K_FILTER_FIRST", GuardAbiLayout.FILTER_FIRST);
         table.value("PG_K_FILTER_EMPTY", GuardAbiLayout.FILTER_EMPTY);
-        table.value("PG_K_FILTER_NO_RANK", GuardAbiLayout.FILTER_NO_RANK);
         table.enumeration("pg_pattern_count");
         table.value("PG_PATTERN_SYN", GuardAbiLayout.PATTERN_SYN);
         table.value("PG_PATTERN_HANDSHAKE", GuardAbiLayout.PATTERN_HANDSHAKE);
