@@ -33,8 +33,8 @@ from pgtest.procs import REPO, Failed, await_true, run
 from .figures import compared, figure
 
 NAME = "drop"
-ROUNDS = 7
-SECONDS = 0.5
+ROUNDS = 15
+SECONDS = 0.25
 WAYS = {"receiver": True, "one core": False}
 SOURCES = 65536
 NET = "10.64.0.0"

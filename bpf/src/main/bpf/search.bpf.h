@@ -39,7 +39,7 @@ struct pg_words {
 #define PG_LAST	 4
 
 /* Shapes that the ingress programs look at themselves; each is seen anew by the verifier. */
-#define PG_INLINE_SHAPES 8
+#define PG_INLINE_SHAPES 16
 
 _Static_assert(sizeof(struct pg_filter_key) == sizeof(struct pg_words), "pg_words");
 
