@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.pathgauge.model.Filter;
 import org.pathgauge.model.FilterRule;
@@ -22,6 +23,7 @@ import org.pathgauge.model.FilterRule.Prefix;
 class FilterPropertyTest {
     private static final int ROUNDS = 40;
     private static final int PACKETS = 250;
+    private static final int NETWORKS = 1000;
     private static final int[] PROTOCOLS = {1, 6, 17, 132, 47};
     private static final int[] PORTS = {0, 1, 22, 53, 79, 80, 81, 1023, 1024, 8080, 32_767, 32_768, 65_535};
 
@@ -74,6 +76,9 @@ class FilterPropertyTest {
             for (int i = 0; i < most; i++) {
                 rules.add(rule(random, i));
             }
+            if (random.nextInt(3) > 0) {
+                IntStream.range(0, NETWORKS).mapToObj(i -> network(1000 + i)).forEach(rules::add);
+            }
             rules.sort(Comparator.comparingLong(FilterRule::order));
             try {
                 bench.filter.prepare(rules, Management.NONE, true).apply();
@@ -84,8 +89,19 @@ class FilterPropertyTest {
         }
     }
 
+    /** A rule that no packet of this test matches; many of them make a set whose shapes are pruned. */
+    private static FilterRule network(int number) {
+        return rule(number)
+                .from("10.0." + number % 200 + "." + (8 + number % 19) * 8 + "/29")
+                .drop();
+    }
+
+    private static Rules rule(int number) {
+        return Rules.rule("r" + number, 1 + (number * 7919L) % 10_007);
+    }
+
     private static FilterRule rule(Random random, int number) {
-        Rules rule = Rules.rule("r" + number, 1 + (number * 7919L) % 10_007);
+        Rules rule = rule(number);
         boolean v4 = random.nextInt(3) > 0;
         if (random.nextInt(4) > 0) {
             rule.from(prefix(random, v4));
@@ -114,14 +130,16 @@ class FilterPropertyTest {
     }
 
     private static String prefix(Random random, boolean v4) {
-        int[] lengths = v4 ? new int[] {8, 24, 31, 32} : new int[] {32, 64, 127, 128};
+        int[] lengths = v4 ? new int[] {8, 15, 16, 24, 31, 32} : new int[] {32, 48, 64, 127, 128};
         return address(random, v4) + "/" + lengths[random.nextInt(lengths.length)];
     }
 
     private static String address(Random random, boolean v4) {
+        // Others begin elsewhere in the octets that shapes are pruned by.
+        boolean usual = random.nextInt(5) > 0;
         return v4
-                ? "10.0." + random.nextInt(3) + "." + random.nextInt(4)
-                : "2001:db8:0:" + random.nextInt(3) + "::" + random.nextInt(4);
+                ? (usual ? "10.0." : "10.1.") + random.nextInt(3) + "." + random.nextInt(4)
+                : (usual ? "2001:db8:0:" : "2001:db8:1:") + random.nextInt(3) + "::" + random.nextInt(4);
     }
 
     private static int port(Random random) {
