@@ -14,6 +14,15 @@ nms_names() {
 	fi
 }
 
+# nms_names_are_known: or we end, before anything was installed.
+nms_names_are_known() {
+	local name
+	for name in "${NMS_NAMES[@]}"; do
+		[ -e "$REPO/nms-integration/$name/packages" ] || [ -e "$REPO/nms-integration/$name/proof.py" ] ||
+			die "there is no NMS $name (nms-integration/prove --list)"
+	done
+}
+
 # missing_packages NMS...: what is named in their files "packages", one name a line, and not installed.
 missing_packages() {
 	local name file
@@ -81,9 +90,6 @@ install_packages() {
 setup_nms_packages() {
 	local names missing name before new
 	mapfile -t names < <(nms_names)
-	for name in "${names[@]}"; do
-		[ -d "$REPO/nms-integration/$name" ] || die "there is no NMS $name (nms-integration/prove --list)"
-	done
 	mapfile -t missing < <(missing_packages "${names[@]}")
 	[ "${#missing[@]}" -gt 0 ] || return 0
 	say "Packages to install: ${missing[*]}"

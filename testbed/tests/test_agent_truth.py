@@ -64,7 +64,10 @@ class LossTest(unittest.TestCase):
                 try:
                     await_true("lost = dropped, consumed = received", settled, seconds=60, every=0.5)
                 except Failed:
-                    self.fail(f"{hook}: the dropper lost {dropped}, the agent says {last}")
+                    self.fail(
+                        f"{hook}: the dropper lost {dropped}, the agent says {last}\n"
+                        f"dropper: {topology.counts()}\nprobes: {self.each(agent)}"
+                    )
                 self.assertGreater(dropped, 0)
                 for reason in ("late", "duplicates", "corrupt", "forged", "stale"):
                     self.assertEqual(0, last[reason], reason)
@@ -80,6 +83,11 @@ class LossTest(unittest.TestCase):
         sums["consumed"] = interface["droppedPackets"]
         sums["stamped"] = interface["stamped"]
         return sums
+
+    def each(self, agent):
+        """What became of the packets of each probe."""
+        told = ("sent", "received", "lost", "unsent", "late")
+        return {shown["name"]: {name: shown["totals"].get(name) for name in told} for shown in agent.ask("probes")}
 
 
 class RttTest(unittest.TestCase):

@@ -74,7 +74,8 @@ class Prometheus:
         """Value by labels of an instant query; nothing while Prometheus starts."""
         url = f"http://127.0.0.1:{self.port}/api/v1/query?query={urllib.parse.quote(expression)}"
         text = run(*in_netns(self.netns, "curl", "-sS", "--max-time", "10", url), check=False)
-        if not text:
+        # Until it is ready it refuses connections, or answers "Service Unavailable".
+        if not text.startswith("{"):
             return []
         answer = json.loads(text)
         if answer["status"] != "success":

@@ -102,16 +102,31 @@ class Child:
 
     def __init__(self, *command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=None):
         """env: variables besides our own."""
-        # A session of its own: Ctrl-C at the terminal is ours to pass on, in our order.
-        self.process = subprocess.Popen(
-            [str(part) for part in command],
-            stdin=subprocess.DEVNULL,
-            stdout=stdout,
-            stderr=stderr,
-            env=os.environ | (env or {}),
-            preexec_fn=_die_with_parent,
-            start_new_session=True,
-        )
+        # A signal that strikes while it is being started must find it started, or nobody would end it.
+        previous = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+
+        def begin():
+            _die_with_parent()
+            signal.pthread_sigmask(signal.SIG_SETMASK, previous)
+
+        try:
+            # A session of its own: Ctrl-C at the terminal is ours to pass on, in our order.
+            self.process = subprocess.Popen(
+                [str(part) for part in command],
+                stdin=subprocess.DEVNULL,
+                stdout=stdout,
+                stderr=stderr,
+                env=os.environ | (env or {}),
+                preexec_fn=begin,
+                start_new_session=True,
+            )
+            try:
+                signal.pthread_sigmask(signal.SIG_SETMASK, previous)
+            except BaseException:
+                self.stop()
+                raise
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, previous)
 
     @property
     def pid(self):
